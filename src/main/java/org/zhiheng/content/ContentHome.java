@@ -1,0 +1,119 @@
+package org.zhiheng.content;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The folder that holds {@code rules/} and {@code batch/}: a directory named by {@code --home}, or the shipped content
+ * inside the jar. Files are read afresh at each call, so an edit is seen without a restart.
+ */
+public final class ContentHome {
+
+    private final Optional<Path> directory;
+
+    private ContentHome(Optional<Path> directory) {
+        this.directory = directory;
+    }
+
+    /** A folder with {@code rules/} and {@code batch/} in it. */
+    public static ContentHome in(Path directory) {
+        return new ContentHome(Optional.of(directory));
+    }
+
+    /** The content shipped inside the jar. */
+    public static ContentHome shipped() {
+        return new ContentHome(Optional.empty());
+    }
+
+    /** The folder, when this is no shipped content. */
+    public Optional<Path> directory() {
+        return directory;
+    }
+
+    /**
+     * The files below a folder, path relative to it with {@code /} → text, in path order. Files starting with a dot are
+     * left out. Empty when the folder is absent.
+     *
+     * @param folder e.g. {@code batch/feeds}
+     */
+    public TreeMap<String, byte[]> files(String folder) {
+        try {
+            return directory.isPresent() ? filesIn(directory.get().resolve(folder)) : shippedFiles(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The text of one file, UTF-8; empty when absent. */
+    public Optional<String> text(String path) {
+        try {
+            if (directory.isPresent()) {
+                Path file = directory.get().resolve(path);
+                return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+            }
+            URL url = ContentHome.class.getResource("/home/" + path);
+            if (url == null) {
+                return Optional.empty();
+            }
+            try (var stream = url.openStream()) {
+                return Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Names of the folders directly below a folder, in order; those starting with {@code _} or a dot left out. */
+    public List<String> folders(String folder) {
+        return files(folder).keySet().stream()
+                .filter(path -> path.indexOf('/') > 0)
+                .map(path -> path.substring(0, path.indexOf('/')))
+                .filter(name -> !name.startsWith("_"))
+                .distinct()
+                .toList();
+    }
+
+    /** The files below a directory of the disk, as {@link #files} gives them. */
+    public static TreeMap<String, byte[]> filesIn(Path root) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        if (!Files.isDirectory(root)) {
+            return files;
+        }
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path file : walk.filter(Files::isRegularFile)
+                    .sorted(Comparator.naturalOrder())
+                    .toList()) {
+                String relative = root.relativize(file).toString().replace('\\', '/');
+                if (Stream.of(relative.split("/")).noneMatch(name -> name.startsWith(".") || name.startsWith("~$"))) {
+                    files.put(relative, Files.readAllBytes(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static TreeMap<String, byte[]> shippedFiles(String folder) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        String prefix = "/home/" + folder + "/";
+        for (Resource resource : new PathMatchingResourcePatternResolver(ContentHome.class.getClassLoader())
+                .getResources("classpath*:/home/" + folder + "/**")) {
+            String url = java.net.URLDecoder.decode(resource.getURL().toString(), StandardCharsets.UTF_8);
+            if (!url.endsWith("/") && resource.isReadable()) {
+                String relative = url.substring(url.lastIndexOf(prefix) + prefix.length());
+                files.put(relative, resource.getContentAsByteArray());
+            }
+        }
+        return files;
+    }
+}

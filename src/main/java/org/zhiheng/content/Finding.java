@@ -1,0 +1,87 @@
+package org.zhiheng.content;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to tell the author of a file: what is wrong, where, and the likely fix, in Chinese and English.
+ *
+ * @param code stable code of the kind of mistake, e.g. {@code unknown-metric}
+ * @param severity whether the file can be used all the same
+ * @param file path as the author knows it, relative to the home folder, with a sheet name after {@code !} in a workbook
+ * @param line 1-based; 0 when the file as a whole is meant
+ * @param column 1-based; 0 when the line as a whole is meant
+ * @param words the words at fault; null when something is absent
+ * @param chinese what is wrong
+ * @param english the same in English
+ * @param fixChinese the likely fix; null when none is known
+ * @param fixEnglish the same in English
+ */
+public record Finding(
+        String code,
+        Severity severity,
+        String file,
+        int line,
+        int column,
+        @Nullable String words,
+        String chinese,
+        String english,
+        @Nullable String fixChinese,
+        @Nullable String fixEnglish)
+        implements Comparable<Finding> {
+
+    /** How grave a finding is. */
+    public enum Severity {
+        ERROR,
+        WARNING,
+        INFO
+    }
+
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::file)
+            .thenComparingInt(Finding::line)
+            .thenComparingInt(Finding::column)
+            .thenComparing(Finding::code)
+            .thenComparing(Finding::chinese);
+
+    public static Finding error(String code, String file, int line, int column, String chinese, String english) {
+        return new Finding(code, Severity.ERROR, file, line, column, null, chinese, english, null, null);
+    }
+
+    public static Finding warning(String code, String file, int line, int column, String chinese, String english) {
+        return new Finding(code, Severity.WARNING, file, line, column, null, chinese, english, null, null);
+    }
+
+    public Finding about(@Nullable String newWords) {
+        return new Finding(code, severity, file, line, column, newWords, chinese, english, fixChinese, fixEnglish);
+    }
+
+    public Finding fix(String newFixChinese, String newFixEnglish) {
+        return new Finding(code, severity, file, line, column, words, chinese, english, newFixChinese, newFixEnglish);
+    }
+
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** {@code file:line:column}, leaving out what is unknown. */
+    public String place() {
+        return file + (line > 0 ? ":" + line + (column > 0 ? ":" + column : "") : "");
+    }
+
+    /** One line in Chinese followed by the fix. */
+    public String inChinese() {
+        return place() + ": " + chinese + (words == null ? "" : "（" + words + "）")
+                + (fixChinese == null ? "" : "。可能的改法：" + fixChinese);
+    }
+
+    /** One line in English followed by the fix. */
+    public String inEnglish() {
+        return place() + ": " + english + (words == null ? "" : " (" + words + ")")
+                + (fixEnglish == null ? "" : ". Maybe: " + fixEnglish);
+    }
+
+    @Override
+    public int compareTo(Finding other) {
+        return ORDER.compare(this, other);
+    }
+}

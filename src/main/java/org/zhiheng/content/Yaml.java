@@ -1,0 +1,317 @@
+package org.zhiheng.content;
+
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * One node of a YAML file that knows where it stands. Reading is forgiving: a mistake becomes a {@link Finding} in the
+ * document's list and an absent value, so one pass finds every mistake. Text is always taken as written: {@code 0123},
+ * {@code yes} and {@code 2026-01-01} stay text until a typed getter is asked.
+ */
+public final class Yaml {
+
+    private final String file;
+    private final @Nullable Node node;
+    private final String path;
+    private final List<Finding> findings;
+    private final int line;
+    private final int column;
+
+    private Yaml(String file, @Nullable Node node, String path, List<Finding> findings, int line, int column) {
+        this.file = file;
+        this.node = node;
+        this.path = path;
+        this.findings = findings;
+        this.line = line;
+        this.column = column;
+    }
+
+    /** Parses one document. A syntax error leaves an absent root and one finding at its place. */
+    public static Yaml parse(String file, String text) {
+        List<Finding> findings = new ArrayList<>();
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(20);
+        options.setCodePointLimit(4_000_000);
+        options.setNestingDepthLimit(30);
+        Node root = null;
+        try {
+            root = new org.yaml.snakeyaml.Yaml(options).compose(new StringReader(text));
+        } catch (MarkedYAMLException failure) {
+            Mark mark = failure.getProblemMark();
+            findings.add(Finding.error(
+                            "yaml-syntax",
+                            file,
+                            mark == null ? 0 : mark.getLine() + 1,
+                            mark == null ? 0 : mark.getColumn() + 1,
+                            "YAML 格式有误：" + failure.getProblem(),
+                            "not valid YAML: " + failure.getProblem())
+                    .fix(
+                            "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
+                            "check indentation (spaces, no tabs), the space after a colon, and quotes"));
+        } catch (org.yaml.snakeyaml.error.YAMLException failure) {
+            findings.add(Finding.error(
+                    "yaml-syntax",
+                    file,
+                    0,
+                    0,
+                    "YAML 无法读取：" + failure.getMessage(),
+                    "YAML cannot be read: " + failure.getMessage()));
+        }
+        Yaml yaml = new Yaml(file, root, "", findings, 1, 1);
+        yaml.reportRepeatedKeys();
+        return yaml;
+    }
+
+    /** All findings of the document so far, those of child nodes included. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    /** 1-based line of this node, or of the place where it should stand. */
+    public int line() {
+        return node == null ? line : node.getStartMark().getLine() + 1;
+    }
+
+    /** 1-based column. */
+    public int column() {
+        return node == null ? column : node.getStartMark().getColumn() + 1;
+    }
+
+    /** Names from the root, joined by dots. */
+    public String path() {
+        return path;
+    }
+
+    public boolean isPresent() {
+        return node != null
+                && !(node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL));
+    }
+
+    public boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
+    public boolean isSequence() {
+        return node instanceof SequenceNode;
+    }
+
+    public boolean isScalar() {
+        return isPresent() && node instanceof ScalarNode;
+    }
+
+    /** The value under a key; an absent node when there is none. */
+    public Yaml get(String key) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (keyText(tuple).equals(key)) {
+                    return child(tuple.getValueNode(), key);
+                }
+            }
+        }
+        return new Yaml(file, null, path.isEmpty() ? key : path + "." + key, findings, line(), column());
+    }
+
+    /** Keys and values in file order; empty when this is no mapping. */
+    public Map<String, Yaml> entries() {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                entries.putIfAbsent(keyText(tuple), child(tuple.getValueNode(), keyText(tuple)));
+            }
+        }
+        return entries;
+    }
+
+    /** The node of a key itself, for findings about the key. */
+    public Yaml key(String key) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (keyText(tuple).equals(key)) {
+                    return child(tuple.getKeyNode(), key);
+                }
+            }
+        }
+        return get(key);
+    }
+
+    /** The members of a sequence; a single value counts as a sequence of one, an absent one as empty. */
+    public List<Yaml> items() {
+        List<Yaml> items = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            int index = 0;
+            for (Node item : sequence.getValue()) {
+                items.add(child(item, "[" + index++ + "]"));
+            }
+        } else if (isPresent()) {
+            items.add(this);
+        }
+        return items;
+    }
+
+    /** The text as written; empty when absent, a finding when this is a mapping or a sequence. */
+    public Optional<String> text() {
+        if (!isPresent()) {
+            return Optional.empty();
+        }
+        if (node instanceof ScalarNode scalar) {
+            return Optional.of(scalar.getValue());
+        }
+        error("yaml-not-text", "「" + path + "」应为一个值", "(" + path + ") must be a single value");
+        return Optional.empty();
+    }
+
+    public String text(String absent) {
+        return text().orElse(absent);
+    }
+
+    /** The text, with a finding when it is absent or blank. */
+    public String requiredText() {
+        Optional<String> text = text();
+        if (text.isEmpty() || text.get().isBlank()) {
+            error("yaml-required", "缺少「" + path + "」", "(" + path + ") is missing");
+            return "";
+        }
+        return text.get();
+    }
+
+    /** The texts of a sequence (or of a single value). */
+    public List<String> texts() {
+        return items().stream().flatMap(item -> item.text().stream()).toList();
+    }
+
+    /** An exact decimal; {@code 30%} is 0.30. A finding when the text is no number. */
+    public Optional<BigDecimal> decimal() {
+        Optional<String> text = text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String digits = text.get().strip().replace("_", "");
+        boolean percent = digits.endsWith("%") || digits.endsWith("％");
+        if (percent) {
+            digits = digits.substring(0, digits.length() - 1).strip();
+        }
+        try {
+            BigDecimal value = new BigDecimal(digits);
+            return Optional.of(percent ? value.movePointLeft(2) : value);
+        } catch (NumberFormatException notNumber) {
+            error(
+                    "yaml-not-number",
+                    "「" + path + "」应为数字，写的是（" + text.get() + "）",
+                    "(" + path + ") must be a number, not (" + text.get() + ")");
+            return Optional.empty();
+        }
+    }
+
+    public Optional<Integer> integer() {
+        return decimal().flatMap(value -> {
+            try {
+                return Optional.of(value.intValueExact());
+            } catch (ArithmeticException notWhole) {
+                error("yaml-not-whole", "「" + path + "」应为整数", "(" + path + ") must be a whole number");
+                return Optional.empty();
+            }
+        });
+    }
+
+    public boolean flag(boolean absent) {
+        Optional<String> text = text();
+        if (text.isEmpty()) {
+            return absent;
+        }
+        return switch (text.get()) {
+            case "true", "yes", "是" -> true;
+            case "false", "no", "否" -> false;
+            default -> {
+                error("yaml-not-flag", "「" + path + "」应为 true 或 false", "(" + path + ") must be true or false");
+                yield absent;
+            }
+        };
+    }
+
+    /** A finding for each key that is not among the known ones, with the nearest known one as the fix. */
+    public void allowKeys(Set<String> known) {
+        entries().forEach((name, value) -> {
+            if (!known.contains(name)) {
+                String nearest = Suggestion.nearest(name, known);
+                Yaml keyNode = key(name);
+                Finding finding = Finding.error(
+                                "yaml-unknown-key", file, keyNode.line(), keyNode.column(), "不认识的项目名", "unknown key")
+                        .about(name);
+                findings.add(
+                        nearest == null
+                                ? finding.fix("可用的有：" + String.join("、", known), "one of: " + String.join(", ", known))
+                                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+            }
+        });
+    }
+
+    /** Adds an error at this node's place. */
+    public void error(String code, String chinese, String english) {
+        findings.add(Finding.error(code, file, line(), column(), chinese, english));
+    }
+
+    /** Adds a finding made by the caller. */
+    public void add(Finding finding) {
+        findings.add(finding);
+    }
+
+    private Yaml child(Node value, String name) {
+        String childPath = path.isEmpty() ? name : name.startsWith("[") ? path + name : path + "." + name;
+        return new Yaml(file, value, childPath, findings, line(), column());
+    }
+
+    private static String keyText(NodeTuple tuple) {
+        return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private void reportRepeatedKeys() {
+        if (node != null) {
+            reportRepeatedKeys(node, java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>()));
+        }
+    }
+
+    private void reportRepeatedKeys(Node at, Set<Node> seen) {
+        if (!seen.add(at)) {
+            return;
+        }
+        if (at instanceof MappingNode mapping) {
+            Set<String> names = new java.util.HashSet<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (!names.add(keyText(tuple))) {
+                    Mark mark = tuple.getKeyNode().getStartMark();
+                    findings.add(Finding.error(
+                                    "yaml-repeated-key",
+                                    file,
+                                    mark.getLine() + 1,
+                                    mark.getColumn() + 1,
+                                    "同一项目名出现两次",
+                                    "the same key stands twice")
+                            .about(keyText(tuple)));
+                }
+                reportRepeatedKeys(tuple.getValueNode(), seen);
+            }
+        } else if (at instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> reportRepeatedKeys(item, seen));
+        }
+    }
+}
