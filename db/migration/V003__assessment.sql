@@ -3,6 +3,7 @@
 create table assessment_run (
     run_id         bigint generated always as identity primary key,
     scheme         text not null,
+    scheme_name    text,                          -- as in the pack on the day; null: the code is shown
     period         text not null,                 -- 2026Q3
     period_from    date not null,
     period_until   date not null,                 -- exclusive
@@ -34,6 +35,40 @@ create table run_unit (
     peer_group    text,
     attributes    jsonb not null default '{}',
     primary key (run_id, unit_code)
+);
+
+-- The scheme's tree as the run used it, so that an old run can be read without its pack.
+create table run_node (
+    run_id        bigint not null references assessment_run on delete cascade,
+    node          text not null,                    -- as in node_score
+    ordinal       integer not null,                 -- position in the tree, parents first, total = 0
+    parent        text,                             -- null: the total
+    name          text not null,
+    criterion     boolean not null default false,   -- scored by rules; otherwise combined from its children
+    full_points   numeric,
+    weight        numeric,                          -- what a child's points are multiplied by in its parent; null = 1
+    combination   text,                             -- how children make the parent: sum, weighted, …; null: not told
+    decimals      integer,                          -- rounding of the points; null: not told
+    rounding_mode text,                             -- half_up, half_even …
+    definition    text,                             -- scoring standard in words
+    basis         text,
+    metrics       text[] not null default '{}',
+    primary key (run_id, node)
+);
+
+-- The metrics as the run used them.
+create table run_metric (
+    run_id        bigint not null references assessment_run on delete cascade,
+    metric        text not null,
+    name          text not null,
+    unit          text,                             -- %, 小时, 件 …
+    better        text,                             -- higher, lower, neutral
+    decimals      integer,
+    rounding_mode text,
+    definition    text,
+    basis         text,
+    file_hash     text,
+    primary key (run_id, metric)
 );
 
 create table metric_value (

@@ -1,0 +1,267 @@
+package org.zhiheng.report;
+
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.Period;
+import org.zhiheng.vocabulary.Rounding;
+
+/**
+ * One run as every writer sees it: small lists held in memory, and the details of each unit handed out one unit at a
+ * time, so that a report on any number of units needs no more memory than one.
+ *
+ * @param nodes the scheme's tree, parents before children, total first; empty when nothing was scored
+ * @param units in the order of every list: ranked ones by group, rank and code, then the others by group and code
+ */
+public record AssessmentReport(
+        Heading heading, List<Node> nodes, List<Metric> metrics, List<Unit> units, List<Stat> stats, UnitSheets sheets) {
+
+    public AssessmentReport {
+        nodes = List.copyOf(nodes);
+        metrics = List.copyOf(metrics);
+        units = List.copyOf(units);
+        stats = List.copyOf(stats);
+    }
+
+    /**
+     * What stands over every report.
+     *
+     * @param asOf local wall clock of the run's data
+     * @param outputHash of the results; null while the run is not sealed
+     * @param manifest pinned hashes, name → value, in the order of their names
+     */
+    public record Heading(
+            long runId,
+            String scheme,
+            String schemeName,
+            Period period,
+            LocalDateTime asOf,
+            boolean trial,
+            String state,
+            long dataBatch,
+            String packVersion,
+            String packHash,
+            @Nullable String outputHash,
+            TreeMap<String, String> manifest) {
+
+        /** 一季度考核结果 with its period: the title over the tables. */
+        public String title() {
+            return period.chinese() + schemeName + "考核结果" + (trial ? "（试算）" : "");
+        }
+
+        /** The first 12 digits of the output hash as 3f2a-91bc-0d4e; says so while the run is not sealed. */
+        public String verificationCode() {
+            return outputHash == null || outputHash.length() < 12
+                    ? "（尚未封存）"
+                    : outputHash.substring(0, 4) + "-" + outputHash.substring(4, 8) + "-" + outputHash.substring(8, 12);
+        }
+    }
+
+    /** How the points of a node come from its children; {@code UNKNOWN} leaves the writer to show the value alone. */
+    public enum Combination {
+        SUM,
+        WEIGHTED,
+        OTHER,
+        UNKNOWN
+    }
+
+    /**
+     * A node of the scheme's tree.
+     *
+     * @param parent null: the total
+     * @param criterion scored by rules; otherwise combined from its children
+     * @param weight what its points are multiplied by in the parent; null = 1
+     * @param rounding null: not told
+     */
+    public record Node(
+            String code,
+            String name,
+            @Nullable String parent,
+            boolean criterion,
+            @Nullable BigDecimal fullPoints,
+            @Nullable BigDecimal weight,
+            Combination combination,
+            @Nullable Rounding rounding,
+            @Nullable String definition,
+            @Nullable String basis,
+            List<String> metrics) {}
+
+    /** A metric's definition. */
+    public record Metric(
+            String code,
+            String name,
+            @Nullable String unit,
+            @Nullable String better,
+            @Nullable Rounding rounding,
+            @Nullable String definition,
+            @Nullable String basis,
+            @Nullable String fileHash) {
+
+        /** 办结及时率（%）. */
+        public String heading() {
+            return unit == null || unit.isBlank() ? name : name + "（" + unit + "）";
+        }
+    }
+
+    /**
+     * An assessed unit and where it stands.
+     *
+     * @param group peer group; null: the scheme has none
+     * @param rank null: not ranked, see the reason
+     */
+    public record Unit(
+            String code,
+            String name,
+            String kind,
+            @Nullable String parentName,
+            @Nullable String group,
+            @Nullable BigDecimal rank,
+            boolean tied,
+            @Nullable Integer groupSize,
+            @Nullable BigDecimal total,
+            @Nullable String suggestedGrade,
+            @Nullable String gradeReason,
+            @Nullable String decidedGrade,
+            @Nullable String notRankedReason,
+            @Nullable BigDecimal previousRank,
+            @Nullable BigDecimal previousTotal) {
+
+        public boolean isRanked() {
+            return rank != null;
+        }
+
+        /** The decided grade where there is one, else the suggested one. */
+        public @Nullable String grade() {
+            return decidedGrade != null ? decidedGrade : suggestedGrade;
+        }
+
+        public String groupName() {
+            return group == null ? "全部单位" : group;
+        }
+    }
+
+    /** The points of one node of one unit; no points: not scored, see the state. */
+    public record Score(
+            String node,
+            @Nullable BigDecimal points,
+            String state,
+            @Nullable String formula,
+            @Nullable String substituted,
+            @Nullable String note) {}
+
+    /** One reason for points. */
+    public record Line(
+            int number,
+            String criterion,
+            String kind,
+            BigDecimal points,
+            String reasonCode,
+            String reason,
+            String formula,
+            String substituted,
+            String rule,
+            String ruleFile,
+            int ruleLine,
+            List<String> metrics,
+            List<Long> records) {}
+
+    /** What one metric was for one unit; the value is null unless observed. */
+    public record Value(
+            String metric,
+            String span,
+            @Nullable BigDecimal numerator,
+            @Nullable BigDecimal denominator,
+            @Nullable BigDecimal value,
+            MetricState state,
+            @Nullable BigDecimal groupRank) {}
+
+    /** A metric within a peer group. */
+    public record Stat(
+            String group,
+            String metric,
+            int count,
+            @Nullable BigDecimal best,
+            @Nullable BigDecimal worst,
+            @Nullable BigDecimal mean,
+            @Nullable BigDecimal deviation,
+            @Nullable BigDecimal median) {}
+
+    /** Everything about one unit, in tree, line and metric order. */
+    public record UnitSheet(Unit unit, List<Score> scores, List<Line> lines, List<Value> values) {
+
+        public Optional<Score> score(String node) {
+            return scores.stream().filter(score -> score.node().equals(node)).findFirst();
+        }
+
+        /** The lines of one criterion, in the order given. */
+        public List<Line> lines(String criterion) {
+            return lines.stream()
+                    .filter(line -> line.criterion().equals(criterion))
+                    .toList();
+        }
+
+        /** The metric's value in the assessed period. */
+        public Optional<Value> value(String metric) {
+            return values.stream()
+                    .filter(value ->
+                            value.metric().equals(metric) && value.span().equals("current"))
+                    .findFirst();
+        }
+    }
+
+    /** Hands out each unit's details once, in the order of the units. May be asked repeatedly. */
+    @FunctionalInterface
+    public interface UnitSheets {
+
+        void forEach(Consumer<UnitSheet> reader);
+    }
+
+    /** Units ranked, by peer group in order of the groups' names. */
+    public Map<String, List<Unit>> rankedByGroup() {
+        Map<String, List<Unit>> groups = new LinkedHashMap<>();
+        for (Unit unit : units) {
+            if (unit.isRanked()) {
+                groups.computeIfAbsent(unit.groupName(), name -> new ArrayList<>())
+                        .add(unit);
+            }
+        }
+        return groups;
+    }
+
+    public List<Unit> notRanked() {
+        return units.stream().filter(unit -> !unit.isRanked()).toList();
+    }
+
+    /** The children of a node in tree order. */
+    public List<Node> children(Node node) {
+        return nodes.stream()
+                .filter(child -> node.code().equals(child.parent()))
+                .toList();
+    }
+
+    /** The root of the tree; empty when nothing was scored. */
+    public Optional<Node> total() {
+        return nodes.stream().filter(node -> node.parent() == null).findFirst();
+    }
+
+    /** The criteria in tree order. */
+    public List<Node> criteria() {
+        return nodes.stream().filter(Node::criterion).toList();
+    }
+
+    public Optional<Node> node(String code) {
+        return nodes.stream().filter(node -> node.code().equals(code)).findFirst();
+    }
+
+    public Optional<Metric> metric(String code) {
+        return metrics.stream().filter(metric -> metric.code().equals(code)).findFirst();
+    }
+}

@@ -1,0 +1,129 @@
+package org.zhiheng.report;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.content.Hash;
+
+/**
+ * The reports of a run. The same run always gives the same bytes: nothing in a file comes from the clock or the
+ * machine.
+ */
+@Component
+public class Reports {
+
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final ReportSettings settings;
+
+    Reports(DataSource dataSource, JdbcClient jdbc, TransactionTemplate transaction, Environment environment) {
+        this.dataSource = dataSource;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.settings = ReportSettings.from(environment);
+    }
+
+    /**
+     * The run as the writers see it.
+     *
+     * @throws IllegalArgumentException when there is no such run
+     */
+    public AssessmentReport read(long runId) {
+        return new StoredRun(dataSource, runId).read();
+    }
+
+    /**
+     * Makes every report and keeps it in {@code report_file}, replacing what this run had there.
+     *
+     * @return the file names in order
+     * @throws IllegalArgumentException when there is no such run
+     */
+    public List<String> write(long runId) {
+        try {
+            Path folder = Files.createTempDirectory("zhiheng-report");
+            try {
+                List<Path> files = export(runId, folder);
+                transaction.executeWithoutResult(status -> keep(runId, files));
+                return files.stream().map(file -> file.getFileName().toString()).toList();
+            } finally {
+                for (Path file : Files.list(folder).toList()) {
+                    Files.delete(file);
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Writes every report into a folder, which is made when absent; files of the same name are replaced.
+     *
+     * @return the files in order
+     * @throws IllegalArgumentException when there is no such run
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public List<Path> export(long runId, Path folder) {
+        AssessmentReport report = read(runId);
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, ReportWriter> entry : writers(report).entrySet()) {
+                Path file = folder.resolve(entry.getKey());
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+                    entry.getValue().write(report, out);
+                }
+                files.add(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return files;
+    }
+
+    private Map<String, ReportWriter> writers(AssessmentReport report) {
+        String stem = FileName.of(report.heading().schemeName() + "_" + report.heading().period().code());
+        Map<String, ReportWriter> writers = new LinkedHashMap<>();
+        writers.put("results.csv", CsvReport::results);
+        writers.put("metrics.csv", CsvReport::metrics);
+        writers.put("lines.csv", CsvReport::lines);
+        writers.put(stem + ".json", JsonReport::write);
+        return writers;
+    }
+
+    private void keep(long runId, List<Path> files) {
+        jdbc.sql("delete from report_file where run_id = :run").param("run", runId).update();
+        for (Path file : files) {
+            try {
+                byte[] content = Files.readAllBytes(file);
+                String name = file.getFileName().toString();
+                jdbc.sql(
+                                """
+                        insert into report_file (run_id, file_name, media_type, sha256, content)
+                        values (:run, :name, :type, :hash, :content)
+                        """)
+                        .param("run", runId)
+                        .param("name", name)
+                        .param("type", FileName.mediaType(name))
+                        .param("hash", Hash.of(content))
+                        .param("content", content)
+                        .update();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}
