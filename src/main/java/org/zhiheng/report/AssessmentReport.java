@@ -22,7 +22,12 @@ import org.zhiheng.vocabulary.Rounding;
  * @param units in the order of every list: ranked ones by group, rank and code, then the others by group and code
  */
 public record AssessmentReport(
-        Heading heading, List<Node> nodes, List<Metric> metrics, List<Unit> units, List<Stat> stats, UnitSheets sheets) {
+        Heading heading,
+        List<Node> nodes,
+        List<Metric> metrics,
+        List<Unit> units,
+        List<Stat> stats,
+        UnitSheets sheets) {
 
     public AssessmentReport {
         nodes = List.copyOf(nodes);

@@ -80,8 +80,21 @@ final class CsvReport {
     /** One row per score line. */
     static void lines(AssessmentReport report, OutputStream out) throws IOException {
         List<String> heads = List.of(
-                "unit_code", "unit_name", "line", "criterion", "kind", "points", "reason_code", "reason", "formula",
-                "substituted", "rule", "rule_file", "rule_line", "metrics", "records");
+                "unit_code",
+                "unit_name",
+                "line",
+                "criterion",
+                "kind",
+                "points",
+                "reason_code",
+                "reason",
+                "formula",
+                "substituted",
+                "rule",
+                "rule_file",
+                "rule_line",
+                "metrics",
+                "records");
         table(out, heads, csv -> report.sheets().forEach(sheet -> {
             for (Line line : sheet.lines()) {
                 csv.writeRecord(Stream.of(

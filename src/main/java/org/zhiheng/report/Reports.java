@@ -95,7 +95,8 @@ public class Reports {
     }
 
     private Map<String, ReportWriter> writers(AssessmentReport report) {
-        String stem = FileName.of(report.heading().schemeName() + "_" + report.heading().period().code());
+        String stem = FileName.of(
+                report.heading().schemeName() + "_" + report.heading().period().code());
         Map<String, ReportWriter> writers = new LinkedHashMap<>();
         writers.put("results.csv", CsvReport::results);
         writers.put("metrics.csv", CsvReport::metrics);
@@ -105,13 +106,14 @@ public class Reports {
     }
 
     private void keep(long runId, List<Path> files) {
-        jdbc.sql("delete from report_file where run_id = :run").param("run", runId).update();
+        jdbc.sql("delete from report_file where run_id = :run")
+                .param("run", runId)
+                .update();
         for (Path file : files) {
             try {
                 byte[] content = Files.readAllBytes(file);
                 String name = file.getFileName().toString();
-                jdbc.sql(
-                                """
+                jdbc.sql("""
                         insert into report_file (run_id, file_name, media_type, sha256, content)
                         values (:run, :name, :type, :hash, :content)
                         """)

@@ -1,6 +1,5 @@
 package org.zhiheng.report;
 
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Array;
 import java.sql.Connection;
@@ -55,8 +54,8 @@ final class StoredRun {
         try {
             heading = heading();
         } catch (EmptyResultDataAccessException absent) {
-            throw new IllegalArgumentException("没有编号为（" + runId + "）的考核批次，用 runs 命令可查看已有批次"
-                    + " / there is no run (" + runId + "); the command runs lists them");
+            throw new IllegalArgumentException("没有编号为（" + runId + "）的考核批次，用 runs 命令可查看已有批次" + " / there is no run ("
+                    + runId + "); the command runs lists them");
         }
         List<Unit> units = new ArrayList<>(units());
         units.sort(UnitOrder.LIST);
@@ -65,15 +64,12 @@ final class StoredRun {
 
     private Heading heading() {
         TreeMap<String, String> manifest = new TreeMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 select entry.key, case when jsonb_typeof(entry.value) = 'string' then entry.value #>> '{}' else entry.value::text end as value
                 from assessment_run r, jsonb_each(r.manifest) entry
-                where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'""")
-                .param("run", runId)
-                .query(row -> {
-                    manifest.put(row.getString("key"), row.getString("value"));
-                });
+                where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'""").param("run", runId).query(row -> {
+            manifest.put(row.getString("key"), row.getString("value"));
+        });
         return jdbc.sql("select * from assessment_run where run_id = :run")
                 .param("run", runId)
                 .query((row, number) -> new Heading(
@@ -113,8 +109,7 @@ final class StoredRun {
     }
 
     private List<Node> nodesFromScores() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select n.node, n.ordinal, max(n.full_points) as full_points,
                        first_value(n.node) over (order by n.ordinal, n.node collate "C") as root
                 from node_score n where n.run_id = :run
@@ -141,8 +136,7 @@ final class StoredRun {
     }
 
     private List<Metric> metrics() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select v.metric, coalesce(m.name, v.metric) as name, m.unit, m.better, m.decimals, m.rounding_mode,
                        m.definition, m.basis, m.file_hash
                 from (select metric from metric_value where run_id = :run
@@ -164,8 +158,7 @@ final class StoredRun {
     }
 
     private List<Unit> units() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select u.unit_code, u.name, u.kind, u.parent_name, coalesce(s.peer_group, u.peer_group) as peer_group,
                        s.rank, coalesce(s.tied, false) as tied, s.group_size, s.total, s.suggested_grade, s.grade_reason,
                        s.decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total
@@ -193,8 +186,7 @@ final class StoredRun {
     }
 
     private List<Stat> stats() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select * from metric_stat where run_id = :run order by peer_group collate "C", metric collate "C"
                 """)
                 .param("run", runId)
