@@ -1,0 +1,100 @@
+package org.zhiheng.scoring;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Rounding;
+
+/**
+ * A node of a scheme's tree: the total, a group of criteria, or a criterion (leaf).
+ *
+ * @param code unique within the tree
+ * @param name as shown in formulas and reports
+ * @param full full points; null for an extra (bonus or deduction) or a node on a scale without an end
+ * @param weight weight within the parent where the parent weighs; null counts as 1 there
+ * @param rounding of the node's points; null: not rounded
+ * @param adding when parts are rounded on their way into the sum
+ * @param floor lowest points; null: none
+ * @param cap highest points; null: none (a bonus may push above full points)
+ * @param whenRemoved what this node does about children that do not apply to the unit
+ * @param whenMissing what this node does about children without data
+ * @param minimum how many children need points of their own
+ * @param transforms applied in this order after combining, before limits and rounding
+ */
+public record TreeNode(
+        String code,
+        String name,
+        @Nullable BigDecimal full,
+        @Nullable BigDecimal weight,
+        Combine combine,
+        @Nullable Rounding rounding,
+        Adding adding,
+        @Nullable BigDecimal floor,
+        @Nullable BigDecimal cap,
+        Absence whenRemoved,
+        Absence whenMissing,
+        MinimumChildren minimum,
+        List<Transform> transforms,
+        List<TreeNode> children) {
+
+    public TreeNode {
+        transforms = List.copyOf(transforms);
+        children = List.copyOf(children);
+        if (children.isEmpty() != combine instanceof Combine.Leaf) {
+            throw new IllegalArgumentException("Only a leaf has no children (" + code + ")");
+        }
+    }
+
+    /** A criterion, unrounded and unlimited. */
+    public static TreeNode leaf(String code, String name, @Nullable BigDecimal full) {
+        return new TreeNode(
+                code, name, full, null, new Combine.Leaf(), null, Adding.EXACT, null, null,
+                Absence.RESHARE, Absence.RESHARE, MinimumChildren.NONE, List.of(), List.of());
+    }
+
+    /** A group of nodes that shares out the weight of absent children. */
+    public static TreeNode group(
+            String code, String name, @Nullable BigDecimal full, Combine combine, List<TreeNode> children) {
+        return new TreeNode(
+                code, name, full, null, combine, null, Adding.EXACT, null, null,
+                Absence.RESHARE, Absence.RESHARE, MinimumChildren.NONE, List.of(), children);
+    }
+
+    public TreeNode weighted(BigDecimal newWeight) {
+        return new TreeNode(code, name, full, newWeight, combine, rounding, adding, floor, cap, whenRemoved,
+                whenMissing, minimum, transforms, children);
+    }
+
+    public TreeNode rounded(@Nullable Rounding newRounding) {
+        return rounded(newRounding, adding);
+    }
+
+    public TreeNode rounded(@Nullable Rounding newRounding, Adding newAdding) {
+        return new TreeNode(code, name, full, weight, combine, newRounding, newAdding, floor, cap, whenRemoved,
+                whenMissing, minimum, transforms, children);
+    }
+
+    public TreeNode limited(@Nullable BigDecimal newFloor, @Nullable BigDecimal newCap) {
+        return new TreeNode(code, name, full, weight, combine, rounding, adding, newFloor, newCap, whenRemoved,
+                whenMissing, minimum, transforms, children);
+    }
+
+    public TreeNode absent(Absence removed, Absence missing) {
+        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, removed, missing, minimum,
+                transforms, children);
+    }
+
+    public TreeNode needing(MinimumChildren newMinimum) {
+        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, whenRemoved, whenMissing,
+                newMinimum, transforms, children);
+    }
+
+    public TreeNode transformed(List<Transform> newTransforms) {
+        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, whenRemoved, whenMissing,
+                minimum, newTransforms, children);
+    }
+
+    public boolean isLeaf() {
+        return children.isEmpty();
+    }
+}
