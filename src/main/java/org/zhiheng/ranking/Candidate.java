@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param teamGrade grade of that team; null: none yet
  */
 public record Candidate(
-        Place place, List<GradeEffect> effects, @Nullable String team, @Nullable String teamGrade) {
+        Place place,
+        List<GradeEffect> effects,
+        @Nullable String team,
+        @Nullable String teamGrade) {
 
     public Candidate {
         effects = List.copyOf(effects);

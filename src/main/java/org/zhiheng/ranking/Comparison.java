@@ -40,7 +40,11 @@ public record Comparison(List<Difference> units) {
 
     /** @param delta after − before, absent counted as nothing given */
     public record Step(
-            String code, String name, @Nullable BigDecimal before, @Nullable BigDecimal after, BigDecimal delta) {}
+            String code,
+            String name,
+            @Nullable BigDecimal before,
+            @Nullable BigDecimal after,
+            BigDecimal delta) {}
 
     public static Comparison of(List<ComparedUnit> before, List<ComparedUnit> after) {
         throw new UnsupportedOperationException("of");

@@ -71,14 +71,23 @@ public record GradeQuota(
     /** A share of the ranked units of the peer group, half up, tied units at the border left out. */
     public static GradeQuota of(String grade, String share) {
         return new GradeQuota(
-                grade, new BigDecimal(share), Scope.GROUP, Base.RANKED, RoundingMode.HALF_UP, 0,
-                BorderTies.EXCLUDE_ALL, Map.of(), "");
+                grade,
+                new BigDecimal(share),
+                Scope.GROUP,
+                Base.RANKED,
+                RoundingMode.HALF_UP,
+                0,
+                BorderTies.EXCLUDE_ALL,
+                Map.of(),
+                "");
     }
 
     /** Places among so many units, for the grade of their team (null: none). */
     public int places(int units, @Nullable String teamGrade) {
         BigDecimal applied = teamGrade == null ? share : shareByTeamGrade.getOrDefault(teamGrade, share);
-        int rounded = applied.multiply(BigDecimal.valueOf(units)).setScale(0, rounding).intValueExact();
+        int rounded = applied.multiply(BigDecimal.valueOf(units))
+                .setScale(0, rounding)
+                .intValueExact();
         return Math.min(units, Math.max(minimum, rounded));
     }
 }

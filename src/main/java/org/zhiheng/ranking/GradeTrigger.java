@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param top among the first so many, ties included; 0: no condition
  * @param effect what then happens
  */
-public record GradeTrigger(
-        String name, @Nullable BigDecimal below, int bottom, int top, GradeEffect effect) {
+public record GradeTrigger(String name, @Nullable BigDecimal below, int bottom, int top, GradeEffect effect) {
 
     /** Whether it applies to a ranked unit. */
     public boolean applies(Place place) {

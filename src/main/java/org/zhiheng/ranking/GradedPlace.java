@@ -30,5 +30,9 @@ public record GradedPlace(
      * @param position of the unit among those that wanted the grade, counted from 1
      * @param pointsShort total of the last unit inside minus own; null when nobody got inside
      */
-    public record Missed(String grade, int places, int position, @Nullable BigDecimal pointsShort) {}
+    public record Missed(
+            String grade,
+            int places,
+            int position,
+            @Nullable BigDecimal pointsShort) {}
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param points total gained or lost; null: not comparable
  * @param reason why something is not comparable; empty otherwise
  */
-public record Movement(String unit, @Nullable BigDecimal ranks, @Nullable BigDecimal points, String reason) {
+public record Movement(
+        String unit, @Nullable BigDecimal ranks, @Nullable BigDecimal points, String reason) {
 
     /** @param before null: the unit took no part */
     public static Movement between(@Nullable Place before, Place now) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param action the listed action for this length (the longest step reached); null: none
  * @param reason in Chinese
  */
-public record Streak(int length, List<String> periods, @Nullable String action, String reason) {
+public record Streak(
+        int length, List<String> periods, @Nullable String action, String reason) {
 
     /**
      * One past period of a unit.

@@ -116,6 +116,9 @@ public sealed interface Transform {
 
     /** Whether the whole peer group must be known before one unit can be transformed. */
     default boolean needsPeers() {
-        return !(this instanceof Goalposts || this instanceof Logarithm || this instanceof Power || this instanceof Linear);
+        return !(this instanceof Goalposts
+                || this instanceof Logarithm
+                || this instanceof Power
+                || this instanceof Linear);
     }
 }

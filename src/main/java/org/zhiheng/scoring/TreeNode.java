@@ -48,21 +48,58 @@ public record TreeNode(
     /** A criterion, unrounded and unlimited. */
     public static TreeNode leaf(String code, String name, @Nullable BigDecimal full) {
         return new TreeNode(
-                code, name, full, null, new Combine.Leaf(), null, Adding.EXACT, null, null,
-                Absence.RESHARE, Absence.RESHARE, MinimumChildren.NONE, List.of(), List.of());
+                code,
+                name,
+                full,
+                null,
+                new Combine.Leaf(),
+                null,
+                Adding.EXACT,
+                null,
+                null,
+                Absence.RESHARE,
+                Absence.RESHARE,
+                MinimumChildren.NONE,
+                List.of(),
+                List.of());
     }
 
     /** A group of nodes that shares out the weight of absent children. */
     public static TreeNode group(
             String code, String name, @Nullable BigDecimal full, Combine combine, List<TreeNode> children) {
         return new TreeNode(
-                code, name, full, null, combine, null, Adding.EXACT, null, null,
-                Absence.RESHARE, Absence.RESHARE, MinimumChildren.NONE, List.of(), children);
+                code,
+                name,
+                full,
+                null,
+                combine,
+                null,
+                Adding.EXACT,
+                null,
+                null,
+                Absence.RESHARE,
+                Absence.RESHARE,
+                MinimumChildren.NONE,
+                List.of(),
+                children);
     }
 
     public TreeNode weighted(BigDecimal newWeight) {
-        return new TreeNode(code, name, full, newWeight, combine, rounding, adding, floor, cap, whenRemoved,
-                whenMissing, minimum, transforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                newWeight,
+                combine,
+                rounding,
+                adding,
+                floor,
+                cap,
+                whenRemoved,
+                whenMissing,
+                minimum,
+                transforms,
+                children);
     }
 
     public TreeNode rounded(@Nullable Rounding newRounding) {
@@ -70,28 +107,93 @@ public record TreeNode(
     }
 
     public TreeNode rounded(@Nullable Rounding newRounding, Adding newAdding) {
-        return new TreeNode(code, name, full, weight, combine, newRounding, newAdding, floor, cap, whenRemoved,
-                whenMissing, minimum, transforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                weight,
+                combine,
+                newRounding,
+                newAdding,
+                floor,
+                cap,
+                whenRemoved,
+                whenMissing,
+                minimum,
+                transforms,
+                children);
     }
 
     public TreeNode limited(@Nullable BigDecimal newFloor, @Nullable BigDecimal newCap) {
-        return new TreeNode(code, name, full, weight, combine, rounding, adding, newFloor, newCap, whenRemoved,
-                whenMissing, minimum, transforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                weight,
+                combine,
+                rounding,
+                adding,
+                newFloor,
+                newCap,
+                whenRemoved,
+                whenMissing,
+                minimum,
+                transforms,
+                children);
     }
 
     public TreeNode absent(Absence removed, Absence missing) {
-        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, removed, missing, minimum,
-                transforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                weight,
+                combine,
+                rounding,
+                adding,
+                floor,
+                cap,
+                removed,
+                missing,
+                minimum,
+                transforms,
+                children);
     }
 
     public TreeNode needing(MinimumChildren newMinimum) {
-        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, whenRemoved, whenMissing,
-                newMinimum, transforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                weight,
+                combine,
+                rounding,
+                adding,
+                floor,
+                cap,
+                whenRemoved,
+                whenMissing,
+                newMinimum,
+                transforms,
+                children);
     }
 
     public TreeNode transformed(List<Transform> newTransforms) {
-        return new TreeNode(code, name, full, weight, combine, rounding, adding, floor, cap, whenRemoved, whenMissing,
-                minimum, newTransforms, children);
+        return new TreeNode(
+                code,
+                name,
+                full,
+                weight,
+                combine,
+                rounding,
+                adding,
+                floor,
+                cap,
+                whenRemoved,
+                whenMissing,
+                minimum,
+                newTransforms,
+                children);
     }
 
     public boolean isLeaf() {
