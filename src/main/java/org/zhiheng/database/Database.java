@@ -15,8 +15,7 @@ public final class Database implements AutoCloseable {
     private final Optional<String> password;
     private final Optional<EmbeddedDatabase> owned;
 
-    private Database(
-            String url, Optional<String> user, Optional<String> password, Optional<EmbeddedDatabase> owned) {
+    private Database(String url, Optional<String> user, Optional<String> password, Optional<EmbeddedDatabase> owned) {
         this.url = url;
         this.user = user;
         this.password = password;

@@ -79,8 +79,8 @@ final class EmbeddedDatabase {
         Path data = settings.data().toAbsolutePath().normalize();
         try {
             Files.createDirectories(data);
-            FileChannel channel = FileChannel.open(
-                    data.resolve("zhiheng.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(data.resolve("zhiheng.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(channel)) {
                 channel.close();
                 return join(data, settings.role());
@@ -113,7 +113,9 @@ final class EmbeddedDatabase {
         Properties notice = awaitNotice(data);
         String url = notice.getProperty("url", "");
         String where = "进程 " + notice.getProperty("pid", "?")
-                + Optional.ofNullable(notice.getProperty("web")).map(web -> "，网页 " + web).orElse("");
+                + Optional.ofNullable(notice.getProperty("web"))
+                        .map(web -> "，网页 " + web)
+                        .orElse("");
         if (role == DatabaseSettings.Role.SERVER) {
             throw new DatabaseUnavailable(
                     "数据目录 " + data + " 正被另一个治衡程序使用（" + where + "）。请用那一个，或先停掉它，或用 --data 换一个目录",
@@ -189,8 +191,7 @@ final class EmbeddedDatabase {
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + port + "/postgres", PostgresServer.USER, password(data));
                 Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'")) {
+                ResultSet found = statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'")) {
             if (!found.next()) {
                 statement.execute("create database " + NAME);
             }

@@ -123,7 +123,8 @@ final class PostgresServer {
             String said = new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8);
             said = said.substring((int) Math.min(before, said.length())).strip();
             throw new DatabaseUnavailable(
-                    "内置 PostgreSQL 的 " + program + " 失败（退出码 " + code + "），数据目录 " + cluster + "，日志 " + log + "：\n" + said,
+                    "内置 PostgreSQL 的 " + program + " 失败（退出码 " + code + "），数据目录 " + cluster + "，日志 " + log + "：\n"
+                            + said,
                     "The built-in PostgreSQL's " + program + " failed (exit " + code + "), data directory " + cluster
                             + ", log " + log
                             + ". Maybe the disk is full, the directory belongs to another user, or another machine uses it");

@@ -24,13 +24,11 @@ class CopyTests {
     @BeforeEach
     void table() {
         jdbc.sql("drop table if exists copied").update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         create table copied (
                             id integer primary key, words text, amount numeric, at timestamp, tags text[], content bytea
                         )
-                        """)
-                .update();
+                        """).update();
     }
 
     @Test
@@ -49,14 +47,21 @@ class CopyTests {
                         "字".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(rows).isEqualTo(1);
-        assertThat(jdbc.sql("select words from copied").query(String.class).single()).isEqualTo(hard);
-        assertThat(jdbc.sql("select amount::text from copied").query(String.class).single())
+        assertThat(jdbc.sql("select words from copied").query(String.class).single())
+                .isEqualTo(hard);
+        assertThat(jdbc.sql("select amount::text from copied")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("0.0000001");
         assertThat(jdbc.sql("select at::text from copied").query(String.class).single())
                 .isEqualTo("2016-01-13 00:00:00");
-        assertThat(jdbc.sql("select array_to_json(tags)::text from copied").query(String.class).single())
+        assertThat(jdbc.sql("select array_to_json(tags)::text from copied")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("[\"a\\\"b\",\"c\\\\d\",null,\"e,f\",\"\"]");
-        assertThat(jdbc.sql("select convert_from(content, 'UTF8') from copied").query(String.class).single())
+        assertThat(jdbc.sql("select convert_from(content, 'UTF8') from copied")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("字");
     }
 
@@ -67,9 +72,13 @@ class CopyTests {
             out.row(2, "", null, null, List.of(), null);
         });
 
-        assertThat(jdbc.sql("select count(*) from copied where words is null").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from copied where words is null")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
-        assertThat(jdbc.sql("select count(*) from copied where words = ''").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from copied where words = ''")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
     }
 
@@ -94,13 +103,14 @@ class CopyTests {
                 }))
                 .hasMessage("stop");
 
-        assertThat(jdbc.sql("select count(*) from copied").query(Long.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from copied").query(Long.class).single())
+                .isZero();
     }
 
     @Test
     void aValueThatDoesNotFitIsADataAccessException() {
-        assertThatThrownBy(() ->
-                        Copy.into(DATABASE.dataSource(), "copied", List.of("id"), out -> out.row("not a number")))
+        assertThatThrownBy(
+                        () -> Copy.into(DATABASE.dataSource(), "copied", List.of("id"), out -> out.row("not a number")))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("not a number");
     }

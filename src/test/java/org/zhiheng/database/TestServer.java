@@ -26,18 +26,27 @@ public final class TestServer {
                     DIRECTORY.resolve("postgres.log"));
             server.initialise(PASSWORD);
             PORT = server.start(Map.of(
-                    "fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "timezone", "UTC",
-                    "max_connections", "200", "jit", "off"));
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> {
-                        try {
-                            server.stop();
-                        } catch (IOException failure) {
-                            throw new UncheckedIOException(failure);
-                        } finally {
-                            delete(DIRECTORY);
-                        }
-                    }));
+                    "fsync",
+                    "off",
+                    "synchronous_commit",
+                    "off",
+                    "full_page_writes",
+                    "off",
+                    "timezone",
+                    "UTC",
+                    "max_connections",
+                    "200",
+                    "jit",
+                    "off"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    server.stop();
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                } finally {
+                    delete(DIRECTORY);
+                }
+            }));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
