@@ -1,0 +1,45 @@
+package org.zhiheng.metric;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Rounding;
+
+/**
+ * One metric as its file {@code batch/metrics/<code>.sql} declares it.
+ *
+ * @param code file name without ending
+ * @param name Chinese name
+ * @param nameEnglish English name; the code when the file gives none
+ * @param unit of the value: %, 小时, 件 …; empty when it has none
+ * @param scale value = numerator ÷ denominator × scale
+ * @param better direction
+ * @param rounding of the value
+ * @param minimum smallest denominator a value is given for; 0 when any will do
+ * @param rollup from lower units to higher ones
+ * @param absent what a unit without a row means
+ * @param applies SQL condition on {@code gov_unit u} for units the metric is about; null for all
+ * @param record view whose records are counted, e.g. {@code gov_case}; null when the metric reads no records
+ * @param basis document and article the metric rests on
+ * @param file path relative to the home folder
+ * @param body the SELECT
+ * @param bodyLine line of the file the body starts on, 1-based
+ * @param hash SHA-256 of the file's text
+ */
+public record Metric(
+        String code,
+        String name,
+        String nameEnglish,
+        String unit,
+        BigDecimal scale,
+        Better better,
+        Rounding rounding,
+        BigDecimal minimum,
+        Rollup rollup,
+        Absent absent,
+        @Nullable String applies,
+        @Nullable String record,
+        String basis,
+        String file,
+        String body,
+        int bodyLine,
+        String hash) {}

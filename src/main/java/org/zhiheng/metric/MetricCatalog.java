@@ -1,0 +1,74 @@
+package org.zhiheng.metric;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Hash;
+
+/** The metrics a rule may name: the files {@code batch/metrics/*.sql} of a home folder. */
+public final class MetricCatalog {
+
+    private static final String FOLDER = "batch/metrics";
+
+    private final SortedMap<String, Metric> metrics;
+
+    private MetricCatalog(SortedMap<String, Metric> metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * Reads every metric file. What only a database can tell (an unknown column, say) is told by
+     * {@link MetricGatherer#check}.
+     *
+     * @throws ContentException with every mistake of every file, each with its line
+     */
+    public static MetricCatalog read(ContentHome home) {
+        SortedMap<String, Metric> metrics = new TreeMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : home.files(FOLDER).entrySet()) {
+            if (file.getKey().endsWith(".sql")) {
+                new MetricFile(FOLDER + "/" + file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8), findings)
+                        .read()
+                        .ifPresent(metric -> metrics.put(metric.code(), metric));
+            }
+        }
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new ContentException(findings);
+        }
+        return new MetricCatalog(metrics);
+    }
+
+    /** All metrics in code order. */
+    public Collection<Metric> all() {
+        return Collections.unmodifiableCollection(metrics.values());
+    }
+
+    public SortedSet<String> codes() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(metrics.keySet()));
+    }
+
+    public Optional<Metric> find(String code) {
+        return Optional.ofNullable(metrics.get(code));
+    }
+
+    /** Over the hashes of these metrics' files, in code order. */
+    public static String hash(Collection<Metric> metrics) {
+        Hash hash = new Hash();
+        metrics.stream()
+                .map(metric -> metric.code() + " " + metric.hash())
+                .sorted()
+                .forEach(hash::line);
+        return hash.hex();
+    }
+}
