@@ -38,7 +38,10 @@ public final class MetricCatalog {
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : home.files(FOLDER).entrySet()) {
             if (file.getKey().endsWith(".sql")) {
-                new MetricFile(FOLDER + "/" + file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8), findings)
+                new MetricFile(
+                                FOLDER + "/" + file.getKey(),
+                                new String(file.getValue(), StandardCharsets.UTF_8),
+                                findings)
                         .read()
                         .ifPresent(metric -> metrics.put(metric.code(), metric));
             }

@@ -27,16 +27,10 @@ public final class DataState {
      */
     public static DataState of(JdbcClient jdbc, long newestBatch, Collection<Long> trialBatches) {
         List<Long> trial = trialBatches.stream().sorted().distinct().toList();
-        List<Long> unpublished = jdbc
-                .sql(
-                        """
+        List<Long> unpublished = jdbc.sql("""
                         select batch_id from import_batch
                         where batch_id <= :newest and state <> 'published' order by batch_id
-                        """)
-                .param("newest", newestBatch)
-                .query(Long.class)
-                .list()
-                .stream()
+                        """).param("newest", newestBatch).query(Long.class).list().stream()
                 .filter(batch -> !trial.contains(batch))
                 .toList();
         return new DataState(newestBatch, trial, unpublished);
@@ -47,15 +41,12 @@ public final class DataState {
      * finishes later cannot change what the run saw. 0 when nothing was ever loaded.
      */
     public static long newestBatch(JdbcClient jdbc) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select coalesce(max(batch_id), 0) from import_batch
                         where state = 'published'
                           and batch_id < coalesce((select min(batch_id) from import_batch where state = 'loading'),
                                                   9223372036854775807)
-                        """)
-                .query(Long.class)
-                .single();
+                        """).query(Long.class).single();
     }
 
     public long newest() {

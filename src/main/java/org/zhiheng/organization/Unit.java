@@ -37,7 +37,8 @@ public record Unit(
 
     /** The attributes by name; numbers are integers or {@code BigDecimal}, never {@code double}. */
     public Map<String, Object> attributes() {
-        return Collections.unmodifiableMap(JSON.readValue(attributesJson, new TypeReference<TreeMap<String, Object>>() {}));
+        return Collections.unmodifiableMap(
+                JSON.readValue(attributesJson, new TypeReference<TreeMap<String, Object>>() {}));
     }
 
     boolean isValidOn(LocalDate day) {

@@ -24,12 +24,10 @@ public class Units {
     /** The same with corrections on trial. */
     public UnitTree treeAt(LocalDate day, long dataBatch, Collection<Long> trialBatches) {
         DataState state = DataState.of(jdbc, dataBatch, trialBatches);
-        List<Unit> rows = jdbc.sql(
-                        """
+        List<Unit> rows = jdbc.sql("""
                         select unit_code, name, kind, parent_code, valid_from, valid_until, successor_code, attributes::text
                         from unit u where
-                        """
-                                + state.seesRow("u") + " order by unit_code, valid_from")
+                        """ + state.seesRow("u") + " order by unit_code, valid_from")
                 .query((row, index) -> new Unit(
                         row.getString(1),
                         row.getString(2),
