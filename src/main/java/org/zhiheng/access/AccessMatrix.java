@@ -1,0 +1,145 @@
+package org.zhiheng.access;
+
+import static org.zhiheng.access.Role.AUDITOR;
+import static org.zhiheng.access.Role.AUDIT_ADMIN;
+import static org.zhiheng.access.Role.DEPARTMENT;
+import static org.zhiheng.access.Role.PUBLISHER;
+import static org.zhiheng.access.Role.RULE_AUTHOR;
+import static org.zhiheng.access.Role.SECURITY_ADMIN;
+import static org.zhiheng.access.Role.SYSTEM_ADMIN;
+import static org.zhiheng.access.Role.UNIT_CONTACT;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Every address and who may call it, on one page; what is not listed is refused to everybody, and a test walks the
+ * routes so that a new one without a decision fails the build. Which units' data the caller then sees is the data
+ * scope's business, inside the query.
+ */
+public final class AccessMatrix {
+
+    private static final Set<Role> EVERYONE = EnumSet.allOf(Role.class);
+    private static final Set<Role> READERS = EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR);
+    private static final Set<Role> SCORED_READERS = EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, UNIT_CONTACT);
+    private static final Set<Role> STAFF = EnumSet.of(DEPARTMENT, PUBLISHER);
+    private static final Set<Role> PACK_READERS = EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER, AUDITOR);
+
+    private static final List<Decision> DECISIONS = List.of(
+            // anyone, without login
+            open("GET", "/login"),
+            open("GET", "/error"),
+            open("GET", "/css/**"),
+            open("GET", "/js/**"),
+            open("GET", "/img/**"),
+            open("GET", "/webjars/**"),
+            open("GET", "/favicon.ico"),
+            open("GET", "/actuator/health/**"),
+            // every user
+            of("GET", "/", EVERYONE),
+            of("GET", "/password", EVERYONE),
+            of("POST", "/password", EVERYONE),
+            of("GET", "/help/**", EVERYONE),
+            // results
+            of("GET", "/overview", READERS),
+            of("GET", "/runs", READERS),
+            of("GET", "/runs/new", STAFF),
+            of("POST", "/runs", STAFF),
+            of("GET", "/runs/*/ranking", READERS),
+            of("GET", "/runs/*/heatmap", READERS),
+            of("GET", "/runs/*/units/**", SCORED_READERS),
+            of("GET", "/runs/*/**", READERS),
+            of("POST", "/runs/*/**", STAFF),
+            of("GET", "/compare/**", READERS),
+            of("GET", "/trend/**", READERS),
+            // data
+            of("GET", "/data/**", READERS),
+            of("POST", "/data/**", STAFF),
+            // process
+            of("GET", "/appeals/**", SCORED_READERS),
+            of("POST", "/appeals/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
+            of("GET", "/publicity/**", EVERYONE),
+            of("POST", "/publicity/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
+            of("GET", "/schedule/**", EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, SYSTEM_ADMIN)),
+            of("POST", "/schedule/**", EnumSet.of(SYSTEM_ADMIN)),
+            // units
+            of("GET", "/mine/**", EnumSet.of(UNIT_CONTACT)),
+            of("POST", "/mine/**", EnumSet.of(UNIT_CONTACT)),
+            // rule authors
+            of("GET", "/packs/**", PACK_READERS),
+            of("POST", "/packs/*/publish", EnumSet.of(PUBLISHER)),
+            of("POST", "/packs/*/refuse", EnumSet.of(PUBLISHER)),
+            of("POST", "/packs/**", EnumSet.of(RULE_AUTHOR)),
+            of("GET", "/dictionary/**", PACK_READERS),
+            // administrators
+            of("GET", "/admin/accounts", EnumSet.of(SYSTEM_ADMIN, SECURITY_ADMIN)),
+            of("POST", "/admin/accounts", EnumSet.of(SYSTEM_ADMIN)),
+            of("POST", "/admin/accounts/*/grant", EnumSet.of(SECURITY_ADMIN)),
+            of("POST", "/admin/accounts/*/**", EnumSet.of(SYSTEM_ADMIN)),
+            of("GET", "/admin/operations/**", EnumSet.of(AUDIT_ADMIN)),
+            of("GET", "/admin/logins/**", EnumSet.of(AUDIT_ADMIN, SECURITY_ADMIN)),
+            of("GET", "/admin/health", EnumSet.of(SYSTEM_ADMIN)),
+            // interface for other programs
+            of("GET", "/api/v1/openapi.json", EVERYONE),
+            of("GET", "/api/v1/runs/*/units/**", SCORED_READERS),
+            of("GET", "/api/v1/runs/**", READERS),
+            of("POST", "/api/v1/runs/**", STAFF),
+            of("GET", "/api/v1/imports/**", READERS),
+            of("POST", "/api/v1/imports/**", STAFF),
+            of("GET", "/api/v1/packs/**", PACK_READERS),
+            of("POST", "/api/v1/packs/*/publish", EnumSet.of(PUBLISHER)),
+            of("POST", "/api/v1/packs/**", EnumSet.of(RULE_AUTHOR)),
+            of("GET", "/api/v1/appeals/**", SCORED_READERS),
+            of("POST", "/api/v1/appeals/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)));
+
+    private AccessMatrix() {}
+
+    /**
+     * One row of the matrix; the first row that fits a request decides.
+     *
+     * @param method GET stands for HEAD as well
+     * @param roles who may call; empty means everybody, even without login
+     */
+    public record Decision(String method, String pattern, Set<Role> roles) {
+
+        private static final PathPatternParser PARSER = new PathPatternParser();
+
+        boolean fits(String requestMethod, String path) {
+            String asked = requestMethod.equals("HEAD") ? "GET" : requestMethod;
+            PathPattern compiled = PARSER.parse(pattern);
+            return method.equals(asked) && compiled.matches(PathContainer.parsePath(path));
+        }
+
+        public boolean isOpen() {
+            return roles.isEmpty();
+        }
+
+        HttpMethod httpMethod() {
+            return HttpMethod.valueOf(method);
+        }
+    }
+
+    /** All rows, in the order they are tried. */
+    public static List<Decision> decisions() {
+        return DECISIONS;
+    }
+
+    /** The row that decides a request; empty means refused to everybody. */
+    public static Optional<Decision> decisionFor(String method, String path) {
+        return DECISIONS.stream().filter(decision -> decision.fits(method, path)).findFirst();
+    }
+
+    private static Decision of(String method, String pattern, Set<Role> roles) {
+        return new Decision(method, pattern, roles);
+    }
+
+    private static Decision open(String method, String pattern) {
+        return new Decision(method, pattern, Set.of());
+    }
+}

@@ -1,0 +1,89 @@
+'use strict';
+
+/* Charts: a <div class="chart" data-chart="id"> takes its option from <script type="application/json" id="id">. */
+function drawCharts() {
+  document.querySelectorAll('[data-chart]').forEach((element) => {
+    const source = document.getElementById(element.dataset.chart);
+    if (!source || typeof echarts === 'undefined') return;
+    const chart = echarts.init(element, null, {renderer: 'svg'});
+    chart.setOption(JSON.parse(source.textContent));
+    window.addEventListener('resize', () => chart.resize());
+    if (element.dataset.link) {
+      chart.on('click', (event) => {
+        if (event.data && event.data.link) window.location.href = event.data.link;
+      });
+    }
+  });
+}
+
+/* A block with data-refresh="seconds" fetches its own page again until the server leaves the attribute out. */
+function refreshBlocks() {
+  document.querySelectorAll('[data-refresh]').forEach((block) => {
+    const wait = Number(block.dataset.refresh) * 1000;
+    setTimeout(async () => {
+      try {
+        const answer = await fetch(window.location.href, {headers: {'X-Requested-With': 'fetch'}});
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.getElementById(block.id);
+        if (fresh) {
+          block.replaceWith(fresh);
+          refreshBlocks();
+          if (!fresh.dataset.refresh) window.location.reload();
+        }
+      } catch (offline) {
+        refreshBlocks();
+      }
+    }, wait);
+  });
+}
+
+/* Forms that cannot be undone ask first, in the words the server gave. */
+document.addEventListener('submit', (event) => {
+  const words = event.target.dataset.confirm;
+  if (words && !window.confirm(words)) event.preventDefault();
+});
+
+/* Selecting in a query bar sends it at once. */
+document.addEventListener('change', (event) => {
+  if (event.target.matches('[data-submit]')) event.target.form.submit();
+});
+
+/* Sorting by a column head: numbers as numbers, texts by Chinese collation. */
+document.addEventListener('click', (event) => {
+  const head = event.target.closest('th[data-sort]');
+  if (!head) return;
+  const table = head.closest('table');
+  const body = table.tBodies[0];
+  const index = Array.from(head.parentNode.children).indexOf(head);
+  const down = head.getAttribute('aria-sort') === 'ascending';
+  const value = (row) => row.cells[index] ? (row.cells[index].dataset.value ?? row.cells[index].textContent.trim()) : '';
+  const rows = Array.from(body.rows);
+  rows.sort((a, b) => {
+    const x = value(a), y = value(b);
+    const order = head.dataset.sort === 'number'
+      ? (x === '' ? Infinity : Number(x)) - (y === '' ? Infinity : Number(y))
+      : x.localeCompare(y, 'zh');
+    return down ? -order : order;
+  });
+  table.querySelectorAll('th[aria-sort]').forEach((other) => other.removeAttribute('aria-sort'));
+  head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+  rows.forEach((row) => body.appendChild(row));
+});
+
+/* Filtering the rows of a table by typed text. */
+document.addEventListener('input', (event) => {
+  const target = event.target.dataset && event.target.dataset.filter;
+  if (!target) return;
+  const words = event.target.value.trim().toLowerCase();
+  document.querySelectorAll(target + ' tbody tr').forEach((row) => {
+    row.hidden = words !== '' && !row.textContent.toLowerCase().includes(words);
+  });
+});
+
+document.addEventListener('DOMContentLoaded', () => {
+  drawCharts();
+  refreshBlocks();
+  if (typeof flatpickr !== 'undefined') {
+    flatpickr('input[data-date]', {dateFormat: 'Y-m-d', allowInput: true, locale: document.documentElement.lang === 'zh' ? 'zh' : 'default'});
+  }
+});
