@@ -60,18 +60,21 @@ class AccessConfiguration {
                     if (decision.isOpen()) {
                         rule.permitAll();
                     } else {
-                        rule.hasAnyRole(decision.roles().stream().map(Role::name).toArray(String[]::new));
+                        rule.hasAnyRole(
+                                decision.roles().stream().map(Role::name).toArray(String[]::new));
                     }
                 }
                 requests.anyRequest().denyAll();
             });
-            http.formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/", false).failureUrl("/login?error"));
+            http.formLogin(form ->
+                    form.loginPage("/login").defaultSuccessUrl("/", false).failureUrl("/login?error"));
             http.httpBasic(basic -> basic.realmName("Zhiheng"));
-            http.logout(logout -> logout.logoutSuccessUrl("/login?logout").addLogoutHandler((request, response, user) -> {
-                if (user != null) {
-                    accounts.loggedOut(user.getName(), request.getRemoteAddr());
-                }
-            }));
+            http.logout(
+                    logout -> logout.logoutSuccessUrl("/login?logout").addLogoutHandler((request, response, user) -> {
+                        if (user != null) {
+                            accounts.loggedOut(user.getName(), request.getRemoteAddr());
+                        }
+                    }));
             http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                     .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
             http.sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId())
@@ -123,7 +126,8 @@ class AccessConfiguration {
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-            String path = request.getRequestURI().substring(request.getContextPath().length());
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
             boolean exempt = path.equals("/password")
                     || AccessMatrix.decisionFor(request.getMethod(), path)
                             .map(AccessMatrix.Decision::isOpen)

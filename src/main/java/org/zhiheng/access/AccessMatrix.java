@@ -132,7 +132,9 @@ public final class AccessMatrix {
 
     /** The row that decides a request; empty means refused to everybody. */
     public static Optional<Decision> decisionFor(String method, String path) {
-        return DECISIONS.stream().filter(decision -> decision.fits(method, path)).findFirst();
+        return DECISIONS.stream()
+                .filter(decision -> decision.fits(method, path))
+                .findFirst();
     }
 
     private static Decision of(String method, String pattern, Set<Role> roles) {

@@ -113,7 +113,12 @@ public class Accounts implements UserDetailsService {
      * @throws IllegalArgumentException when the name is taken or an administrator's role is joined with another one
      */
     public String create(
-            String userName, String displayName, Set<Role> roles, DataScope scope, @Nullable String unitCode, String by) {
+            String userName,
+            String displayName,
+            Set<Role> roles,
+            DataScope scope,
+            @Nullable String unitCode,
+            String by) {
         requireLawful(roles);
         if (find(userName).isPresent()) {
             throw new IllegalArgumentException("用户名已存在（" + userName + "） / user name taken (" + userName + ")");
@@ -177,7 +182,8 @@ public class Accounts implements UserDetailsService {
             throw new IllegalArgumentException("原密码不正确 / the old password is wrong");
         }
         long kinds = List.of("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]").stream()
-                .filter(kind -> java.util.regex.Pattern.compile(kind).matcher(fresh).find())
+                .filter(kind ->
+                        java.util.regex.Pattern.compile(kind).matcher(fresh).find())
                 .count();
         if (fresh.length() < 10
                 || fresh.length() > 72
@@ -198,7 +204,8 @@ public class Accounts implements UserDetailsService {
     }
 
     void loginSucceeded(String userName, String address) {
-        jdbc.sql("update account set failed_count = 0, locked_until = null, last_login_at = :now where user_name = :name")
+        jdbc.sql(
+                        "update account set failed_count = 0, locked_until = null, last_login_at = :now where user_name = :name")
                 .param("now", OffsetDateTime.now(clock))
                 .param("name", userName)
                 .update();
@@ -237,8 +244,8 @@ public class Accounts implements UserDetailsService {
             throw new IllegalArgumentException("至少选择一个角色 / choose a role");
         }
         if (roles.size() > 1 && roles.stream().anyMatch(Role::isAdministrator)) {
-            throw new IllegalArgumentException("三类管理员互斥，且不能兼任业务角色"
-                    + " / the three administrators exclude each other and every other role");
+            throw new IllegalArgumentException(
+                    "三类管理员互斥，且不能兼任业务角色" + " / the three administrators exclude each other and every other role");
         }
         if (roles.contains(Role.UNIT_CONTACT) && roles.size() > 1) {
             throw new IllegalArgumentException("被考核单位的联络员不能兼任其他角色 / a unit contact has no other role");

@@ -116,10 +116,7 @@ public class OperationLog {
                         select count(*) from operation_log
                         where :text = '' or strpos(user_name, :text) > 0 or strpos(action, :text) > 0
                            or strpos(target, :text) > 0 or strpos(coalesce(reason, ''), :text) > 0
-                        """)
-                .param("text", containing)
-                .query(Integer.class)
-                .single();
+                        """).param("text", containing).query(Integer.class).single();
     }
 
     /** The entries that do not fit the chain: changed, added, or standing behind a missing one. Empty when it holds. */

@@ -13,12 +13,14 @@ import org.zhiheng.access.CurrentUser;
 class PageModel {
 
     @ModelAttribute("user")
-    @Nullable CurrentUser user(@AuthenticationPrincipal @Nullable CurrentUser user) {
+    @Nullable
+    CurrentUser user(@AuthenticationPrincipal @Nullable CurrentUser user) {
         return user;
     }
 
     @ModelAttribute("menu")
-    @Nullable Menu menu(@AuthenticationPrincipal @Nullable CurrentUser user) {
+    @Nullable
+    Menu menu(@AuthenticationPrincipal @Nullable CurrentUser user) {
         return user == null ? null : Menu.of(user);
     }
 
