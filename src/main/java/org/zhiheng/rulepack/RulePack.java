@@ -1,0 +1,191 @@
+package org.zhiheng.rulepack;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.vocabulary.Period;
+
+/** A rule pack as read from its files: who is assessed, by which criteria, how it is ranked and graded. Immutable. */
+public final class RulePack {
+
+    /** How far a version has come. */
+    public enum Maturity {
+        DRAFT,
+        PUBLISHED,
+        RETIRED
+    }
+
+    /**
+     * A node of the tree, for headings of reports.
+     *
+     * @param parent code of the node above; null for the total
+     * @param depth total = 0
+     * @param criterion whether it is a leaf that rules score
+     * @param basis document and clause; empty when none
+     * @param clause text of the clause; empty when none
+     * @param metrics codes of the metrics it is scored from
+     */
+    public record Node(
+            String code,
+            String name,
+            String nameEnglish,
+            @Nullable String parent,
+            int depth,
+            boolean criterion,
+            String basis,
+            String clause,
+            List<String> metrics) {}
+
+    private final String folder;
+    private final SortedMap<String, byte[]> files;
+    private final String hash;
+    private final Scheme scheme;
+    private final Map<String, Criterion> criteria;
+    private final List<Scenario> scenarios;
+    private final List<Finding> findings;
+
+    RulePack(
+            String folder,
+            SortedMap<String, byte[]> files,
+            String hash,
+            Scheme scheme,
+            Map<String, Criterion> criteria,
+            List<Scenario> scenarios,
+            List<Finding> findings) {
+        this.folder = folder;
+        this.files = java.util.Collections.unmodifiableSortedMap(files);
+        this.hash = hash;
+        this.scheme = scheme;
+        this.criteria = criteria;
+        this.scenarios = List.copyOf(scenarios);
+        this.findings = findings.stream().distinct().sorted().toList();
+    }
+
+    /** Path of the folder relative to home, e.g. {@code rules/boston_311_quarterly}. */
+    public String folder() {
+        return folder;
+    }
+
+    /** The files by path inside the folder. */
+    public SortedMap<String, byte[]> files() {
+        return files;
+    }
+
+    /** SHA-256 over the names and contents of the files. */
+    public String hash() {
+        return hash;
+    }
+
+    /** What reading found; the pack can be compiled when none is an error. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    public String code() {
+        return scheme.code();
+    }
+
+    public String name() {
+        return scheme.name();
+    }
+
+    public String nameEnglish() {
+        return scheme.nameEnglish();
+    }
+
+    public String version() {
+        return scheme.version();
+    }
+
+    public Maturity maturity() {
+        return scheme.maturity();
+    }
+
+    public String basis() {
+        return scheme.basis();
+    }
+
+    public Period.Length periodLength() {
+        return scheme.periodLength();
+    }
+
+    /** First day it is in force. */
+    public LocalDate effectiveFrom() {
+        return scheme.effectiveFrom();
+    }
+
+    /** The day after the last one it is in force; null when open. */
+    public @Nullable LocalDate effectiveUntil() {
+        return scheme.effectiveUntil();
+    }
+
+    /** The role in which records count for the assessed units, {@code place} unless the scheme says otherwise. */
+    public String role() {
+        return scheme.role();
+    }
+
+    /** Kinds of the assessed units. */
+    public Set<String> kinds() {
+        return scheme.assesses().kinds();
+    }
+
+    public boolean assesses(String kind, Map<String, String> attributes) {
+        return scheme.assesses().holds(kind, attributes, "");
+    }
+
+    /** Code of the first peer group that takes the unit; empty when none does. */
+    public Optional<String> peerGroupOf(String kind, Map<String, String> attributes) {
+        return scheme.peerGroups().stream()
+                .filter(group -> group.condition().holds(kind, attributes, ""))
+                .map(Scheme.Group::code)
+                .findFirst();
+    }
+
+    /** Peer groups in their declared order: code → name. */
+    public Map<String, String> peerGroups() {
+        Map<String, String> groups = new java.util.LinkedHashMap<>();
+        scheme.peerGroups().forEach(group -> groups.put(group.code(), group.name()));
+        return groups;
+    }
+
+    /** Grade words, best first; empty when the scheme gives no grades. */
+    public List<String> grades() {
+        return scheme.gradeWords();
+    }
+
+    /** Every metric that a criterion, ranking or rule names. */
+    public Set<String> metrics() {
+        return scheme.metrics(criteria);
+    }
+
+    /** The nodes of all trees, in tree order, each code once. */
+    public List<Node> nodes() {
+        return scheme.nodes(criteria);
+    }
+
+    /** Chinese name of a node or criterion; the code itself when unknown. */
+    public String nodeName(String code) {
+        return nodes().stream()
+                .filter(node -> node.code().equals(code))
+                .map(Node::name)
+                .findFirst()
+                .orElse(code);
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    Map<String, Criterion> criteria() {
+        return criteria;
+    }
+
+    List<Scenario> scenarios() {
+        return scenarios;
+    }
+}

@@ -1,0 +1,45 @@
+package org.zhiheng.rulepack;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Suggestion;
+
+/** The packs of the folder {@code rules/}, read afresh at each call. */
+public final class RulePacks {
+
+    private final ContentHome home;
+
+    public RulePacks(ContentHome home) {
+        this.home = home;
+    }
+
+    /** Codes of the schemes, in order. */
+    public List<String> schemes() {
+        return home.folders("rules");
+    }
+
+    /**
+     * Reads one pack; mistakes are in its {@link RulePack#findings()}.
+     *
+     * @throws ContentException when there is no such scheme
+     */
+    public RulePack read(String scheme) {
+        SortedMap<String, byte[]> files = home.files("rules/" + scheme);
+        if (!files.containsKey("scheme.yml")) {
+            String nearest = Suggestion.nearest(scheme, schemes());
+            Finding finding = Finding.error(
+                            "unknown-scheme", "rules/" + scheme, 0, 0, "没有这个考核方案", "there is no such scheme")
+                    .about(scheme);
+            throw new ContentException(List.of(
+                    nearest == null
+                            ? finding.fix(
+                                    "现有方案：" + String.join("、", schemes()),
+                                    "schemes are: " + String.join(", ", schemes()))
+                            : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")")));
+        }
+        return RulePackReader.read("rules/" + scheme, files);
+    }
+}

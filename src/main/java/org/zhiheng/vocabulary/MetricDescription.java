@@ -1,0 +1,31 @@
+package org.zhiheng.vocabulary;
+
+import java.math.BigDecimal;
+
+/**
+ * What a rule pack must know about a metric, as its file's header says it.
+ *
+ * @param code name of the file in {@code batch/metrics}
+ * @param name Chinese name, used in explanations
+ * @param unit of measure: %, 小时, 件 …; empty when it has none
+ * @param better which direction is good
+ * @param scale value = numerator ÷ denominator × scale
+ */
+public record MetricDescription(String code, String name, String unit, Better better, BigDecimal scale) {
+
+    /** Which direction of a metric is good. */
+    public enum Better {
+        HIGHER,
+        LOWER,
+        NEUTRAL;
+
+        /** @throws IllegalArgumentException when the word is none of higher, lower, neutral */
+        public static Better of(String word) {
+            return valueOf(word.toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+
+    public static MetricDescription of(String code, String name, String unit, Better better) {
+        return new MetricDescription(code, name, unit, better, BigDecimal.ONE);
+    }
+}
