@@ -5,45 +5,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.ranking.GradedPlace;
+import org.zhiheng.ranking.Movement;
+import org.zhiheng.scoring.NodeScore;
 import org.zhiheng.vocabulary.ScoreLine;
 
 /**
  * The result of one unit.
  *
  * @param code of the unit
- * @param peerGroup null when the scheme has none for it
+ * @param peerGroup empty when the scheme has none for it
  * @param lines reasons for the points, in tree order
  * @param nodes points of the tree, total first
- * @param rank null when not ranked; broken only under average ties
- * @param tied whether others share the rank
- * @param groupSize how many units of the group are ranked
- * @param total rounded as the scheme says; null when not scored
- * @param grade suggested; null when the scheme gives none
- * @param gradeReason Chinese; null without a grade
- * @param notRankedReason Chinese; null when ranked
+ * @param standing place, total, suggested grade and why; the reason when not ranked
  * @param previousRank null when not ranked in the period before
  * @param previousTotal null when not scored in the period before
+ * @param movement against the period before
  * @param vetoes code → reason
- * @param lists list → reason: red list, summons, prizes …
+ * @param lists list name → reason: red list, summons, prizes …
  * @param warnings code → text
  */
 public record UnitResult(
         String code,
-        @Nullable String peerGroup,
+        String peerGroup,
         List<ScoreLine> lines,
         List<NodeScore> nodes,
-        @Nullable BigDecimal rank,
-        boolean tied,
-        int groupSize,
-        @Nullable BigDecimal total,
-        @Nullable String grade,
-        @Nullable String gradeReason,
-        @Nullable String notRankedReason,
+        GradedPlace standing,
         @Nullable BigDecimal previousRank,
         @Nullable BigDecimal previousTotal,
+        Movement movement,
         Map<String, String> vetoes,
         Map<String, String> lists,
         Map<String, String> warnings) {
+
+    /** Null when not ranked; broken only under average ties. */
+    public @Nullable BigDecimal rank() {
+        return standing.place().rank();
+    }
+
+    public boolean tied() {
+        return standing.place().tied();
+    }
+
+    /** How many units of the group are ranked. */
+    public int groupSize() {
+        return standing.place().groupSize();
+    }
+
+    /** Rounded as the scheme says; null when not scored. */
+    public @Nullable BigDecimal total() {
+        return standing.place().total();
+    }
+
+    /** Suggested grade; null when the scheme gives none. */
+    public @Nullable String grade() {
+        return standing.grade();
+    }
+
+    public @Nullable String notRankedReason() {
+        return standing.place().notRankedReason();
+    }
 
     /** The node or criterion with this code; empty when the unit's tree has none. */
     public Optional<NodeScore> node(String node) {
