@@ -12,8 +12,7 @@ import org.zhiheng.vocabulary.Period;
  * @param packHash SHA-256 of the pack's files
  * @param units in order of their codes, whatever order they came in
  */
-public record AssessmentResult(
-        String scheme, String version, String packHash, Period period, List<UnitResult> units) {
+public record AssessmentResult(String scheme, String version, String packHash, Period period, List<UnitResult> units) {
 
     public Optional<UnitResult> of(String unitCode) {
         return units.stream().filter(unit -> unit.code().equals(unitCode)).findFirst();

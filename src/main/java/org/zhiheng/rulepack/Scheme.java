@@ -46,7 +46,12 @@ record Scheme(
         Set<String> attributes) {
 
     /** A peer group; the first whose condition holds takes the unit. */
-    record Group(String code, String name, UnitCondition condition, @Nullable String notRanked, Yaml yaml) {}
+    record Group(
+            String code,
+            String name,
+            UnitCondition condition,
+            @Nullable String notRanked,
+            Yaml yaml) {}
 
     /** A tree and the units it is for. */
     record Tree(UnitCondition condition, NodeSpec root) {}

@@ -55,7 +55,17 @@ public record UnitInput(
     public static UnitInput of(
             String code, String name, String kind, Map<String, String> attributes, Map<String, MetricReading> metrics) {
         return new UnitInput(
-                code, name, kind, null, attributes, metrics, Map.of(), Map.of(), List.of(), List.of(), List.of(),
+                code,
+                name,
+                kind,
+                null,
+                attributes,
+                metrics,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of());
     }
 }

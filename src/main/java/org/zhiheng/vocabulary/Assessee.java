@@ -27,7 +27,8 @@ public interface Assessee {
     String attribute(String name);
 
     /** An attribute as a number; null when the unit does not have it or it is no number. */
-    @Nullable BigDecimal amount(String attribute);
+    @Nullable
+    BigDecimal amount(String attribute);
 
     MetricState state(String metric);
 
@@ -40,42 +41,53 @@ public interface Assessee {
     boolean tooFew(String metric);
 
     /** Null unless observed. */
-    @Nullable BigDecimal value(String metric);
+    @Nullable
+    BigDecimal value(String metric);
 
-    @Nullable BigDecimal numerator(String metric);
+    @Nullable
+    BigDecimal numerator(String metric);
 
-    @Nullable BigDecimal denominator(String metric);
+    @Nullable
+    BigDecimal denominator(String metric);
 
     /** The value with its name, for computing. @throws IllegalStateException unless observed */
     Figure figure(String metric);
 
     /** Value in the period before; null unless observed then. */
-    @Nullable BigDecimal previous(String metric);
+    @Nullable
+    BigDecimal previous(String metric);
 
     /** Value in the same period a year earlier; null unless observed then. */
-    @Nullable BigDecimal lastYear(String metric);
+    @Nullable
+    BigDecimal lastYear(String metric);
 
     Figure previousFigure(String metric);
 
     Figure lastYearFigure(String metric);
 
-    @Nullable BigDecimal peerMean(String metric);
+    @Nullable
+    BigDecimal peerMean(String metric);
 
-    @Nullable BigDecimal peerBest(String metric);
+    @Nullable
+    BigDecimal peerBest(String metric);
 
-    @Nullable BigDecimal peerWorst(String metric);
+    @Nullable
+    BigDecimal peerWorst(String metric);
 
     /** Number of units of the peer group with a value. */
     int peerSize(String metric);
 
     /** Place among the peers by this metric, best = 1, equal values share the better place; null unless observed. */
-    @Nullable BigDecimal peerRank(String metric);
+    @Nullable
+    BigDecimal peerRank(String metric);
 
     /** The parameter {@code target} of a criterion as in force for this unit; null when it has none. */
-    @Nullable BigDecimal target(String criterion);
+    @Nullable
+    BigDecimal target(String criterion);
 
     /** A numeric parameter of a criterion as in force for this unit; null when it has none. */
-    @Nullable BigDecimal parameter(String criterion, String name);
+    @Nullable
+    BigDecimal parameter(String criterion, String name);
 
     /** The parameter with its name, for computing. @throws IllegalStateException when the criterion has none */
     Figure parameterFigure(String criterion, String name);
@@ -101,7 +113,8 @@ public interface Assessee {
     List<MarkFact> marks(String group);
 
     /** Mean of the scores given by the group; null when it gave none. */
-    @Nullable BigDecimal meanMark(String group);
+    @Nullable
+    BigDecimal meanMark(String group);
 
     /** Results of the units below. */
     List<ChildResult> getChildren();

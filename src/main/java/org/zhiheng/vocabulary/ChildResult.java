@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param rank null when the child was not ranked
  */
 public record ChildResult(
-        String code, String name, @Nullable BigDecimal total, @Nullable BigDecimal rank, int groupSize, @Nullable String grade) {}
+        String code,
+        String name,
+        @Nullable BigDecimal total,
+        @Nullable BigDecimal rank,
+        int groupSize,
+        @Nullable String grade) {}

@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param grade null when none was given
  */
 public record PastResult(
-        String period, @Nullable BigDecimal total, @Nullable BigDecimal rank, int groupSize, @Nullable String grade) {}
+        String period,
+        @Nullable BigDecimal total,
+        @Nullable BigDecimal rank,
+        int groupSize,
+        @Nullable String grade) {}

@@ -39,10 +39,10 @@ public record PeerStatistics(
         BigDecimal count = BigDecimal.valueOf(size);
         BigDecimal sum = sorted.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal mean = sum.divide(count, PRECISION);
-        BigDecimal squares = sorted.stream().map(value -> value.multiply(value)).reduce(BigDecimal.ZERO, BigDecimal::add);
-        BigDecimal variance = squares.multiply(count)
-                .subtract(sum.multiply(sum))
-                .divide(count.multiply(count), PRECISION);
+        BigDecimal squares =
+                sorted.stream().map(value -> value.multiply(value)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal variance =
+                squares.multiply(count).subtract(sum.multiply(sum)).divide(count.multiply(count), PRECISION);
         BigDecimal low = sorted.get(0);
         BigDecimal high = sorted.get(size - 1);
         boolean lower = better == MetricDescription.Better.LOWER;
@@ -61,7 +61,8 @@ public record PeerStatistics(
 
     /** The percentile of sorted values, interpolated on position p ÷ 100 × (n − 1). */
     public static BigDecimal percentile(List<BigDecimal> sorted, int percent) {
-        BigDecimal position = BigDecimal.valueOf((long) percent * (sorted.size() - 1)).movePointLeft(2);
+        BigDecimal position =
+                BigDecimal.valueOf((long) percent * (sorted.size() - 1)).movePointLeft(2);
         int below = position.intValue();
         BigDecimal low = sorted.get(below);
         if (below + 1 >= sorted.size()) {
