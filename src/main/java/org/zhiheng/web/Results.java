@@ -1,0 +1,478 @@
+package org.zhiheng.web;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.vocabulary.MetricState;
+
+/** What the result pages show; every query carries the user's data scope. */
+@Repository
+class Results {
+
+    /** Restricts a row with a {@code unit_code} to the user's scope. */
+    private static final String IN_SCOPE =
+            "(:scope = 'all' or s.unit_code in (select unit_code from units_in_scope(:scope, :own)))";
+
+    private final JdbcClient jdbc;
+
+    Results(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A run in a list or over its pages. */
+    record Run(
+            long runId,
+            String scheme,
+            String schemeName,
+            String period,
+            LocalDate periodFrom,
+            LocalDate periodUntil,
+            LocalDateTime asOf,
+            boolean trial,
+            String state,
+            String packVersion,
+            String packHash,
+            @Nullable String outputHash,
+            @Nullable Long supersedes,
+            String requestedBy,
+            OffsetDateTime requestedAt,
+            @Nullable OffsetDateTime finishedAt,
+            @Nullable String failure,
+            int unitCount,
+            int rankedCount) {
+
+        boolean isFinished() {
+            return outputHash != null;
+        }
+
+        boolean isFailed() {
+            return failure != null;
+        }
+
+        /** First 12 digits of the output hash, as printed on the bulletin. */
+        String verificationCode() {
+            return outputHash == null
+                    ? "—"
+                    : outputHash.substring(0, 4) + "-" + outputHash.substring(4, 8) + "-" + outputHash.substring(8, 12);
+        }
+    }
+
+    /** A node of the tree as the run pinned it. */
+    record Node(
+            String node,
+            int ordinal,
+            @Nullable String parent,
+            String name,
+            boolean criterion,
+            @Nullable BigDecimal fullPoints,
+            @Nullable BigDecimal weight,
+            @Nullable String definition,
+            @Nullable String basis,
+            List<String> metrics) {}
+
+    /** A unit's place. */
+    record Place(
+            String unitCode,
+            String name,
+            String kind,
+            @Nullable String parentName,
+            @Nullable String peerGroup,
+            @Nullable BigDecimal rank,
+            boolean tied,
+            @Nullable Integer groupSize,
+            @Nullable BigDecimal total,
+            @Nullable String suggestedGrade,
+            @Nullable String gradeReason,
+            @Nullable String decidedGrade,
+            @Nullable String decidedBy,
+            @Nullable String decidedReason,
+            @Nullable String notRankedReason,
+            @Nullable BigDecimal previousRank,
+            @Nullable BigDecimal previousTotal) {
+
+        @Nullable String grade() {
+            return decidedGrade != null ? decidedGrade : suggestedGrade;
+        }
+
+        /** Change of the total against the period before; null when there was none. */
+        @Nullable BigDecimal change() {
+            return total == null || previousTotal == null ? null : total.subtract(previousTotal);
+        }
+    }
+
+    /** Points of a unit at a node, with the peer group's median. */
+    record Score(
+            String node,
+            @Nullable BigDecimal points,
+            @Nullable BigDecimal fullPoints,
+            String state,
+            @Nullable String formula,
+            @Nullable String substituted,
+            @Nullable String note,
+            @Nullable BigDecimal groupMedian) {
+
+        /** What is missing to full marks; null when not scored or without full marks. */
+        @Nullable BigDecimal lost() {
+            return points == null || fullPoints == null ? null : fullPoints.subtract(points);
+        }
+    }
+
+    /** A reason for points. */
+    record Line(
+            int lineNo,
+            String criterion,
+            String kind,
+            BigDecimal points,
+            String reasonCode,
+            String reason,
+            String formula,
+            String substituted,
+            String rule,
+            String ruleFile,
+            int ruleLine,
+            List<String> metrics) {}
+
+    /** A metric's value for a unit, beside its peer group. */
+    record Value(
+            String metric,
+            String name,
+            @Nullable String metricUnit,
+            String span,
+            @Nullable BigDecimal numerator,
+            @Nullable BigDecimal denominator,
+            @Nullable BigDecimal value,
+            MetricState state,
+            @Nullable BigDecimal groupRank,
+            @Nullable BigDecimal groupMean,
+            @Nullable BigDecimal groupBest,
+            @Nullable Integer groupCount,
+            @Nullable String definition,
+            @Nullable String basis) {}
+
+    /** A cell of the heat map: node → share of full marks. */
+    record HeatRow(Place place, Map<String, BigDecimal> points) {}
+
+    List<Run> runs(String scheme, String period, boolean withTrials, int offset, int limit) {
+        return jdbc.sql(RUN + """
+                        where (:scheme = '' or r.scheme = :scheme) and (:period = '' or r.period = :period)
+                          and (:trials or not r.trial)
+                        order by r.run_id desc offset :offset limit :limit
+                        """)
+                .param("scheme", scheme)
+                .param("period", period)
+                .param("trials", withTrials)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query(Results::run)
+                .list();
+    }
+
+    int runCount(String scheme, String period, boolean withTrials) {
+        return jdbc.sql("""
+                        select count(*) from assessment_run r
+                        where (:scheme = '' or r.scheme = :scheme) and (:period = '' or r.period = :period)
+                          and (:trials or not r.trial)
+                        """)
+                .param("scheme", scheme)
+                .param("period", period)
+                .param("trials", withTrials)
+                .query(Integer.class)
+                .single();
+    }
+
+    Optional<Run> run(long runId) {
+        return jdbc.sql(RUN + " where r.run_id = :run")
+                .param("run", runId)
+                .query(Results::run)
+                .optional();
+    }
+
+    /** Scheme code → name of all schemes that were ever run. */
+    Map<String, String> schemes() {
+        Map<String, String> schemes = new java.util.LinkedHashMap<>();
+        jdbc.sql("select scheme, max(scheme_name) as name from assessment_run group by scheme order by scheme")
+                .query(row -> {
+                    String name = row.getString("name");
+                    schemes.put(row.getString("scheme"), name == null ? row.getString("scheme") : name);
+                });
+        return schemes;
+    }
+
+    List<String> periods() {
+        return jdbc.sql("select period from assessment_run group by period order by min(period_from) desc, period desc")
+                .query(String.class)
+                .list();
+    }
+
+    List<Node> nodes(long runId) {
+        return jdbc.sql("select * from run_node where run_id = :run order by ordinal")
+                .param("run", runId)
+                .query((row, index) -> new Node(
+                        row.getString("node"),
+                        row.getInt("ordinal"),
+                        row.getString("parent"),
+                        row.getString("name"),
+                        row.getBoolean("criterion"),
+                        row.getBigDecimal("full_points"),
+                        row.getBigDecimal("weight"),
+                        row.getString("definition"),
+                        row.getString("basis"),
+                        texts(row, "metrics")))
+                .list();
+    }
+
+    List<String> groups(long runId) {
+        return jdbc.sql("""
+                        select peer_group from standing where run_id = :run and peer_group is not null
+                        group by peer_group order by peer_group
+                        """)
+                .param("run", runId)
+                .query(String.class)
+                .list();
+    }
+
+    /** Ranked units first, by group and rank, then those not ranked; empty text means all. */
+    List<Place> places(CurrentUser user, long runId, String group, String text) {
+        return scoped(jdbc.sql(PLACE + " where s.run_id = :run and (:group = '' or s.peer_group = :group) and " + IN_SCOPE
+                                + """
+                                 and (:text = '' or strpos(u.name, :text) > 0 or strpos(u.unit_code, :text) > 0
+                                      or strpos(coalesce(u.parent_name, ''), :text) > 0)
+                                order by s.peer_group nulls last, s.rank nulls last, s.total desc nulls last, u.unit_code
+                                """), user)
+                .param("run", runId)
+                .param("group", group)
+                .param("text", text)
+                .query(Results::place)
+                .list();
+    }
+
+    /** The unit's place; empty when the unit is not in the run or outside the user's scope. */
+    Optional<Place> place(CurrentUser user, long runId, String unitCode) {
+        return scoped(jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = :unit and " + IN_SCOPE), user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query(Results::place)
+                .optional();
+    }
+
+    /** The tree of points of one unit, with the median of its peer group at each node. */
+    List<Score> scores(CurrentUser user, long runId, String unitCode) {
+        return scoped(jdbc.sql("""
+                        select s.*, (
+                            select percentile_cont(0.5) within group (order by peer.points)
+                            from node_score peer
+                            join standing ps on ps.run_id = peer.run_id and ps.unit_code = peer.unit_code
+                            where peer.run_id = s.run_id and peer.node = s.node and ps.peer_group = own.peer_group
+                        ) as group_median
+                        from node_score s
+                        join standing own on own.run_id = s.run_id and own.unit_code = s.unit_code
+                        where s.run_id = :run and s.unit_code = :unit and
+                        """ + IN_SCOPE + " order by s.ordinal"), user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query((row, index) -> new Score(
+                        row.getString("node"),
+                        row.getBigDecimal("points"),
+                        row.getBigDecimal("full_points"),
+                        row.getString("state"),
+                        row.getString("formula"),
+                        row.getString("substituted"),
+                        row.getString("note"),
+                        rounded(row.getBigDecimal("group_median"))))
+                .list();
+    }
+
+    List<Line> lines(CurrentUser user, long runId, String unitCode) {
+        return scoped(jdbc.sql("select s.* from score_line s where s.run_id = :run and s.unit_code = :unit and "
+                                + IN_SCOPE + " order by s.line_no"), user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query((row, index) -> new Line(
+                        row.getInt("line_no"),
+                        row.getString("criterion"),
+                        row.getString("kind"),
+                        row.getBigDecimal("points"),
+                        row.getString("reason_code"),
+                        row.getString("reason"),
+                        row.getString("formula"),
+                        row.getString("substituted"),
+                        row.getString("rule"),
+                        row.getString("rule_file"),
+                        row.getInt("rule_line"),
+                        texts(row, "metrics")))
+                .list();
+    }
+
+    List<Value> values(CurrentUser user, long runId, String unitCode) {
+        return scoped(jdbc.sql("""
+                        select s.*, coalesce(m.name, s.metric) as name, m.unit as metric_unit, m.definition, m.basis,
+                               st.mean, st.best, st.n
+                        from metric_value s
+                        left join run_metric m on m.run_id = s.run_id and m.metric = s.metric
+                        left join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+                        left join metric_stat st on st.run_id = s.run_id and st.metric = s.metric
+                             and st.peer_group = u.peer_group
+                        where s.run_id = :run and s.unit_code = :unit and
+                        """ + IN_SCOPE + " order by s.metric, s.span"), user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query((row, index) -> new Value(
+                        row.getString("metric"),
+                        row.getString("name"),
+                        row.getString("metric_unit"),
+                        row.getString("span"),
+                        row.getBigDecimal("numerator"),
+                        row.getBigDecimal("denominator"),
+                        row.getBigDecimal("value"),
+                        MetricState.of(row.getString("state")),
+                        row.getBigDecimal("group_rank"),
+                        rounded(row.getBigDecimal("mean")),
+                        row.getBigDecimal("best"),
+                        row.getObject("n", Integer.class),
+                        row.getString("definition"),
+                        row.getString("basis")))
+                .list();
+    }
+
+    /** Places with the points of every node, for the heat map and the score matrix. */
+    List<HeatRow> heat(CurrentUser user, long runId, String group) {
+        Map<String, Map<String, BigDecimal>> points = scoped(jdbc.sql("""
+                        select s.unit_code, s.node, s.points from node_score s
+                        join standing st on st.run_id = s.run_id and st.unit_code = s.unit_code
+                        where s.run_id = :run and s.points is not null and (:group = '' or st.peer_group = :group) and
+                        """ + IN_SCOPE), user)
+                .param("run", runId)
+                .param("group", group)
+                .query((ResultSet rows) -> {
+                    Map<String, Map<String, BigDecimal>> byUnit = new java.util.HashMap<>();
+                    while (rows.next()) {
+                        byUnit.computeIfAbsent(rows.getString(1), unit -> new java.util.HashMap<>())
+                                .put(rows.getString(2), rows.getBigDecimal(3));
+                    }
+                    return byUnit;
+                });
+        return places(user, runId, group, "").stream()
+                .map(place -> new HeatRow(place, points.getOrDefault(place.unitCode(), Map.of())))
+                .collect(Collectors.toList());
+    }
+
+    /** Total and rank of one unit in the newest finished runs of a scheme, oldest first. */
+    List<Trend> trend(CurrentUser user, String scheme, String unitCode, int periods) {
+        return scoped(jdbc.sql("""
+                        select * from (
+                            select distinct on (r.period_from) r.run_id, r.period, r.period_from, r.pack_version, s.total, s.rank,
+                                   s.group_size, (
+                                     select percentile_cont(0.5) within group (order by p.total) from standing p
+                                     where p.run_id = s.run_id and p.peer_group = s.peer_group) as median
+                            from standing s join assessment_run r on r.run_id = s.run_id
+                            where r.scheme = :scheme and not r.trial and r.output_hash is not null and s.unit_code = :unit and
+                            """ + IN_SCOPE + """
+                             order by r.period_from desc, r.run_id desc limit :periods
+                        ) newest order by period_from
+                        """), user)
+                .param("scheme", scheme)
+                .param("unit", unitCode)
+                .param("periods", periods)
+                .query((row, index) -> new Trend(
+                        row.getLong("run_id"),
+                        row.getString("period"),
+                        row.getString("pack_version"),
+                        row.getBigDecimal("total"),
+                        row.getBigDecimal("rank"),
+                        row.getObject("group_size", Integer.class),
+                        rounded(row.getBigDecimal("median"))))
+                .list();
+    }
+
+    /** One point of a trend; packVersion changes are marked on the chart. */
+    record Trend(
+            long runId,
+            String period,
+            String packVersion,
+            @Nullable BigDecimal total,
+            @Nullable BigDecimal rank,
+            @Nullable Integer groupSize,
+            @Nullable BigDecimal groupMedian) {}
+
+    private static final String RUN = """
+            select r.*, (select count(*) from run_unit u where u.run_id = r.run_id) as unit_count,
+                   (select count(*) from standing s where s.run_id = r.run_id and s.rank is not null) as ranked_count
+            from assessment_run r
+            """;
+
+    private static final String PLACE = """
+            select s.*, u.name, u.kind, u.parent_name
+            from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+            """;
+
+    private static StatementSpec scoped(StatementSpec statement, CurrentUser user) {
+        return statement.param("scope", user.scope().code()).param("own", user.unitCode());
+    }
+
+    private static @Nullable BigDecimal rounded(@Nullable BigDecimal value) {
+        return value == null ? null : value.setScale(2, java.math.RoundingMode.HALF_UP);
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return row.getArray(column) == null
+                ? List.of()
+                : List.of((String[]) row.getArray(column).getArray());
+    }
+
+    private static Run run(ResultSet row, int index) throws SQLException {
+        String name = row.getString("scheme_name");
+        return new Run(
+                row.getLong("run_id"),
+                row.getString("scheme"),
+                name == null ? row.getString("scheme") : name,
+                row.getString("period"),
+                row.getObject("period_from", LocalDate.class),
+                row.getObject("period_until", LocalDate.class),
+                row.getObject("as_of", LocalDateTime.class),
+                row.getBoolean("trial"),
+                row.getString("state"),
+                row.getString("pack_version"),
+                row.getString("pack_hash"),
+                row.getString("output_hash"),
+                row.getObject("supersedes", Long.class),
+                row.getString("requested_by"),
+                row.getObject("requested_at", OffsetDateTime.class),
+                row.getObject("finished_at", OffsetDateTime.class),
+                row.getString("failure"),
+                row.getInt("unit_count"),
+                row.getInt("ranked_count"));
+    }
+
+    private static Place place(ResultSet row, int index) throws SQLException {
+        return new Place(
+                row.getString("unit_code"),
+                row.getString("name"),
+                row.getString("kind"),
+                row.getString("parent_name"),
+                row.getString("peer_group"),
+                row.getBigDecimal("rank"),
+                row.getBoolean("tied"),
+                row.getObject("group_size", Integer.class),
+                row.getBigDecimal("total"),
+                row.getString("suggested_grade"),
+                row.getString("grade_reason"),
+                row.getString("decided_grade"),
+                row.getString("decided_by"),
+                row.getString("decided_reason"),
+                row.getString("not_ranked_reason"),
+                row.getBigDecimal("previous_rank"),
+                row.getBigDecimal("previous_total"));
+    }
+}

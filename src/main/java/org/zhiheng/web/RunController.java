@@ -1,0 +1,180 @@
+package org.zhiheng.web;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+
+/** The results of a run: list, summary, ranking, one unit down to its criteria, heat map, distribution. */
+@Controller
+class RunController {
+
+    private final Results results;
+    private final Charts charts;
+
+    RunController(Results results, Charts charts) {
+        this.results = results;
+        this.charts = charts;
+    }
+
+    @GetMapping("/runs")
+    String list(
+            @RequestParam(defaultValue = "") String scheme,
+            @RequestParam(defaultValue = "") String period,
+            @RequestParam(defaultValue = "true") boolean trials,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        int total = results.runCount(scheme, period, trials);
+        model.addAttribute(
+                "page",
+                new Page<>(results.runs(scheme, period, trials, Page.offset(page), Page.SIZE), page, Page.SIZE, total));
+        model.addAttribute("schemes", results.schemes());
+        model.addAttribute("periods", results.periods());
+        model.addAttribute("scheme", scheme);
+        model.addAttribute("period", period);
+        model.addAttribute("trials", trials);
+        return "runs";
+    }
+
+    @GetMapping("/runs/{run}/ranking")
+    String ranking(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            Model model) {
+        Results.Run run = run(runId, model);
+        List<String> groups = results.groups(runId);
+        List<Results.Place> places = results.places(user, runId, group, text);
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", group);
+        model.addAttribute("text", text);
+        Map<String, List<Results.Place>> ranked = new LinkedHashMap<>();
+        List<Results.Place> notRanked = new ArrayList<>();
+        for (Results.Place place : places) {
+            if (place.rank() == null) {
+                notRanked.add(place);
+            } else {
+                ranked.computeIfAbsent(place.peerGroup() == null ? "" : place.peerGroup(), key -> new ArrayList<>())
+                        .add(place);
+            }
+        }
+        model.addAttribute("ranked", ranked);
+        model.addAttribute("notRanked", notRanked);
+        model.addAttribute("distribution", charts.distribution(run, places));
+        return "ranking";
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}")
+    String unit(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            Model model) {
+        Results.Run run = run(runId, model);
+        Results.Place place = place(user, runId, unitCode);
+        List<Results.Node> nodes = results.nodes(runId);
+        Map<String, Results.Score> scores = new LinkedHashMap<>();
+        results.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
+        Map<String, List<Results.Line>> lines = new LinkedHashMap<>();
+        results.lines(user, runId, unitCode)
+                .forEach(line -> lines.computeIfAbsent(line.criterion(), key -> new ArrayList<>())
+                        .add(line));
+        model.addAttribute("place", place);
+        model.addAttribute("nodes", nodes);
+        model.addAttribute("scores", scores);
+        model.addAttribute("lines", lines);
+        model.addAttribute("values", results.values(user, runId, unitCode));
+        model.addAttribute("lost", mostLost(nodes, scores));
+        model.addAttribute("neighbours", neighbours(user, runId, place));
+        List<Results.Trend> trend = results.trend(user, run.scheme(), unitCode, 8);
+        model.addAttribute("trend", trend);
+        model.addAttribute("trendChart", charts.trend(trend));
+        model.addAttribute("profile", charts.profile(nodes, scores));
+        return "unit";
+    }
+
+    @GetMapping("/runs/{run}/heatmap")
+    String heatmap(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            Model model) {
+        run(runId, model);
+        List<String> groups = results.groups(runId);
+        String chosen = group.isEmpty() && !groups.isEmpty() ? groups.get(0) : group;
+        List<Results.HeatRow> rows = results.heat(user, runId, chosen);
+        List<Results.Node> criteria =
+                results.nodes(runId).stream().filter(Results.Node::criterion).toList();
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", chosen);
+        model.addAttribute("criteria", criteria);
+        model.addAttribute("rows", rows);
+        model.addAttribute("shades", Shades.of(criteria, rows));
+        return "heatmap";
+    }
+
+    private Results.Run run(long runId, Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        model.addAttribute("run", run);
+        return run;
+    }
+
+    private Results.Place place(CurrentUser user, long runId, String unitCode) {
+        return results.place(user, runId, unitCode)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+    }
+
+    /** The criteria that cost the most points, at most three. */
+    private static List<Results.Node> mostLost(List<Results.Node> nodes, Map<String, Results.Score> scores) {
+        return nodes.stream()
+                .filter(Results.Node::criterion)
+                .filter(node -> lost(scores, node).signum() > 0)
+                .sorted((a, b) -> lost(scores, b).compareTo(lost(scores, a)))
+                .limit(3)
+                .toList();
+    }
+
+    private static BigDecimal lost(Map<String, Results.Score> scores, Results.Node node) {
+        Results.Score score = scores.get(node.node());
+        BigDecimal lost = score == null ? null : score.lost();
+        return lost == null ? BigDecimal.ZERO : lost;
+    }
+
+    /** The first three of the group and the unit with five above and below it (E11). */
+    private List<Results.Place> neighbours(CurrentUser user, long runId, Results.Place own) {
+        if (own.peerGroup() == null) {
+            return List.of();
+        }
+        List<Results.Place> group = results.places(user, runId, own.peerGroup(), "").stream()
+                .filter(place -> place.rank() != null)
+                .toList();
+        int at = -1;
+        for (int index = 0; index < group.size(); index++) {
+            if (group.get(index).unitCode().equals(own.unitCode())) {
+                at = index;
+            }
+        }
+        List<Results.Place> shown = new ArrayList<>();
+        for (int index = 0; index < group.size(); index++) {
+            if (index < 3 || at >= 0 && Math.abs(index - at) <= 5) {
+                shown.add(group.get(index));
+            }
+        }
+        return shown;
+    }
+}

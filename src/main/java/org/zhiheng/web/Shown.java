@@ -1,0 +1,97 @@
+package org.zhiheng.web;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.Period;
+
+/** How values look on a page; reachable in templates as {@code @shown}. */
+@Component("shown")
+public class Shown {
+
+    private static final String ABSENT = "—";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("city", "市"),
+            Map.entry("district", "区县"),
+            Map.entry("street", "街道"),
+            Map.entry("township", "乡镇"),
+            Map.entry("community", "社区"),
+            Map.entry("village", "村"),
+            Map.entry("station", "派出所"),
+            Map.entry("department", "部门"),
+            Map.entry("team", "领导班子"),
+            Map.entry("post", "领导干部"));
+
+    /** Without trailing zeros, at most six decimals; a dash when absent. */
+    public String number(@Nullable BigDecimal value) {
+        return value == null ? ABSENT : Figure.plain(value);
+    }
+
+    /** With exactly two decimals. */
+    public String points(@Nullable BigDecimal value) {
+        return value == null
+                ? ABSENT
+                : value.setScale(Math.max(2, Math.min(value.scale(), 4)), RoundingMode.HALF_UP)
+                        .toPlainString();
+    }
+
+    /** With its sign. */
+    public String signed(@Nullable BigDecimal value) {
+        if (value == null) {
+            return ABSENT;
+        }
+        return value.signum() > 0 ? "+" + points(value) : points(value).replace('-', '−');
+    }
+
+    /** Machine form for sorting and charts; empty when absent. */
+    public String plain(@Nullable BigDecimal value) {
+        return value == null ? "" : value.toPlainString();
+    }
+
+    public String time(@Nullable TemporalAccessor time) {
+        if (time == null) {
+            return ABSENT;
+        }
+        return TIME.format(
+                time instanceof OffsetDateTime offset
+                        ? offset.atZoneSameInstant(ZONE).toLocalDateTime()
+                        : time);
+    }
+
+    public String period(String code) {
+        try {
+            return Period.parse(code).chinese();
+        } catch (IllegalArgumentException odd) {
+            return code;
+        }
+    }
+
+    public String kind(String kind) {
+        return KINDS.getOrDefault(kind, kind);
+    }
+
+    public String state(MetricState state) {
+        return state.chinese();
+    }
+
+    /** What share of full marks was reached, 0 to 100, for bars; 0 when not told. */
+    public int share(@Nullable BigDecimal points, @Nullable BigDecimal full) {
+        if (points == null || full == null || full.signum() <= 0) {
+            return 0;
+        }
+        BigDecimal share = points.multiply(BigDecimal.valueOf(100)).divide(full, 0, RoundingMode.HALF_UP);
+        return share.max(BigDecimal.ZERO).min(BigDecimal.valueOf(100)).intValue();
+    }
+}
