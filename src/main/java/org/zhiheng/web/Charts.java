@@ -48,11 +48,12 @@ class Charts {
         groups.forEach((group, totals) -> {
             int[] counts = new int[12];
             for (BigDecimal total : totals) {
-                counts[Math.min(
-                        11,
-                        total.subtract(low)
-                                .divide(width, 0, RoundingMode.DOWN)
-                                .intValue())]++;
+                counts[
+                        Math.min(
+                                11,
+                                total.subtract(low)
+                                        .divide(width, 0, RoundingMode.DOWN)
+                                        .intValue())]++;
             }
             series.add(Map.of("name", group, "type", "bar", "stack", "all", "data", counts));
         });
@@ -135,8 +136,7 @@ class Charts {
         option.put(
                 "series",
                 List.of(
-                        Map.of(
-                                "name", "本单位得分率", "type", "bar", "data", own, "itemStyle", Map.of("color", BLUE)),
+                        Map.of("name", "本单位得分率", "type", "bar", "data", own, "itemStyle", Map.of("color", BLUE)),
                         Map.of(
                                 "name",
                                 "同组中位数",
@@ -152,9 +152,7 @@ class Charts {
     }
 
     private static Object share(@org.jspecify.annotations.Nullable BigDecimal points, BigDecimal full) {
-        return points == null
-                ? "-"
-                : points.multiply(BigDecimal.valueOf(100)).divide(full, 1, RoundingMode.HALF_UP);
+        return points == null ? "-" : points.multiply(BigDecimal.valueOf(100)).divide(full, 1, RoundingMode.HALF_UP);
     }
 
     private static Map<String, Object> frame() {

@@ -102,12 +102,14 @@ class Results {
             @Nullable BigDecimal previousRank,
             @Nullable BigDecimal previousTotal) {
 
-        @Nullable String grade() {
+        @Nullable
+        String grade() {
             return decidedGrade != null ? decidedGrade : suggestedGrade;
         }
 
         /** Change of the total against the period before; null when there was none. */
-        @Nullable BigDecimal change() {
+        @Nullable
+        BigDecimal change() {
             return total == null || previousTotal == null ? null : total.subtract(previousTotal);
         }
     }
@@ -124,7 +126,8 @@ class Results {
             @Nullable BigDecimal groupMedian) {
 
         /** What is missing to full marks; null when not scored or without full marks. */
-        @Nullable BigDecimal lost() {
+        @Nullable
+        BigDecimal lost() {
             return points == null || fullPoints == null ? null : fullPoints.subtract(points);
         }
     }
@@ -237,20 +240,20 @@ class Results {
         return jdbc.sql("""
                         select peer_group from standing where run_id = :run and peer_group is not null
                         group by peer_group order by peer_group
-                        """)
-                .param("run", runId)
-                .query(String.class)
-                .list();
+                        """).param("run", runId).query(String.class).list();
     }
 
     /** Ranked units first, by group and rank, then those not ranked; empty text means all. */
     List<Place> places(CurrentUser user, long runId, String group, String text) {
-        return scoped(jdbc.sql(PLACE + " where s.run_id = :run and (:group = '' or s.peer_group = :group) and " + IN_SCOPE
+        return scoped(
+                        jdbc.sql(PLACE + " where s.run_id = :run and (:group = '' or s.peer_group = :group) and "
+                                + IN_SCOPE
                                 + """
                                  and (:text = '' or strpos(u.name, :text) > 0 or strpos(u.unit_code, :text) > 0
                                       or strpos(coalesce(u.parent_name, ''), :text) > 0)
                                 order by s.peer_group nulls last, s.rank nulls last, s.total desc nulls last, u.unit_code
-                                """), user)
+                                """),
+                        user)
                 .param("run", runId)
                 .param("group", group)
                 .param("text", text)
@@ -295,8 +298,10 @@ class Results {
     }
 
     List<Line> lines(CurrentUser user, long runId, String unitCode) {
-        return scoped(jdbc.sql("select s.* from score_line s where s.run_id = :run and s.unit_code = :unit and "
-                                + IN_SCOPE + " order by s.line_no"), user)
+        return scoped(
+                        jdbc.sql("select s.* from score_line s where s.run_id = :run and s.unit_code = :unit and "
+                                + IN_SCOPE + " order by s.line_no"),
+                        user)
                 .param("run", runId)
                 .param("unit", unitCode)
                 .query((row, index) -> new Line(
