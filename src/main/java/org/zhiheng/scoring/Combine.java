@@ -16,7 +16,7 @@ public sealed interface Combine {
     record Sum() implements Combine {}
 
     /**
-     * Σ weight × points.
+     * Σ weight × points. Children without a weight are extras (bonus, deduction), added as they are.
      *
      * @param normalised divide by the sum of the weights (weighted mean); otherwise the weights count as given, and
      *     re-sharing keeps their sum

@@ -13,7 +13,7 @@ import org.zhiheng.vocabulary.Figure;
  * @param points rounded and limited as declared; null when the state has no points
  * @param unrounded the same before the node's rounding (floor and cap applied)
  * @param part what the node gives to its parent's sum, rounded so that the parts of a parent add up to its points before
- *     floor and cap; null when the parent does not add, or for the total
+ *     transforms, a weakest-link bonus, floor and cap; null when the parent does not add, or for the total
  * @param share the weight the node counted with after re-sharing; null when the parent does not weigh
  * @param imputed whether points put in for missing ones stand behind it
  * @param figure formula and figures put in; null when the state has no points

@@ -1,33 +1,68 @@
 package org.zhiheng.scoring;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A scheme's tree, ready to combine. Immutable and safe to share between threads. */
 public final class ScoreTree {
 
-    private final TreeNode root;
+    /** Depth first; a child always comes after its parent. */
+    private final List<TreeNode> nodes = new ArrayList<>();
+
+    private final Map<String, Integer> ordinals = new LinkedHashMap<>();
+    /** Ordinals of the children, by ordinal of the parent. */
+    private final List<int[]> children = new ArrayList<>();
+
+    private final boolean needsPeers;
 
     private ScoreTree(TreeNode root) {
-        this.root = root;
+        collect(root);
+        for (TreeNode node : nodes) {
+            children.add(node.children().stream()
+                    .mapToInt(child -> ordinals.get(child.code()))
+                    .toArray());
+        }
+        this.needsPeers = nodes.stream()
+                .anyMatch(node -> node.whenMissing().needsPeers()
+                        || node.whenRemoved().needsPeers()
+                        || node.transforms().stream().anyMatch(Transform::needsPeers));
     }
 
-    /** @throws IllegalArgumentException when the tree has problems, naming the first */
+    /** @throws IllegalArgumentException when the tree cannot be combined, naming the first fatal problem */
     public static ScoreTree of(TreeNode root) {
+        problems(root).stream().filter(TreeProblem::fatal).findFirst().ifPresent(problem -> {
+            throw new IllegalArgumentException(problem.chinese() + " / " + problem.english());
+        });
         return new ScoreTree(root);
     }
 
-    /** What is wrong with a tree; empty when it can be used. */
+    /** What is wrong with a tree, fatal or only suspicious; empty when all is well. */
     public static List<TreeProblem> problems(TreeNode root) {
-        return List.of();
+        return new TreeCheck().check(root);
+    }
+
+    private void collect(TreeNode node) {
+        ordinals.put(node.code(), nodes.size());
+        nodes.add(node);
+        node.children().forEach(this::collect);
     }
 
     /** Whether one unit's points depend on the others'; if not, units may be combined in portions of any size. */
     public boolean needsPeers() {
-        return false;
+        return needsPeers;
     }
 
     public TreeNode root() {
-        return root;
+        return nodes.get(0);
+    }
+
+    /** All nodes, depth first; the position is the ordinal. */
+    public List<TreeNode> nodes() {
+        return List.copyOf(nodes);
     }
 
     /**
@@ -37,6 +72,104 @@ public final class ScoreTree {
      * @return in the order given; the figures do not depend on that order
      */
     public List<UnitScores> combine(List<UnitLeaves> units) {
-        throw new UnsupportedOperationException("combine");
+        Cell[][] cells = new Cell[nodes.size()][units.size()];
+        for (int ordinal = nodes.size() - 1; ordinal >= 0; ordinal--) {
+            combineNode(ordinal, cells, units);
+        }
+        List<UnitScores> scores = new ArrayList<>(units.size());
+        for (int unit = 0; unit < units.size(); unit++) {
+            List<NodeScore> row = new ArrayList<>(nodes.size());
+            for (int ordinal = 0; ordinal < nodes.size(); ordinal++) {
+                row.add(cells[ordinal][unit].score(nodes.get(ordinal), ordinal));
+            }
+            scores.add(new UnitScores(units.get(unit).unit(), row));
+        }
+        return scores;
+    }
+
+    private void combineNode(int ordinal, Cell[][] cells, List<UnitLeaves> units) {
+        TreeNode node = nodes.get(ordinal);
+        int[] below = children.get(ordinal);
+        Peers[] peers = new Peers[below.length];
+        for (int index = 0; index < below.length; index++) {
+            peers[index] = new Peers(cells[below[index]]);
+        }
+        for (int unit = 0; unit < units.size(); unit++) {
+            Cell cell = new Cell();
+            cells[ordinal][unit] = cell;
+            if (node.isLeaf()) {
+                readLeaf(node, units.get(unit), cell);
+            } else {
+                Cell[] row = new Cell[below.length];
+                for (int index = 0; index < below.length; index++) {
+                    row[index] = cells[below[index]][unit];
+                }
+                new Combining(node, cell, row, peers).run();
+            }
+        }
+        for (Transform transform : node.transforms()) {
+            new Transforming(node, transform).apply(cells[ordinal]);
+        }
+        for (Cell cell : cells[ordinal]) {
+            cell.limitAndRound(node);
+        }
+    }
+
+    private static void readLeaf(TreeNode node, UnitLeaves unit, Cell cell) {
+        LeafPoints leaf = unit.leaves().get(node.code());
+        cell.full = node.full();
+        if (leaf == null) {
+            cell.absent(NodeState.MISSING, "没有得分记录");
+            return;
+        }
+        cell.state = leaf.state();
+        cell.imputed = leaf.state() == NodeState.FILLED;
+        cell.figure = leaf.figure();
+        cell.note = leaf.note();
+    }
+
+    /**
+     * What each criterion gives to the total of a unit, in tree order; adds up to the total exactly. A node that does not
+     * simply add (geometric mean, transform …) stands as one entry; what rounding and limits change stands under the node
+     * where it happens. Empty when there is no total.
+     */
+    public List<Contribution> contributions(UnitScores scores) {
+        List<Contribution> entries = new ArrayList<>();
+        BigDecimal total = scores.total().points();
+        if (total != null) {
+            contribute(0, total, scores.nodes(), entries);
+        }
+        return entries;
+    }
+
+    private void contribute(int ordinal, BigDecimal amount, List<NodeScore> scores, List<Contribution> entries) {
+        TreeNode node = nodes.get(ordinal);
+        int[] below = children.get(ordinal);
+        BigDecimal points = scores.get(ordinal).points();
+        boolean adds = points != null && node.transforms().isEmpty() && below.length > 0;
+        for (int child : below) {
+            adds = adds
+                    && (scores.get(child).part() != null
+                            || !scores.get(child).state().hasPoints());
+        }
+        if (!adds || points == null || points.signum() == 0 && amount.signum() != 0) {
+            entries.add(new Contribution(node.code(), node.name(), amount));
+            return;
+        }
+        BigDecimal rest = amount;
+        int place = entries.size();
+        for (int child : below) {
+            BigDecimal part = scores.get(child).part();
+            if (part == null) {
+                continue;
+            }
+            BigDecimal given =
+                    amount.compareTo(points) == 0 ? part : part.multiply(amount).divide(points, MathContext.DECIMAL128);
+            rest = rest.subtract(given);
+            contribute(child, given, scores, entries);
+        }
+        if (rest.signum() != 0) {
+            entries.add(place, new Contribution(node.code(), node.name() + "（取整与限额）", rest));
+        }
     }
 }

@@ -11,7 +11,8 @@ import org.zhiheng.vocabulary.Rounding;
  * @param code unique within the tree
  * @param name as shown in formulas and reports
  * @param full full points; null for an extra (bonus or deduction) or a node on a scale without an end
- * @param weight weight within the parent where the parent weighs; null counts as 1 there
+ * @param weight weight within the parent where the parent weighs; null: an extra added as it is by a weighted sum, 1 in a
+ *     weighted mean of another kind
  * @param rounding of the node's points; null: not rounded
  * @param adding when parts are rounded on their way into the sum
  * @param floor lowest points; null: none
