@@ -1,8 +1,8 @@
 package org.zhiheng;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
+import org.zhiheng.command.CommandLineEntry;
 
 /** Entry point; what a call does is decided by its first argument, see {@code org.zhiheng.command}. */
 @SpringBootApplication
@@ -10,6 +10,6 @@ import org.springframework.modulith.Modulithic;
 public class ZhihengApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(ZhihengApplication.class, arguments);
+        System.exit(CommandLineEntry.run(ZhihengApplication.class, arguments));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 
 /**
  * The durable PostgreSQL inside a data directory, owned by one process at a time:
@@ -63,8 +64,8 @@ final class EmbeddedDatabase {
     private final FileChannel lockChannel;
     private final PostgresServer server;
     private final Properties notice = new Properties();
-    private final Thread atExit = new Thread(this::close, "postgres-stop");
-    private boolean closed;
+    private final Runnable atExit = this::stop;
+    private boolean stopped;
 
     private EmbeddedDatabase(Path data, DatabaseSettings.Role role, FileChannel lockChannel) {
         this.data = data;
@@ -172,7 +173,7 @@ final class EmbeddedDatabase {
             server.stop();
         }
         int port = server.start(DURABLE);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        SpringApplication.getShutdownHandlers().add(atExit);
         try {
             createDatabase(port);
         } catch (SQLException failure) {
@@ -205,22 +206,24 @@ final class EmbeddedDatabase {
 
     /** Stops the server. A command that others have joined meanwhile first waits for them to finish. */
     synchronized void close() {
-        if (closed) {
+        if (!stopped && role == DatabaseSettings.Role.COMMAND) {
+            awaitOthers();
+        }
+        stop();
+    }
+
+    private synchronized void stop() {
+        if (stopped) {
             return;
         }
-        closed = true;
+        stopped = true;
         try {
-            if (role == DatabaseSettings.Role.COMMAND && Thread.currentThread() != atExit) {
-                awaitOthers();
-            }
             Files.deleteIfExists(data.resolve("server.properties"));
             if (server.isRunning()) {
                 server.stop();
             }
             lockChannel.close();
-            if (Thread.currentThread() != atExit) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
+            SpringApplication.getShutdownHandlers().remove(atExit);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (IllegalStateException alreadyShuttingDown) {
@@ -228,7 +231,7 @@ final class EmbeddedDatabase {
         }
     }
 
-    private void awaitOthers() throws IOException {
+    private void awaitOthers() {
         try (Connection connection =
                         DriverManager.getConnection(notice.getProperty("url"), PostgresServer.USER, password(data));
                 Statement statement = connection.createStatement()) {
@@ -247,7 +250,7 @@ final class EmbeddedDatabase {
                 }
                 Thread.sleep(200);
             }
-        } catch (SQLException gone) {
+        } catch (SQLException | IOException gone) {
             LOG.debug("The server no longer answers", gone);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

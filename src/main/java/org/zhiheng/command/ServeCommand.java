@@ -1,0 +1,56 @@
+package org.zhiheng.command;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.zhiheng.database.DatabaseSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Serves the web pages until it is stopped. */
+@Command(
+        name = "serve",
+        description = "启动网页服务 / serves the web pages",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    static final int PORT = 8080;
+
+    @ParentCommand
+    private Zhiheng zhiheng;
+
+    @Option(names = "--port", paramLabel = "N", description = "端口，默认 8080 / port; default 8080; 0: any free one")
+    private int port = PORT;
+
+    @Override
+    public Integer call() {
+        return serve(zhiheng, port, started -> {});
+    }
+
+    /** Starts the server, does something with it, and goes on serving. */
+    static int serve(Zhiheng zhiheng, int port, Consumer<ConfigurableApplicationContext> onceStarted) {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ConfigurableApplicationContext context = zhiheng.start(
+                WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
+            context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
+            onceStarted.accept(context);
+            String address =
+                    "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
+            zhiheng.console()
+                    .error(
+                            zhiheng.language(),
+                            "治衡已启动：" + address + "（按 Ctrl+C 停止）",
+                            "Zhiheng is serving at " + address + " (Ctrl+C stops it)");
+            closed.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return Failure.DONE;
+    }
+}
