@@ -1,9 +1,9 @@
 package org.zhiheng.command;
 
-import java.io.PrintWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +38,8 @@ public final class CommandLineEntry {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((mistake, given) -> wrongUsage(mistake, console, zhiheng));
-        line.setExecutionExceptionHandler((failure, command, parsed) -> Failure.report(failure, console, zhiheng.language()));
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> Failure.report(failure, console, zhiheng.language()));
         return line.execute(arguments);
     }
 
@@ -46,7 +47,8 @@ public final class CommandLineEntry {
         CommandLine command = mistake.getCommandLine();
         console.error(
                 zhiheng.language(),
-                "用法有误：" + mistake.getMessage() + "。用法见 " + command.getCommandSpec().qualifiedName(" ") + " --help",
+                "用法有误：" + mistake.getMessage() + "。用法见 "
+                        + command.getCommandSpec().qualifiedName(" ") + " --help",
                 "Wrong usage: " + mistake.getMessage());
         UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
         command.usage(command.getErr());

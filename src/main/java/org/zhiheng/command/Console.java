@@ -65,8 +65,7 @@ record Console(PrintStream out, PrintStream err) {
         for (List<String> row : all) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
-                line.append(row.get(column))
-                        .append(" ".repeat(widths[column] - width(row.get(column)) + 2));
+                line.append(row.get(column)).append(" ".repeat(widths[column] - width(row.get(column)) + 2));
             }
             out.println(line.toString().stripTrailing());
         }
@@ -95,7 +94,9 @@ record Console(PrintStream out, PrintStream err) {
     }
 
     private static int width(String text) {
-        return text.codePoints().map(letter -> letter >= 0x1100 && isWide(letter) ? 2 : 1).sum();
+        return text.codePoints()
+                .map(letter -> letter >= 0x1100 && isWide(letter) ? 2 : 1)
+                .sum();
     }
 
     private static boolean isWide(int letter) {

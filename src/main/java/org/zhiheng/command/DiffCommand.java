@@ -44,8 +44,7 @@ final class DiffCommand implements Callable<Integer> {
                 }
             }
             List<List<Object>> rows = new ArrayList<>();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             with item as (
                                 select run_id, unit_code, 0 as place, 0 as ordinal, 'rank' as item, rank as number,
                                        coalesce(rank::text, not_ranked_reason) as text from standing
@@ -68,18 +67,15 @@ final class DiffCommand implements Callable<Integer> {
                                                order by run_id desc limit 1) u on true
                             where a.text is distinct from b.text and (a.number is distinct from b.number or a.number is null)
                             order by coalesce(a.unit_code, b.unit_code) collate "C", place, coalesce(b.ordinal, a.ordinal), item
-                            """)
-                    .param("before", before)
-                    .param("after", after)
-                    .query(row -> {
-                        rows.add(Arrays.asList(
-                                row.getString("unit_code"),
-                                row.getString("name"),
-                                row.getString("item"),
-                                row.getString("before"),
-                                row.getString("after"),
-                                row.getBigDecimal("change")));
-                    });
+                            """).param("before", before).param("after", after).query(row -> {
+                rows.add(Arrays.asList(
+                        row.getString("unit_code"),
+                        row.getString("name"),
+                        row.getString("item"),
+                        row.getString("before"),
+                        row.getString("after"),
+                        row.getBigDecimal("change")));
+            });
             if (rows.isEmpty() && !csv && !zhiheng.json()) {
                 zhiheng.console().line(zhiheng.language().choose("两个批次结果相同", "The two runs have the same results"));
             } else {

@@ -32,17 +32,16 @@ final class MetricsCommand implements Callable<Integer> {
         return zhiheng.with(context -> {
             AssessmentReport report = context.getBean(Reports.class).read(run);
             List<List<Object>> rows = new ArrayList<>();
-            report.sheets()
-                    .forEach(sheet -> sheet.values().stream()
-                            .filter(value -> value.span().equals("current"))
-                            .forEach(value -> rows.add(Arrays.asList(
-                                    sheet.unit().code(),
-                                    sheet.unit().name(),
-                                    value.metric(),
-                                    value.numerator(),
-                                    value.denominator(),
-                                    value.value(),
-                                    value.state().code()))));
+            report.sheets().forEach(sheet -> sheet.values().stream()
+                    .filter(value -> value.span().equals("current"))
+                    .forEach(value -> rows.add(Arrays.asList(
+                            sheet.unit().code(),
+                            sheet.unit().name(),
+                            value.metric(),
+                            value.numerator(),
+                            value.denominator(),
+                            value.value(),
+                            value.state().code()))));
             zhiheng.print(csv, HEAD, rows);
             return Failure.DONE;
         });

@@ -27,9 +27,8 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         return zhiheng.with(context -> {
             AssessmentReport report = context.getBean(Reports.class).read(run);
-            List<String> criteria = report.criteria().stream()
-                    .map(AssessmentReport.Node::code)
-                    .toList();
+            List<String> criteria =
+                    report.criteria().stream().map(AssessmentReport.Node::code).toList();
             List<String> head = new ArrayList<>(
                     List.of("peer_group", "rank", "unit_code", "unit_name", "total", "grade", "not_ranked_reason"));
             head.addAll(criteria);

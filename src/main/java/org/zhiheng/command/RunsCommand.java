@@ -12,8 +12,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "runs", description = "列出考核批次 / lists the runs", mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
 
-    private static final List<String> HEAD = List.of(
-            "run", "scheme", "period", "as_of", "trial", "state", "units", "ranked", "output_hash", "failure");
+    private static final List<String> HEAD =
+            List.of("run", "scheme", "period", "as_of", "trial", "state", "units", "ranked", "output_hash", "failure");
 
     @ParentCommand
     private Zhiheng zhiheng;
@@ -25,8 +25,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         return zhiheng.with(context -> {
             List<List<Object>> rows = context.getBean(JdbcClient.class)
-                    .sql(
-                            """
+                    .sql("""
                             select run_id, scheme, period, to_char(as_of, 'YYYY-MM-DD"T"HH24:MI:SS') as as_of, trial, state,
                                    (select count(*) from standing s where s.run_id = r.run_id) as units,
                                    (select count(rank) from standing s where s.run_id = r.run_id) as ranked,

@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Serves the web pages until it is stopped. */
-@Command(
-        name = "serve",
-        description = "启动网页服务 / serves the web pages",
-        mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "启动网页服务 / serves the web pages", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
     static final int PORT = 8080;
@@ -36,12 +33,11 @@ final class ServeCommand implements Callable<Integer> {
     /** Starts the server, does something with it, and goes on serving. */
     static int serve(Zhiheng zhiheng, int port, Consumer<ConfigurableApplicationContext> onceStarted) {
         CountDownLatch closed = new CountDownLatch(1);
-        try (ConfigurableApplicationContext context = zhiheng.start(
-                WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
+        try (ConfigurableApplicationContext context =
+                zhiheng.start(WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
             onceStarted.accept(context);
-            String address =
-                    "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
+            String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
             zhiheng.console()
                     .error(
                             zhiheng.language(),

@@ -76,10 +76,7 @@ final class Zhiheng implements Callable<Integer> {
             description = "其密码，或环境变量 ZHIHENG_DB_PASSWORD / its password")
     private @Nullable String dbPassword;
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "以 JSON 输出 / answer as one JSON object or array")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "以 JSON 输出 / answer as one JSON object or array")
     private boolean json;
 
     @Option(
@@ -162,8 +159,8 @@ final class Zhiheng implements Callable<Integer> {
     ConfigurableApplicationContext start(
             WebApplicationType type, DatabaseSettings.Role role, Map<String, Object> properties) {
         ContentHome contentHome = home();
-        Database database = Database.open(new DatabaseSettings(
-                data, Optional.ofNullable(db), present(dbUser), present(dbPassword), role));
+        Database database = Database.open(
+                new DatabaseSettings(data, Optional.ofNullable(db), present(dbUser), present(dbPassword), role));
         boolean command = role == DatabaseSettings.Role.COMMAND;
         Map<String, Object> settings = new TreeMap<>(properties);
         if (command) {

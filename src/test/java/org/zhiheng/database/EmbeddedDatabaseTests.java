@@ -46,8 +46,7 @@ class EmbeddedDatabaseTests {
                             .query(String.class)
                             .single())
                     .isEqualTo("C.UTF-8");
-            assertThatThrownBy(() -> Database.named(
-                                    database.url(), Optional.of("zhiheng"), Optional.of("guess"))
+            assertThatThrownBy(() -> Database.named(database.url(), Optional.of("zhiheng"), Optional.of("guess"))
                             .pool(1))
                     .isInstanceOf(DatabaseUnavailable.class)
                     .hasMessageContaining("连不上数据库");
@@ -70,9 +69,7 @@ class EmbeddedDatabaseTests {
         Process child = child(Role.SERVER);
         String url = opened(child);
         try (HikariDataSource pool = Database.named(
-                        url,
-                        Optional.of("zhiheng"),
-                        Optional.of(Files.readString(data.resolve("password"))))
+                        url, Optional.of("zhiheng"), Optional.of(Files.readString(data.resolve("password"))))
                 .pool(1)) {
             JdbcClient jdbc = JdbcClient.create(pool);
             jdbc.sql("create table word (text text)").update();
@@ -152,8 +149,7 @@ class EmbeddedDatabaseTests {
 
     @Test
     void aNamedDatabaseMustBePostgresql() {
-        assertThatThrownBy(() -> Database.named(
-                        "jdbc:mysql://localhost/x", Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> Database.named("jdbc:mysql://localhost/x", Optional.empty(), Optional.empty()))
                 .isInstanceOf(DatabaseUnavailable.class)
                 .hasMessageContaining("jdbc:postgresql:");
     }
@@ -214,6 +210,9 @@ class EmbeddedDatabaseTests {
     }
 
     private static String setting(JdbcClient jdbc, String name) {
-        return jdbc.sql("select current_setting(?)").param(name).query(String.class).single();
+        return jdbc.sql("select current_setting(?)")
+                .param(name)
+                .query(String.class)
+                .single();
     }
 }

@@ -8,8 +8,8 @@ public final class KeptOpen {
     private KeptOpen() {}
 
     public static void main(String[] arguments) throws Exception {
-        Database database = Database.open(DatabaseSettings.embedded(
-                Path.of(arguments[0]), DatabaseSettings.Role.valueOf(arguments[1])));
+        Database database = Database.open(
+                DatabaseSettings.embedded(Path.of(arguments[0]), DatabaseSettings.Role.valueOf(arguments[1])));
         System.out.println("OPEN " + database.url());
         System.in.read();
         database.close();
