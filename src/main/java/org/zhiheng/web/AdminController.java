@@ -60,7 +60,12 @@ class AdminController {
             RedirectAttributes flash) {
         try {
             String password = accounts.create(
-                    userName.strip(), displayName.strip(), copy(role), scope, unit.isBlank() ? null : unit.strip(), user.userName());
+                    userName.strip(),
+                    displayName.strip(),
+                    copy(role),
+                    scope,
+                    unit.isBlank() ? null : unit.strip(),
+                    user.userName());
             flash.addFlashAttribute(
                     "message", "已创建 " + userName + "，初始密码（只显示这一次）/ created, first password (shown once): " + password);
             log(user, request, "新建用户", userName, null, role + " " + scope.code() + " " + unit, null);
@@ -166,12 +171,16 @@ class AdminController {
         long mega = 1024L * 1024;
         java.io.File disk = new java.io.File(".").getAbsoluteFile();
         long free = disk.getUsableSpace() / mega / 1024;
-        long stale = count("select count(*) from import_batch where state = 'loading' and started_at < now() - interval '2 hours'");
+        long stale = count(
+                "select count(*) from import_batch where state = 'loading' and started_at < now() - interval '2 hours'");
         long failed = count("select count(*) from assessment_run where state = 'FAILED'");
         model.addAttribute(
                 "checks",
                 List.of(
-                        new Check("health.database", jdbc.sql("select version()").query(String.class).single(), true),
+                        new Check(
+                                "health.database",
+                                jdbc.sql("select version()").query(String.class).single(),
+                                true),
                         new Check(
                                 "health.size",
                                 jdbc.sql("select pg_size_pretty(pg_database_size(current_database()))")
@@ -181,7 +190,8 @@ class AdminController {
                         new Check("health.disk", free + " GB", free >= 5),
                         new Check(
                                 "health.memory",
-                                (runtime.totalMemory() - runtime.freeMemory()) / mega + " / " + runtime.maxMemory() / mega + " MB",
+                                (runtime.totalMemory() - runtime.freeMemory()) / mega + " / "
+                                        + runtime.maxMemory() / mega + " MB",
                                 true),
                         new Check("health.imports", Long.toString(stale), stale == 0),
                         new Check("health.failedRuns", Long.toString(failed), failed == 0),
