@@ -13,8 +13,7 @@ import org.zhiheng.vocabulary.Period;
 /** Governance cases of one quarter: residents' matters in communities and matters of police stations. */
 final class CaseRecords {
 
-    static final String HEADINGS =
-            "案件编号,单位编码,承办单位编码,受理时间,办理时限,延期至,办结时间,类别,来源渠道,状态,标题,办结意见," + "是否抽查,质量等级,质量得分,重办次数,专案组,全程跟进";
+    static final String HEADINGS = "案件编号,单位编码,承办单位编码,受理时间,办理时限,延期至,办结时间,类别,来源渠道,状态,标题,办结意见," + "是否抽查,质量等级,质量得分,重办次数";
 
     /** Police cases of these categories get a case team of their own that stays until the end. */
     static final List<String> TEAM_CATEGORIES = List.of("涉校案件", "涉医案件", "涉企案件");
@@ -42,6 +41,9 @@ final class CaseRecords {
             new Category("涉校案件", 10, 2),
             new Category("涉医案件", 10, 2),
             new Category("涉企案件", 10, 2));
+
+    private static final int[] RESIDENTS_WEIGHTS = weights(RESIDENTS);
+    private static final int[] POLICE_WEIGHTS = weights(POLICE);
 
     private static final String[] OPENINGS = {"经现场核实", "接件后当日到场", "会同物业核查", "经网格员走访", "与诉求人见面沟通", "组织三方协商"};
     private static final String[] DEEDS = {
@@ -87,7 +89,7 @@ final class CaseRecords {
         }
         List<Closed> closed = new ArrayList<>();
         for (int index = 0; index < number; index++) {
-            Category category = draw(RESIDENTS, chance);
+            Category category = RESIDENTS.get(chance.weighted(RESIDENTS_WEIGHTS));
             String handler = chance.happens(0.2) ? chance.pick(departments) : streetCode;
             write(place.code(), handler, streetCode, category, game, latent, counts, chance, place.name(), closed);
         }
@@ -103,7 +105,7 @@ final class CaseRecords {
                     station.code(),
                     station.code(),
                     station.code(),
-                    draw(POLICE, chance),
+                    POLICE.get(chance.weighted(POLICE_WEIGHTS)),
                     Gaming.NONE,
                     latent,
                     counts,
@@ -154,7 +156,7 @@ final class CaseRecords {
             text = ONE_TEXT;
             played = game;
         }
-        boolean team = TEAM_CATEGORIES.contains(category.name());
+        boolean followed = TEAM_CATEGORIES.contains(category.name()) && chance.happens(0.62 + 0.4 * latent.quality());
         String number = "AJ" + quarter.code() + Territory.digits(++sequence, 8);
         @Nullable
         Object[] cells = {
@@ -169,17 +171,13 @@ final class CaseRecords {
             place.equals(handler)
                     ? "110联动"
                     : List.of("12345热线", "网格上报", "信访", "巡查发现").get(chance.weighted(60, 28, 4, 8)),
-            closed == null ? "办理中" : reopened > 0 ? "重办后办结" : "已办结",
+            closed == null ? "办理中" : followed ? "专班办结" : reopened > 0 ? "重办后办结" : "已办结",
             placeName + category.name() + "问题",
             closed == null ? null : text,
             sampled ? "是" : "否",
             sampled ? List.of("优秀", "良好", "合格", "不合格").get(grade) : null,
             sampled ? List.of(95, 85, 72, 50).get(grade) + chance.between(-4, 5) : null,
-            reopened,
-            team && chance.happens(0.6 + 0.4 * latent.quality())
-                    ? "ZA" + Territory.digits(chance.between(1, 60), 3)
-                    : null,
-            team ? chance.happens(0.5 + 0.5 * latent.timeliness()) ? "是" : "否" : null
+            reopened
         };
         long row = file.row(cells);
         if (!played.isEmpty()) {
@@ -200,11 +198,13 @@ final class CaseRecords {
             LocalDateTime opened, @Nullable LocalDateTime notBefore, LocalDateTime limit, Chance chance) {
         LocalDateTime from = notBefore == null ? opened : notBefore;
         double part = 0.05 + 0.9 * chance.unit() * chance.unit();
-        return from.plusSeconds((long) (Duration.between(from, limit).getSeconds() * part));
+        return Moments.byDay(
+                from.plusSeconds((long) (Duration.between(from, limit).getSeconds() * part)));
     }
 
     private static LocalDateTime late(LocalDateTime limit, Chance chance) {
-        return limit.plusMinutes(chance.happens(0.08) ? chance.between(60_000, 200_000) : chance.between(30, 14_400));
+        return Moments.byDay(
+                limit.plusMinutes(chance.happens(0.08) ? chance.between(60_000, 200_000) : chance.between(30, 14_400)));
     }
 
     private void count(
@@ -218,9 +218,8 @@ final class CaseRecords {
         counts.casesExcellent += sampled && grade == 0 ? 1 : 0;
     }
 
-    private static Category draw(List<Category> categories, Chance chance) {
-        return categories.get(
-                chance.weighted(categories.stream().mapToInt(Category::weight).toArray()));
+    private static int[] weights(List<Category> categories) {
+        return categories.stream().mapToInt(Category::weight).toArray();
     }
 
     /** Two rows of each kind, as far as the file is long enough. */

@@ -41,7 +41,7 @@ final class EvaluationRecords {
         Chance chance =
                 Chance.of(plan.seed(), "evaluations", place.street().index(), place.ordinal(), Moments.number(quarter));
         for (CaseRecords.Closed one : closed) {
-            LocalDateTime at = one.at().plusHours(chance.between(20, 70));
+            LocalDateTime at = Moments.byDay(one.at().plusHours(chance.between(20, 70)));
             if (chance.happens(0.32) && at.isBefore(quarter.until().atStartOfDay())) {
                 answer(
                         place.code(),

@@ -48,8 +48,9 @@ final class HazardRecords {
             LocalDateTime due = found.toLocalDate().plusDays(DAYS[severity]).atTime(23, 59, 59);
             boolean inTime = chance.happens(severity == 2 ? latent.safety() * 0.98 : latent.safety());
             LocalDateTime end = inTime
-                    ? found.plusSeconds((long)
-                            (Duration.between(found, due).getSeconds() * (0.01 + 0.95 * chance.unit() * chance.unit())))
+                    ? Moments.byDay(found.plusSeconds(
+                            (long) (Duration.between(found, due).getSeconds()
+                                    * (0.01 + 0.95 * chance.unit() * chance.unit()))))
                     : due.plusMinutes(chance.between(60, 43_200));
             boolean played = instant && chance.happens(0.7);
             if (played) {

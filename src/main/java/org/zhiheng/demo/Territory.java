@@ -3,7 +3,6 @@ package org.zhiheng.demo;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Period;
 
@@ -349,6 +348,7 @@ final class Territory {
     }
 
     static String digits(int number, int width) {
-        return String.format(Locale.ROOT, "%0" + width + "d", number);
+        String text = Integer.toString(number);
+        return text.length() >= width ? text : "0".repeat(width - text.length()) + text;
     }
 }
