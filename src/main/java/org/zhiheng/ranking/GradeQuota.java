@@ -82,10 +82,15 @@ public record GradeQuota(
                 "");
     }
 
+    /** The share for members of a team with this grade (null: none). */
+    public BigDecimal shareFor(@Nullable String teamGrade) {
+        return teamGrade == null ? share : shareByTeamGrade.getOrDefault(teamGrade, share);
+    }
+
     /** Places among so many units, for the grade of their team (null: none). */
     public int places(int units, @Nullable String teamGrade) {
-        BigDecimal applied = teamGrade == null ? share : shareByTeamGrade.getOrDefault(teamGrade, share);
-        int rounded = applied.multiply(BigDecimal.valueOf(units))
+        int rounded = shareFor(teamGrade)
+                .multiply(BigDecimal.valueOf(units))
                 .setScale(0, rounding)
                 .intValueExact();
         return Math.min(units, Math.max(minimum, rounded));

@@ -1,6 +1,7 @@
 package org.zhiheng.ranking;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,32 @@ public record RankList(
 
     /** The units of each group on the list, in the order of the places. */
     public List<Place> members(List<Place> places) {
-        throw new UnsupportedOperationException("members");
+        return places.stream()
+                .filter(Place::isRanked)
+                .filter(place -> within(place) && fits(place.total()))
+                .sorted(Comparator.comparing(Place::group)
+                        .thenComparing(end == End.TOP ? Place::position : Place::fromBottom)
+                        .thenComparing(Place::unit))
+                .toList();
+    }
+
+    /** Places on the list for a group of this many ranked units. */
+    public int countFor(int groupSize) {
+        return countBySize.entrySet().stream()
+                .filter(size -> size.getKey() >= groupSize)
+                .min(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse(count);
+    }
+
+    private boolean within(Place place) {
+        int fromEnd = end == End.TOP ? place.position() : place.fromBottom();
+        return fromEnd <= countFor(place.groupSize());
+    }
+
+    private boolean fits(@Nullable BigDecimal total) {
+        return total != null
+                && (below == null || total.compareTo(below) < 0)
+                && (from == null || total.compareTo(from) >= 0);
     }
 }
