@@ -17,7 +17,7 @@ final class EvaluationRecords {
     static final String PANEL = "群众评议团";
 
     private static final List<String> ANSWERS = List.of("非常满意", "满意", "基本满意", "不满意", "非常不满意");
-    private static final int[] SCORES = {100, 85, 65, 30, 0};
+    private static final int[] SCORES = {5, 4, 3, 2, 1};
 
     private final CityPlan plan;
     private final Period quarter;
@@ -103,7 +103,7 @@ final class EvaluationRecords {
             Chance chance,
             Truth.Counts counts) {
         boolean satisfied = chance.happens(latent.satisfaction());
-        int answer = satisfied ? chance.weighted(45, 42, 13) : chance.happens(0.75) ? 3 : 4;
+        int answer = satisfied ? chance.weighted(55, 45) : chance.weighted(30, 50, 20) + 2;
         file.row(
                 "PY" + quarter.code() + Territory.digits(++sequence, 8),
                 place,

@@ -12,11 +12,11 @@ final class EventRecords {
 
     static final String HEADINGS = "事项编号,单位编码,责任单位编码,发生时间,类别,级别,严重程度,同一事项,分值,数量,是否重复发生,佐证材料,说明";
 
-    static final String ACCIDENT = "生产安全事故";
-    static final String FIRE = "火灾事故";
-    static final String HOMICIDE = "命案未破";
-    static final String GANG = "涉黑涉恶失察";
-    static final String HONOUR = "表彰奖励";
+    static final String ACCIDENT = "事故";
+    /** A homicide not solved, gang crime overlooked: the severity says which. */
+    static final String HARD_BAR = "硬杠杠";
+
+    static final String HONOUR = "荣誉";
     static final String FINDING = "巡查督查问题";
     static final String FALSE_REPORT = "弄虚作假";
     static final String BAD_SERVICE = "执法服务投诉查实";
@@ -64,7 +64,7 @@ final class EventRecords {
             event(
                     place.code(),
                     streetCode,
-                    chance.happens(0.5) ? ACCIDENT : FIRE,
+                    ACCIDENT,
                     null,
                     death ? "亡人" : "一般",
                     null,
@@ -72,7 +72,7 @@ final class EventRecords {
                     death ? chance.weighted(70, 20, 10) + 1 : 0,
                     false,
                     "事故快报",
-                    death ? "造成人员死亡" : "无人员死亡",
+                    (chance.happens(0.5) ? "生产安全事故" : "火灾事故") + (death ? "，造成人员死亡" : "，无人员死亡"),
                     chance);
         }
         if (chance.happens(0.006)) {
@@ -99,9 +99,9 @@ final class EventRecords {
             event(
                     station.code(),
                     station.code(),
-                    HOMICIDE,
+                    HARD_BAR,
                     null,
-                    "严重",
+                    "命案未破",
                     null,
                     null,
                     1,
@@ -114,9 +114,9 @@ final class EventRecords {
             event(
                     station.code(),
                     station.code(),
-                    GANG,
+                    HARD_BAR,
                     "市级",
-                    "严重",
+                    "涉黑涉恶失察",
                     null,
                     null,
                     1,

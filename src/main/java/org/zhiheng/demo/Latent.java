@@ -6,7 +6,7 @@ package org.zhiheng.demo;
  * @param timeliness that a case is closed in time
  * @param quality that a sampled case is graded excellent
  * @param safety that a hazard is put right in time
- * @param satisfaction that a resident is satisfied
+ * @param satisfaction that a resident answers satisfied or very satisfied
  */
 record Latent(double timeliness, double quality, double safety, double satisfaction) {
 

@@ -17,9 +17,9 @@ final class TaskRecords {
 
     static final String DOOR_KNOCKING = "敲门行动";
     static final String DRILL = "应急演练";
-    static final String TRAINING = "安全培训";
+    static final String TRAINING = "培训";
     static final String MICRO_GOVERNANCE = "微治理议事";
-    static final String THREE_LISTS = "三项清单项目";
+    static final String THREE_LISTS = "项目清单";
     static final String CAMPAIGN = "专项整治";
     static final String SUPERVISION = "整改督办";
 
