@@ -1,0 +1,566 @@
+package org.zhiheng.review;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
+import org.zhiheng.calendar.Calendars;
+import org.zhiheng.calendar.WorkingCalendar;
+
+/**
+ * All reviews and their guarded transitions. Every method that changes something checks the stage under a row lock, records
+ * the transition and the operation, or throws {@link ReviewRefused} and leaves everything as it was.
+ */
+@Repository
+public class Reviews {
+
+    private final JdbcClient jdbc;
+    private final OperationLog operations;
+    private final Calendars calendars;
+    private final ReviewSettings settings;
+    private final Clock clock;
+
+    Reviews(JdbcClient jdbc, OperationLog operations, Calendars calendars, ReviewSettings settings, Clock clock) {
+        this.jdbc = jdbc;
+        this.operations = operations;
+        this.calendars = calendars;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    public ReviewSettings settings() {
+        return settings;
+    }
+
+    public Optional<Review> find(long runId) {
+        return jdbc.sql("select * from review where run_id = :run")
+                .param("run", runId)
+                .query(Reviews::review)
+                .optional();
+    }
+
+    /** Puts a sealed formal run before the reviewers. */
+    @Transactional
+    public void open(long runId, CurrentUser user, String address) {
+        require(user, Role.DEPARTMENT);
+        record Head(String scheme, String period, boolean trial, @Nullable String hash) {}
+        Head run = jdbc.sql("select scheme, period, trial, output_hash from assessment_run where run_id = :run")
+                .param("run", runId)
+                .query((row, index) ->
+                        new Head(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4)))
+                .optional()
+                .orElseThrow(() -> new ReviewRefused("没有这次考核", "no such run"));
+        if (run.trial) {
+            throw new ReviewRefused("试算不能进入复核，请先做正式计算", "a trial cannot be reviewed; make a formal run first");
+        }
+        if (run.hash == null) {
+            throw new ReviewRefused("考核尚未算完", "the run has not finished");
+        }
+        jdbc.sql("select pg_advisory_xact_lock(hashtext(:key))")
+                .param("key", "review " + run.scheme + " " + run.period)
+                .query()
+                .listOfRows();
+        Optional<Long> other = jdbc.sql("""
+                        select v.run_id from review v join assessment_run r using (run_id)
+                        where r.scheme = :scheme and r.period = :period and v.stage in
+                              ('in_review', 'in_preview', 'in_sign_off', 'in_publicity')
+                        """)
+                .param("scheme", run.scheme)
+                .param("period", run.period)
+                .query(Long.class)
+                .optional();
+        if (other.isPresent()) {
+            throw new ReviewRefused(
+                    "同一方案同一周期的第 " + other.get() + " 号考核正在办理，请先办结或撤回",
+                    "run " + other.get() + " of the same scheme and period is under way; finish or withdraw it first");
+        }
+        if (find(runId).isPresent()) {
+            throw new ReviewRefused("这次考核已进入过复核", "this run has been under review before");
+        }
+        jdbc.sql("insert into review (run_id, stage, opened_by) values (:run, 'in_review', :user)")
+                .param("run", runId)
+                .param("user", user.userName())
+                .update();
+        recordTransition(runId, null, Stage.IN_REVIEW, null, user, address);
+    }
+
+    /**
+     * Decides a unit's grade.
+     *
+     * @param reason required when the grade differs from the suggested one
+     */
+    @Transactional
+    public void decideGrade(
+            long runId, String unitCode, String grade, String reason, CurrentUser user, String address) {
+        require(user, Role.DEPARTMENT);
+        requireStage(runId, Stage.IN_REVIEW);
+        Optional<String> suggested = jdbc.sql(
+                        "select coalesce(suggested_grade, '') from standing where run_id = :run and unit_code = :unit")
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query(String.class)
+                .optional();
+        if (suggested.isEmpty()) {
+            throw new ReviewRefused("考核中没有单位 " + unitCode, "no unit " + unitCode + " in the run");
+        }
+        if (!grades(runId).contains(grade)) {
+            throw new ReviewRefused("没有等次「" + grade + "」", "no grade (" + grade + ")");
+        }
+        if (!grade.equals(suggested.get()) && reason.isBlank()) {
+            throw new ReviewRefused("审定等次与建议等次不同，须写明理由", "a grade other than the suggested one needs a reason");
+        }
+        String before = jdbc.sql("select decided from grade_decision where run_id = :run and unit_code = :unit")
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query(String.class)
+                .optional()
+                .orElse(suggested.get());
+        jdbc.sql("""
+                        insert into grade_decision (run_id, unit_code, suggested, decided, reason, decided_by, decided_at)
+                        values (:run, :unit, nullif(:suggested, ''), :grade, :reason, :user, :now)
+                        on conflict (run_id, unit_code) do update set decided = excluded.decided,
+                            reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at
+                        """)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .param("suggested", suggested.get())
+                .param("grade", grade)
+                .param("reason", reason)
+                .param("user", user.userName())
+                .param("now", OffsetDateTime.now(clock))
+                .update();
+        operations.record(
+                user.userName(), address, "审定等次", "run/" + runId + "/unit/" + unitCode, before, grade, reason);
+    }
+
+    /** The grades that occur in the run's suggestions, in alphabetical order. */
+    public List<String> grades(long runId) {
+        return jdbc.sql("""
+                        select suggested_grade from standing where run_id = :run and suggested_grade is not null
+                        group by suggested_grade order by suggested_grade
+                        """)
+                .param("run", runId)
+                .query(String.class)
+                .list();
+    }
+
+    public Map<String, Review.Decision> decisions(long runId) {
+        Map<String, Review.Decision> decisions = new TreeMap<>();
+        jdbc.sql("select * from grade_decision where run_id = :run")
+                .param("run", runId)
+                .query((row, index) -> new Review.Decision(
+                        row.getString("unit_code"),
+                        row.getString("suggested"),
+                        row.getString("decided"),
+                        row.getString("reason"),
+                        row.getString("decided_by"),
+                        row.getObject("decided_at", OffsetDateTime.class)))
+                .list()
+                .forEach(decision -> decisions.put(decision.unitCode(), decision));
+        return decisions;
+    }
+
+    /** Opens the preview: units see their draft from now until the end of the last working day of the window. */
+    @Transactional
+    public Review openPreview(long runId, CurrentUser user, String address) {
+        require(user, Role.DEPARTMENT);
+        requireStage(runId, Stage.IN_REVIEW);
+        LocalDate today = LocalDate.now(clock);
+        LocalDate closes = calendar().plus(today, settings.previewDays());
+        jdbc.sql("update review set preview_opens = :opens, preview_closes = :closes where run_id = :run")
+                .param("opens", today)
+                .param("closes", closes)
+                .param("run", runId)
+                .update();
+        notify(runId, null, "考核结果预览", "可在 " + closes + " 前查看本单位结果；有异议的，请在此期间提出申诉。");
+        return move(runId, Stage.IN_PREVIEW, null, user, address);
+    }
+
+    /**
+     * Ends the preview and starts the sign-off chain.
+     *
+     * @param waiver why to go on although appeals are open or the window has not ended; blank when neither is so
+     */
+    @Transactional
+    public Review startSignOff(long runId, String waiver, CurrentUser user, String address) {
+        require(user, Role.DEPARTMENT);
+        Review review = requireStage(runId, Stage.IN_PREVIEW);
+        int open = openAppeals(runId);
+        boolean early = review.previewCloses() != null && !LocalDate.now(clock).isAfter(review.previewCloses());
+        if ((open > 0 || early) && waiver.isBlank()) {
+            throw new ReviewRefused(
+                    open > 0 ? "还有 " + open + " 件申诉未裁定；确需继续的，写明理由" : "预览期到 " + review.previewCloses() + " 才结束；确需提前的，写明理由",
+                    open > 0
+                            ? open + " appeals are open; give a reason to go on all the same"
+                            : "the preview ends on " + review.previewCloses() + "; give a reason to end it early");
+        }
+        if (open > 0 || early) {
+            jdbc.sql("update review set waiver = :waiver where run_id = :run")
+                    .param("waiver", waiver)
+                    .param("run", runId)
+                    .update();
+        }
+        return move(runId, Stage.IN_SIGN_OFF, waiver.isBlank() ? null : waiver, user, address);
+    }
+
+    /** The next signature of the chain; the last approval starts publicity, a return sends the run back to review. */
+    @Transactional
+    public Review sign(long runId, boolean approve, String opinion, CurrentUser user, String address) {
+        requireAny(user, Role.DEPARTMENT, Role.PUBLISHER);
+        requireStage(runId, Stage.IN_SIGN_OFF);
+        if (opinion.isBlank()) {
+            throw new ReviewRefused("请写明审签意见", "write an opinion");
+        }
+        List<Review.Signature> signed = signatures(runId);
+        int round = currentRound(signed);
+        List<Review.Signature> inRound =
+                signed.stream().filter(signature -> signature.round() == round).toList();
+        if (inRound.stream().anyMatch(signature -> signature.signedBy().equals(user.userName()))) {
+            throw new ReviewRefused("同一人不能签两道", "one person cannot sign twice");
+        }
+        int step = inRound.size() + 1;
+        String title = settings.signOff().get(step - 1);
+        jdbc.sql("""
+                        insert into sign_off (run_id, round, step, title, decision, opinion, signed_by, signed_at)
+                        values (:run, :round, :step, :title, :decision, :opinion, :user, :now)
+                        """)
+                .param("run", runId)
+                .param("round", round)
+                .param("step", step)
+                .param("title", title)
+                .param("decision", approve ? "approved" : "returned")
+                .param("opinion", opinion)
+                .param("user", user.userName())
+                .param("now", OffsetDateTime.now(clock))
+                .update();
+        operations.record(
+                user.userName(), address, approve ? "审签同意" : "审签退回", "run/" + runId, null, title, opinion);
+        if (!approve) {
+            return move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
+        }
+        if (step < settings.signOff().size()) {
+            return find(runId).orElseThrow();
+        }
+        LocalDate today = LocalDate.now(clock);
+        jdbc.sql("update review set publicity_opens = :opens, publicity_closes = :closes where run_id = :run")
+                .param("opens", today)
+                .param("closes", calendar().plus(today, settings.publicityDays()))
+                .param("run", runId)
+                .update();
+        return move(runId, Stage.IN_PUBLICITY, null, user, address);
+    }
+
+    /**
+     * Publishes: from here on nothing of the run can change. When the run corrects a published one, that one is marked
+     * superseded and the units whose total, rank or grade changed are told.
+     *
+     * @param reason required to publish before publicity ends; blank otherwise
+     */
+    @Transactional
+    public Review publish(long runId, String reason, CurrentUser user, String address) {
+        require(user, Role.PUBLISHER);
+        Review review = requireStage(runId, Stage.IN_PUBLICITY);
+        if (review.openedBy().equals(user.userName())) {
+            throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
+        }
+        boolean early = review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses());
+        if (early && reason.isBlank()) {
+            throw new ReviewRefused(
+                    "公示期到 " + review.publicityCloses() + " 才结束；确需提前发布的，写明理由",
+                    "publicity ends on " + review.publicityCloses() + "; give a reason to publish early");
+        }
+        int open = openAppeals(runId);
+        if (open > 0 && review.waiver() == null) {
+            throw new ReviewRefused("还有 " + open + " 件申诉未裁定", open + " appeals are open");
+        }
+        jdbc.sql("update review set published_by = :user, published_at = :now where run_id = :run")
+                .param("user", user.userName())
+                .param("now", OffsetDateTime.now(clock))
+                .param("run", runId)
+                .update();
+        Review published = move(runId, Stage.PUBLISHED, reason.isBlank() ? null : reason, user, address);
+        supersedeEarlier(runId, user, address);
+        notify(runId, null, "考核结果发布", "考核结果已发布。");
+        return published;
+    }
+
+    /** Takes a run out of the process before it is published. */
+    @Transactional
+    public Review withdraw(long runId, String reason, CurrentUser user, String address) {
+        require(user, Role.DEPARTMENT);
+        if (reason.isBlank()) {
+            throw new ReviewRefused("撤回须写明理由", "give a reason to withdraw");
+        }
+        return move(runId, Stage.WITHDRAWN, reason, user, address);
+    }
+
+    /** Back to review, e.g. after an upheld appeal or during publicity. */
+    @Transactional
+    public Review returnToReview(long runId, String reason, CurrentUser user, String address) {
+        requireAny(user, Role.DEPARTMENT, Role.PUBLISHER);
+        if (reason.isBlank()) {
+            throw new ReviewRefused("退回须写明理由", "give a reason to return it");
+        }
+        return move(runId, Stage.IN_REVIEW, reason, user, address);
+    }
+
+    /** Notes that a unit's user has seen its result, once per user. */
+    public void read(long runId, String unitCode, CurrentUser user) {
+        jdbc.sql("""
+                        insert into read_receipt (run_id, unit_code, user_name, read_at) values (:run, :unit, :user, :now)
+                        on conflict do nothing
+                        """)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .param("user", user.userName())
+                .param("now", OffsetDateTime.now(clock))
+                .update();
+    }
+
+    /** How many assessed units have opened their result. */
+    public int readCount(long runId) {
+        return jdbc.sql("select count(distinct unit_code) from read_receipt where run_id = :run")
+                .param("run", runId)
+                .query(Integer.class)
+                .single();
+    }
+
+    public List<Review.Transition> transitions(long runId) {
+        return jdbc.sql("select * from review_transition where run_id = :run order by transition_id")
+                .param("run", runId)
+                .query((row, index) -> new Review.Transition(
+                        row.getObject("at", OffsetDateTime.class),
+                        row.getString("user_name"),
+                        row.getString("from_stage"),
+                        row.getString("to_stage"),
+                        row.getString("reason")))
+                .list();
+    }
+
+    public List<Review.Signature> signatures(long runId) {
+        return jdbc.sql("select * from sign_off where run_id = :run order by round, step")
+                .param("run", runId)
+                .query((row, index) -> new Review.Signature(
+                        row.getInt("round"),
+                        row.getInt("step"),
+                        row.getString("title"),
+                        row.getString("decision"),
+                        row.getString("opinion"),
+                        row.getString("signed_by"),
+                        row.getObject("signed_at", OffsetDateTime.class)))
+                .list();
+    }
+
+    private int currentRound(List<Review.Signature> signed) {
+        if (signed.isEmpty()) {
+            return 1;
+        }
+        Review.Signature last = signed.get(signed.size() - 1);
+        boolean ended = last.decision().equals("returned") || last.step() == settings.signOff().size();
+        return ended ? last.round() + 1 : last.round();
+    }
+
+    private int openAppeals(long runId) {
+        return jdbc.sql("select count(*) from appeal where run_id = :run and state = 'filed'")
+                .param("run", runId)
+                .query(Integer.class)
+                .single();
+    }
+
+    private void supersedeEarlier(long runId, CurrentUser user, String address) {
+        Optional<Long> earlier = jdbc.sql("""
+                        select r.supersedes from assessment_run r join review v on v.run_id = r.supersedes
+                        where r.run_id = :run and v.stage = 'published'
+                        """)
+                .param("run", runId)
+                .query(Long.class)
+                .optional();
+        if (earlier.isEmpty()) {
+            return;
+        }
+        jdbc.sql("update review set superseded_by = :new where run_id = :old")
+                .param("new", runId)
+                .param("old", earlier.get())
+                .update();
+        move(earlier.get(), Stage.SUPERSEDED, "由第 " + runId + " 号考核更正", user, address);
+        for (Change change : changes(earlier.get(), runId)) {
+            notify(runId, change.unitCode(), "考核结果更正", change.chinese());
+        }
+    }
+
+    /** A unit whose total, rank or grade a correction changed. */
+    public record Change(
+            String unitCode,
+            String name,
+            @Nullable BigDecimal oldTotal,
+            @Nullable BigDecimal newTotal,
+            @Nullable BigDecimal oldRank,
+            @Nullable BigDecimal newRank,
+            @Nullable String oldGrade,
+            @Nullable String newGrade) {
+
+        String chinese() {
+            List<String> parts = new ArrayList<>();
+            add(parts, "总分", oldTotal, newTotal);
+            add(parts, "名次", oldRank, newRank);
+            add(parts, "等次", oldGrade, newGrade);
+            return String.join("；", parts) + "。";
+        }
+
+        private static void add(List<String> parts, String what, @Nullable Object before, @Nullable Object after) {
+            String from = text(before);
+            String to = text(after);
+            if (!from.equals(to)) {
+                parts.add(what + "由 " + from + " 更正为 " + to);
+            }
+        }
+
+        private static String text(@Nullable Object value) {
+            return value == null
+                    ? "无"
+                    : value instanceof BigDecimal number
+                            ? org.zhiheng.vocabulary.Figure.plain(number)
+                            : value.toString();
+        }
+    }
+
+    /** The units that stand differently in two runs, decided grades included, by unit code. */
+    public List<Change> changes(long oldRun, long newRun) {
+        return jdbc.sql("""
+                        select coalesce(n.unit_code, o.unit_code) as unit_code, coalesce(nu.name, ou.name) as name,
+                               o.total as old_total, n.total as new_total, o.rank as old_rank, n.rank as new_rank,
+                               coalesce(od.decided, o.suggested_grade) as old_grade,
+                               coalesce(nd.decided, n.suggested_grade) as new_grade
+                        from (select * from standing where run_id = :old) o
+                        full join (select * from standing where run_id = :new) n on n.unit_code = o.unit_code
+                        left join run_unit ou on ou.run_id = :old and ou.unit_code = o.unit_code
+                        left join run_unit nu on nu.run_id = :new and nu.unit_code = n.unit_code
+                        left join grade_decision od on od.run_id = :old and od.unit_code = o.unit_code
+                        left join grade_decision nd on nd.run_id = :new and nd.unit_code = n.unit_code
+                        where (o.total, o.rank, coalesce(od.decided, o.suggested_grade))
+                              is distinct from (n.total, n.rank, coalesce(nd.decided, n.suggested_grade))
+                        order by 1
+                        """)
+                .param("old", oldRun)
+                .param("new", newRun)
+                .query((row, index) -> new Change(
+                        row.getString("unit_code"),
+                        row.getString("name"),
+                        row.getBigDecimal("old_total"),
+                        row.getBigDecimal("new_total"),
+                        row.getBigDecimal("old_rank"),
+                        row.getBigDecimal("new_rank"),
+                        row.getString("old_grade"),
+                        row.getString("new_grade")))
+                .list();
+    }
+
+    private void notify(long runId, @Nullable String unitCode, String title, String body) {
+        jdbc.sql("insert into notice (run_id, unit_code, title, body, at) values (:run, :unit, :title, :body, :now)")
+                .param("run", runId)
+                .param("unit", unitCode)
+                .param("title", title)
+                .param("body", body)
+                .param("now", OffsetDateTime.now(clock))
+                .update();
+    }
+
+    private WorkingCalendar calendar() {
+        return calendars.current();
+    }
+
+    private Review requireStage(long runId, Stage stage) {
+        Review review = locked(runId);
+        if (review.stage() != stage) {
+            throw new ReviewRefused(
+                    "当前环节是「" + review.stage().chinese() + "」，不能做「" + stage.chinese() + "」环节的事",
+                    "the run is at stage " + review.stage().code() + ", not " + stage.code());
+        }
+        return review;
+    }
+
+    private Review move(long runId, Stage to, @Nullable String reason, CurrentUser user, String address) {
+        Review review = locked(runId);
+        if (!review.stage().next().contains(to)) {
+            throw new ReviewRefused(
+                    "不能由「" + review.stage().chinese() + "」转到「" + to.chinese() + "」",
+                    "no way from " + review.stage().code() + " to " + to.code());
+        }
+        jdbc.sql("update review set stage = :stage where run_id = :run")
+                .param("stage", to.code())
+                .param("run", runId)
+                .update();
+        recordTransition(runId, review.stage(), to, reason, user, address);
+        return find(runId).orElseThrow();
+    }
+
+    private Review locked(long runId) {
+        return jdbc.sql("select * from review where run_id = :run for update")
+                .param("run", runId)
+                .query(Reviews::review)
+                .optional()
+                .orElseThrow(() -> new ReviewRefused("这次考核还没有进入复核", "this run is not under review"));
+    }
+
+    private void recordTransition(
+            long runId, @Nullable Stage from, Stage to, @Nullable String reason, CurrentUser user, String address) {
+        jdbc.sql("""
+                        insert into review_transition (run_id, at, user_name, from_stage, to_stage, reason)
+                        values (:run, :now, :user, :from, :to, :reason)
+                        """)
+                .param("run", runId)
+                .param("now", OffsetDateTime.now(clock))
+                .param("user", user.userName())
+                .param("from", from == null ? null : from.code())
+                .param("to", to.code())
+                .param("reason", reason)
+                .update();
+        operations.record(
+                user.userName(),
+                address,
+                "考核转入" + to.chinese(),
+                "run/" + runId,
+                from == null ? null : from.chinese(),
+                to.chinese(),
+                reason);
+    }
+
+    private static void require(CurrentUser user, Role role) {
+        requireAny(user, role);
+    }
+
+    private static void requireAny(CurrentUser user, Role... roles) {
+        if (!user.isAny(roles)) {
+            throw new ReviewRefused("您的角色不能做此操作", "your role may not do this");
+        }
+    }
+
+    private static Review review(ResultSet row, int index) throws SQLException {
+        return new Review(
+                row.getLong("run_id"),
+                Stage.of(row.getString("stage")),
+                row.getString("opened_by"),
+                row.getObject("preview_opens", LocalDate.class),
+                row.getObject("preview_closes", LocalDate.class),
+                row.getObject("publicity_opens", LocalDate.class),
+                row.getObject("publicity_closes", LocalDate.class),
+                row.getString("published_by"),
+                row.getObject("published_at", OffsetDateTime.class),
+                row.getObject("superseded_by", Long.class),
+                row.getString("waiver"));
+    }
+}
