@@ -37,9 +37,6 @@ public class Calendars {
         return jdbc.sql("""
                         select exists (select 1 from calendar_day
                                        where calendar = 'cn' and superseded_by is null and extract(year from day) = :year)
-                        """)
-                .param("year", year)
-                .query(Boolean.class)
-                .single();
+                        """).param("year", year).query(Boolean.class).single();
     }
 }

@@ -44,7 +44,13 @@ public record Review(
 
     /** One signature. */
     public record Signature(
-            int round, int step, String title, String decision, String opinion, String signedBy, OffsetDateTime signedAt) {}
+            int round,
+            int step,
+            String title,
+            String decision,
+            String opinion,
+            String signedBy,
+            OffsetDateTime signedAt) {}
 
     /** A grade decided by people beside the suggested one. */
     public record Decision(

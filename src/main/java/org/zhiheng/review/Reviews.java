@@ -57,7 +57,11 @@ public class Reviews {
     @Transactional
     public void open(long runId, CurrentUser user, String address) {
         require(user, Role.DEPARTMENT);
-        record Head(String scheme, String period, boolean trial, @Nullable String hash) {}
+        record Head(
+                String scheme,
+                String period,
+                boolean trial,
+                @Nullable String hash) {}
         Head run = jdbc.sql("select scheme, period, trial, output_hash from assessment_run where run_id = :run")
                 .param("run", runId)
                 .query((row, index) ->
@@ -152,10 +156,7 @@ public class Reviews {
         return jdbc.sql("""
                         select suggested_grade from standing where run_id = :run and suggested_grade is not null
                         group by suggested_grade order by suggested_grade
-                        """)
-                .param("run", runId)
-                .query(String.class)
-                .list();
+                        """).param("run", runId).query(String.class).list();
     }
 
     public Map<String, Review.Decision> decisions(long runId) {
@@ -203,7 +204,9 @@ public class Reviews {
         boolean early = review.previewCloses() != null && !LocalDate.now(clock).isAfter(review.previewCloses());
         if ((open > 0 || early) && waiver.isBlank()) {
             throw new ReviewRefused(
-                    open > 0 ? "还有 " + open + " 件申诉未裁定；确需继续的，写明理由" : "预览期到 " + review.previewCloses() + " 才结束；确需提前的，写明理由",
+                    open > 0
+                            ? "还有 " + open + " 件申诉未裁定；确需继续的，写明理由"
+                            : "预览期到 " + review.previewCloses() + " 才结束；确需提前的，写明理由",
                     open > 0
                             ? open + " appeals are open; give a reason to go on all the same"
                             : "the preview ends on " + review.previewCloses() + "; give a reason to end it early");
@@ -247,8 +250,7 @@ public class Reviews {
                 .param("user", user.userName())
                 .param("now", OffsetDateTime.now(clock))
                 .update();
-        operations.record(
-                user.userName(), address, approve ? "审签同意" : "审签退回", "run/" + runId, null, title, opinion);
+        operations.record(user.userName(), address, approve ? "审签同意" : "审签退回", "run/" + runId, null, title, opinion);
         if (!approve) {
             return move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
         }
@@ -277,7 +279,8 @@ public class Reviews {
         if (review.openedBy().equals(user.userName())) {
             throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
         }
-        boolean early = review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses());
+        boolean early =
+                review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses());
         if (early && reason.isBlank()) {
             throw new ReviewRefused(
                     "公示期到 " + review.publicityCloses() + " 才结束；确需提前发布的，写明理由",
@@ -370,7 +373,8 @@ public class Reviews {
             return 1;
         }
         Review.Signature last = signed.get(signed.size() - 1);
-        boolean ended = last.decision().equals("returned") || last.step() == settings.signOff().size();
+        boolean ended = last.decision().equals("returned")
+                || last.step() == settings.signOff().size();
         return ended ? last.round() + 1 : last.round();
     }
 
@@ -382,13 +386,11 @@ public class Reviews {
     }
 
     private void supersedeEarlier(long runId, CurrentUser user, String address) {
-        Optional<Long> earlier = jdbc.sql("""
+        Optional<Long> earlier =
+                jdbc.sql("""
                         select r.supersedes from assessment_run r join review v on v.run_id = r.supersedes
                         where r.run_id = :run and v.stage = 'published'
-                        """)
-                .param("run", runId)
-                .query(Long.class)
-                .optional();
+                        """).param("run", runId).query(Long.class).optional();
         if (earlier.isEmpty()) {
             return;
         }

@@ -19,11 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkingCalendarTests {
 
     private static final WorkingCalendar CALENDAR = new WorkingCalendar(
-            Stream.of(
-                            range("2025-01-28", 8),
-                            range("2025-04-04", 3),
-                            range("2025-05-01", 5),
-                            range("2025-10-01", 8))
+            Stream.of(range("2025-01-28", 8), range("2025-04-04", 3), range("2025-05-01", 5), range("2025-10-01", 8))
                     .flatMap(Set::stream)
                     .collect(Collectors.toSet()),
             Stream.of("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11")
