@@ -1,62 +1,185 @@
 package org.zhiheng.metric;
 
+import java.math.RoundingMode;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
+import org.zhiheng.organization.DataState;
+import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
+import org.zhiheng.vocabulary.Period;
 
 /**
  * Computes metrics from records inside the database, set-based: one statement per metric and span, whatever the number
  * of units.
+ *
+ * <p>value = numerator ÷ denominator × scale, or numerator × scale without a denominator, or the body's own value × scale;
+ * then rounded as declared. Quotients carry 20 decimals before that.
  */
 @Component
 public class MetricGatherer {
 
+    private static final List<String> COLUMNS = List.of("unit_code", "numerator", "denominator", "value");
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate reading;
     private final Units units;
 
     public MetricGatherer(JdbcClient jdbc, PlatformTransactionManager transactions, Units units) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
+        this.reading = new TransactionTemplate(transactions);
+        this.reading.setReadOnly(true);
         this.units = units;
     }
 
     /**
-     * What the database says against the text of metrics: unknown columns, syntax, wrong or missing result columns. Runs
-     * nothing and writes nothing.
+     * What the database says against the text of metrics: unknown columns, syntax, wrong or missing result columns. Reads
+     * and writes no row.
      *
      * @return located findings, empty when all is well
      */
     public List<Finding> check(Collection<Metric> metrics) {
-        throw new UnsupportedOperationException();
+        Period period = Period.parse("2000Q1");
+        List<Finding> findings = new ArrayList<>();
+        for (Metric metric : metrics) {
+            // A transaction of its own for each, since a refused statement ends one.
+            Finding finding = reading.execute(status -> {
+                var sight = new MetricStatement.Sight(
+                        schema(),
+                        0,
+                        RunScope.PLACE,
+                        DataState.of(jdbc, 0, List.of()),
+                        period.end(),
+                        new TreeMap<>(),
+                        Map.of());
+                var statement = new MetricStatement(
+                        metric, sight, period, period.until().atStartOfDay(), new MetricStatement.Binding.ByUnit());
+                try {
+                    fenced(() -> columns(metric, statement));
+                    fenced(() -> jdbc.sql("select 1 from " + "(select cast(null as text) as unit_code, '' as name, '' as kind,"
+                                    + " '' as parent_code, cast('{}' as jsonb) as attributes) u where "
+                                    + (metric.applies() == null ? "true" : metric.applies()))
+                            .query()
+                            .listOfRows());
+                    return null;
+                } catch (ContentException refused) {
+                    return refused.findings().get(0);
+                } catch (DataAccessException refused) {
+                    return refusal(metric, statement, refused);
+                } finally {
+                    status.setRollbackOnly();
+                }
+            });
+            if (finding != null) {
+                findings.add(finding);
+            }
+        }
+        return findings;
     }
 
     /**
-     * Fills {@code metric_value} for the assessed units of the run ({@code run_unit}) and then {@code metric_stat};
-     * values the run had before are replaced. Joins the caller's transaction if there is one.
+     * Fills {@code metric_value} for the assessed units of the run ({@code run_unit}) and then {@code metric_stat}; what
+     * the run had in them before is replaced. Joins the caller's transaction if there is one.
      *
-     * @throws org.zhiheng.content.ContentException when the database refuses the text of a metric
+     * @throws ContentException when the database refuses the text of a metric, with its place
      */
     public void gather(RunScope scope, Collection<MetricRequest> requests) {
-        throw new UnsupportedOperationException();
+        transaction.executeWithoutResult(status -> {
+            for (String table : List.of("metric_value", "metric_stat", "run_scope")) {
+                jdbc.sql("delete from " + table + " where run_id = :run")
+                        .param("run", scope.runId())
+                        .update();
+            }
+            UnitTree tree = tree(scope);
+            fillScope(scope, tree);
+            MetricStatement.Sight sight = sight(scope, tree);
+            requests.stream()
+                    .sorted(Comparator.comparing(request -> request.metric().code()))
+                    .forEach(request -> new TreeSet<>(request.spans())
+                            .forEach(span -> gather(scope, sight, request.metric(), span)));
+            statistics(
+                    scope.runId(), requests.stream().map(MetricRequest::metric).toList());
+            jdbc.sql("delete from run_scope where run_id = :run")
+                    .param("run", scope.runId())
+                    .update();
+        });
     }
 
     /**
-     * Fills {@code metric_stat} from the values of the current period, per peer group: number of observed values, best,
-     * worst, mean, sample standard deviation (n − 1; absent for one value), continuous percentiles.
+     * Fills {@code metric_stat} from the values of the current period, per peer group (empty text where a unit has none):
+     * number of observed values, best, worst (highest and lowest for a metric without direction), mean, sample standard
+     * deviation (n − 1; null for a single value), percentiles with linear interpolation at p × (n − 1). Ten decimals, half
+     * up; best, worst and percentiles that fall on a value are exact.
      */
     public void statistics(long runId, Collection<Metric> metrics) {
-        throw new UnsupportedOperationException();
+        for (Metric metric : metrics) {
+            boolean lower = metric.better() == Better.LOWER;
+            jdbc.sql("delete from metric_stat where run_id = :run and metric = :metric")
+                    .param("run", runId)
+                    .param("metric", metric.code())
+                    .update();
+            jdbc.sql(
+                            """
+                            insert into metric_stat
+                            with placed as (
+                                select coalesce(u.peer_group, '') as peer_group, v.value,
+                                       row_number() over (partition by coalesce(u.peer_group, '') order by v.value) - 1 as place,
+                                       count(*) over (partition by coalesce(u.peer_group, '')) as n
+                                from metric_value v join run_unit u on u.run_id = v.run_id and u.unit_code = v.unit_code
+                                where v.run_id = :run and v.metric = :metric and v.span = 'current' and v.state = 'observed'
+                            ), weighed as (
+                                select peer_group, p,
+                                       -- Weight of a value at a percentile: 1 at its place, falling to 0 one place away.
+                                       trim_scale(round(sum(value * greatest(0, 1 - abs(place - p * (n - 1)))), 10)) as percentile
+                                from placed cross join (values (0.10), (0.25), (0.50), (0.75), (0.90)) as levels(p)
+                                group by peer_group, p
+                            )
+                            select :run, s.peer_group, :metric, count(*),
+                                   case when :lower then min(s.value) else max(s.value) end,
+                                   case when :lower then max(s.value) else min(s.value) end,
+                                   trim_scale(round(avg(s.value), 10)), trim_scale(round(stddev_samp(s.value), 10)),
+                                   (select percentile from weighed w where w.peer_group = s.peer_group and w.p = 0.10),
+                                   (select percentile from weighed w where w.peer_group = s.peer_group and w.p = 0.25),
+                                   (select percentile from weighed w where w.peer_group = s.peer_group and w.p = 0.50),
+                                   (select percentile from weighed w where w.peer_group = s.peer_group and w.p = 0.75),
+                                   (select percentile from weighed w where w.peer_group = s.peer_group and w.p = 0.90)
+                            from placed s group by s.peer_group
+                            """)
+                    .param("run", runId)
+                    .param("metric", metric.code())
+                    .param("lower", lower)
+                    .update();
+        }
     }
 
     /**
      * The records behind a unit's figure of the current period, its own and those of all units below, in order of
-     * record number.
+     * record number. Empty for a metric that reads no records.
      */
     public List<TracedRecord> records(RunScope scope, Metric metric, String unitCode) {
         return records(scope, metric, Span.CURRENT, unitCode);
@@ -64,6 +187,320 @@ public class MetricGatherer {
 
     /** The same for any span. */
     public List<TracedRecord> records(RunScope scope, Metric metric, Span span, String unitCode) {
-        throw new UnsupportedOperationException();
+        String record = metric.record();
+        if (record == null) {
+            return List.of();
+        }
+        return Objects.requireNonNull(reading.execute(status -> {
+            UnitTree tree = tree(scope);
+            Set<String> codes = new LinkedHashSet<>(List.of(unitCode));
+            codes.addAll(tree.descendants(unitCode));
+            var statement = new MetricStatement(
+                    metric,
+                    sight(scope, tree),
+                    span.period(scope.period()),
+                    span.asOf(scope.period(), scope.asOf()),
+                    new MetricStatement.Binding.ByRecord(codes));
+            RecordTrace trace = new RecordTrace(jdbc, schema());
+            try {
+                return fenced(() -> trace.read(metric, statement, columns(metric, statement)));
+            } catch (DataAccessException refused) {
+                throw new ContentException(List.of(refusal(metric, statement, refused)));
+            }
+        }));
+    }
+
+    private void gather(RunScope scope, MetricStatement.Sight sight, Metric metric, Span span) {
+        boolean summed = metric.rollup() == Rollup.SUM;
+        var statement = new MetricStatement(
+                metric,
+                sight,
+                span.period(scope.period()),
+                span.asOf(scope.period(), scope.asOf()),
+                summed ? new MetricStatement.Binding.ByUnit() : new MetricStatement.Binding.ByAssessedUnit());
+        Set<String> columns;
+        try {
+            // A new table rather than INSERT … SELECT, which PostgreSQL never runs in parallel.
+            columns = fenced(() -> {
+                Set<String> found = columns(metric, statement);
+                jdbc.sql("create temporary table gathered on commit drop as " + statement.text() + "select b.unit_code, "
+                                + figure(found, "numerator") + ", " + figure(found, "denominator") + ", "
+                                + figure(found, "value") + " from body b where b.unit_code is not null")
+                        .update();
+                return found;
+            });
+        } catch (DataAccessException refused) {
+            throw new ContentException(List.of(refusal(metric, statement, refused)));
+        }
+        if (columns.contains("value")) {
+            refuseTwice(metric);
+        }
+        jdbc.sql(store(metric, columns, summed))
+                .param("run", scope.runId())
+                .param("metric", metric.code())
+                .param("span", span.code())
+                .param("minimum", metric.minimum())
+                .param("scale", metric.scale())
+                .param("zero", metric.absent() == Absent.ZERO)
+                .update();
+        jdbc.sql("drop table gathered").update();
+    }
+
+    private static String figure(Set<String> columns, String name) {
+        return (columns.contains(name) ? "cast(b." + name + " as numeric)" : "cast(null as numeric)") + " as " + name;
+    }
+
+    private static String store(Metric metric, Set<String> columns, boolean summed) {
+        String raw;
+        if (columns.contains("value")) {
+            raw = "f.value * :scale";
+        } else if (columns.contains("denominator")) {
+            raw = "f.numerator * :scale * 1.00000000000000000000 / nullif(f.denominator, 0)";
+        } else {
+            raw = "f.numerator * :scale";
+        }
+        String order = metric.better() == Better.LOWER ? "value" : "value desc";
+        return """
+                insert into metric_value (run_id, metric, span, unit_code, numerator, denominator, value, state, group_rank)
+                with figure as (
+                    %s
+                ), raw as (
+                    select u.unit_code, coalesce(u.peer_group, '') as peer_group, coalesce((%s), false) as applicable,
+                           f.numerator, f.denominator, %s as value
+                    from run_unit u left join figure f on f.unit_code = u.unit_code
+                    where u.run_id = :run
+                ), filled as (
+                    select unit_code, peer_group, applicable, denominator,
+                           case when value is null and :zero then coalesce(numerator, 0) else numerator end as numerator,
+                           case when value is null and :zero then 0 else %s end as value,
+                           value is null and :zero as absent
+                    from raw
+                ), judged as (
+                    select unit_code, peer_group, value,
+                           case when applicable then numerator end as numerator,
+                           case when applicable then denominator end as denominator,
+                           case when not applicable then 'not_applicable'
+                                when value is null then 'no_data'
+                                when denominator < :minimum and not absent then 'too_few'
+                                else 'observed' end as state
+                    from filled
+                )
+                select :run, :metric, :span, unit_code, trim_scale(numerator), trim_scale(denominator),
+                       case when state = 'observed' then trim_scale(value) end, state, %s
+                from judged
+                """
+                .formatted(
+                        summed
+                                ? """
+                                select s.unit_code, sum(g.numerator) as numerator, sum(g.denominator) as denominator,
+                                       sum(g.value) as value
+                                from gathered g join run_scope s on s.source_code = g.unit_code and s.run_id = :run
+                                group by s.unit_code"""
+                                : """
+                                select g.unit_code, sum(g.numerator) as numerator, sum(g.denominator) as denominator,
+                                       sum(g.value) as value
+                                from gathered g group by g.unit_code""",
+                        metric.applies() == null ? "true" : metric.applies(),
+                        raw,
+                        rounded("value", metric.rounding().decimals(), metric.rounding().mode()),
+                        metric.better() == Better.NEUTRAL
+                                ? "null"
+                                : "case when state = 'observed' then rank() over (partition by peer_group, state order by "
+                                        + order + ") end");
+    }
+
+    /** PostgreSQL's round is half up (away from zero); the other modes are built from it and trunc. */
+    static String rounded(String value, int decimals, RoundingMode mode) {
+        String cut = "trunc(" + value + ", " + decimals + ")";
+        String step = "sign(" + value + ") * (" + value + " <> " + cut + ")::int * power(10::numeric, -" + decimals + ")";
+        return switch (mode) {
+            case HALF_UP -> "round(" + value + ", " + decimals + ")";
+            case DOWN -> cut;
+            case UP -> "(" + cut + " + " + step + ")";
+            case CEILING -> "(case when " + value + " > 0 then " + cut + " + " + step + " else " + cut + " end)";
+            case FLOOR -> "(case when " + value + " < 0 then " + cut + " + " + step + " else " + cut + " end)";
+            case HALF_DOWN -> "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals + ") then "
+                    + cut + " else round(" + value + ", " + decimals + ") end)";
+            case HALF_EVEN -> "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals
+                    + ") and mod(" + cut + " * power(10::numeric, " + decimals + "), 2) = 0 then " + cut + " else round("
+                    + value + ", " + decimals + ") end)";
+            case UNNECESSARY -> throw new IllegalArgumentException("A value is always rounded");
+        };
+    }
+
+    private void refuseTwice(Metric metric) {
+        jdbc.sql("select unit_code from gathered group by unit_code having count(*) > 1 order by unit_code limit 1")
+                .query(String.class)
+                .optional()
+                .ifPresent(unit -> {
+                    throw new ContentException(List.of(Finding.error(
+                                    "metric-unit-twice",
+                                    metric.file(),
+                                    metric.bodyLine(),
+                                    0,
+                                    "同一单位返回了多行",
+                                    "more than one row for a unit")
+                            .about(unit)
+                            .fix("按 unit_code 分组", "group by unit_code")));
+                });
+    }
+
+    /** The result columns of the body. */
+    private Set<String> columns(Metric metric, MetricStatement statement) {
+        Set<String> found = new LinkedHashSet<>();
+        jdbc.sql(statement.text() + "select * from body limit 0").query(rows -> {
+            ResultSetMetaData description = rows.getMetaData();
+            for (int index = 1; index <= description.getColumnCount(); index++) {
+                found.add(description.getColumnLabel(index));
+            }
+            return found;
+        });
+        List<Finding> findings = new ArrayList<>();
+        Set<String> unknown = new LinkedHashSet<>(found);
+        unknown.removeAll(new HashSet<>(COLUMNS));
+        String problemChinese = null;
+        String problemEnglish = null;
+        if (!unknown.isEmpty()) {
+            problemChinese = "返回了多余的列 " + String.join("、", unknown);
+            problemEnglish = "returns columns nobody asked for: " + String.join(", ", unknown);
+        } else if (!found.iterator().next().equals("unit_code")) {
+            problemChinese = "第一列应为 unit_code";
+            problemEnglish = "the first column must be unit_code";
+        } else if (found.contains("value") == found.contains("numerator")) {
+            problemChinese = "应返回 numerator（可加 denominator）或 value（可加 denominator），二者取一";
+            problemEnglish = "return either numerator or value, each with or without denominator";
+        } else if (found.contains("value") && metric.rollup() == Rollup.SUM) {
+            problemChinese = "value 不能相加，请写 rollup: recompute";
+            problemEnglish = "a value cannot be summed; write rollup: recompute";
+        } else if (metric.minimum().signum() > 0 && !found.contains("denominator")) {
+            problemChinese = "声明了 minimum，但没有返回 denominator";
+            problemEnglish = "a minimum is declared, yet no denominator is returned";
+        }
+        if (problemChinese != null && problemEnglish != null) {
+            findings.add(Finding.error(
+                    "metric-columns", metric.file(), metric.bodyLine(), 0, problemChinese, problemEnglish));
+            throw new ContentException(findings);
+        }
+        return found;
+    }
+
+    private Finding refusal(Metric metric, MetricStatement statement, DataAccessException refused) {
+        int line = metric.bodyLine();
+        int column = 0;
+        String said = String.valueOf(refused.getMostSpecificCause().getMessage());
+        if (refused.getMostSpecificCause() instanceof PSQLException exception && exception.getServerErrorMessage() != null) {
+            ServerErrorMessage message = exception.getServerErrorMessage();
+            said = String.valueOf(message.getMessage());
+            if (message.getPosition() > 0) {
+                String text = statement.text();
+                int position = Math.min(text.codePointCount(0, text.length()), message.getPosition() - 1);
+                MetricFile.Place place = statement.place(text.offsetByCodePoints(0, position));
+                if (place != null) {
+                    line = place.line();
+                    column = place.column();
+                }
+            }
+        }
+        return Finding.error("metric-refused", metric.file(), line, column, "数据库不接受该指标", "the database refuses this metric")
+                .about(said);
+    }
+
+    /** Runs with no schema searched, so that a body cannot name a table, and within ten minutes. */
+    private <T> T fenced(Supplier<T> action) {
+        Map<String, String> before = new LinkedHashMap<>();
+        Map<String, String> inside = new TreeMap<>(Map.of(
+                "search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "65536", "jit", "off"));
+        inside.forEach((setting, value) -> before.put(setting, change(setting, value)));
+        T result = action.get();
+        before.forEach(this::change);
+        return result;
+    }
+
+    private String change(String setting, String value) {
+        String before = jdbc.sql("select current_setting(:setting)")
+                .param("setting", setting)
+                .query(String.class)
+                .single();
+        jdbc.sql("select set_config(:setting, :value, true)")
+                .param("setting", setting)
+                .param("value", value)
+                .query(String.class)
+                .single();
+        return before;
+    }
+
+    private String schema() {
+        return jdbc.sql("select quote_ident(current_schema())").query(String.class).single();
+    }
+
+    private UnitTree tree(RunScope scope) {
+        return units.treeAt(scope.period().end(), scope.dataBatch(), scope.trialBatches());
+    }
+
+    private void fillScope(RunScope scope, UnitTree tree) {
+        Set<String> assessed = new TreeSet<>(jdbc.sql("select unit_code from run_unit where run_id = :run")
+                .param("run", scope.runId())
+                .query(String.class)
+                .list());
+        List<String> sources = new ArrayList<>();
+        List<String> targets = new ArrayList<>();
+        Set<String> all = new TreeSet<>(assessed);
+        tree.units().forEach(unit -> all.add(unit.code()));
+        for (String code : all) {
+            List<String> above = new ArrayList<>(List.of(code));
+            above.addAll(tree.ancestors(code));
+            above.stream().filter(assessed::contains).forEach(target -> {
+                sources.add(code);
+                targets.add(target);
+            });
+        }
+        jdbc.sql(
+                        """
+                        insert into run_scope (run_id, source_code, unit_code)
+                        select :run, t.source_code, t.unit_code
+                        from unnest(:sources::text[], :targets::text[]) as t(source_code, unit_code)
+                        """)
+                .param("run", scope.runId())
+                .param("sources", sources.toArray(String[]::new))
+                .param("targets", targets.toArray(String[]::new))
+                .update();
+        jdbc.sql("analyze run_scope").update();
+    }
+
+    private MetricStatement.Sight sight(RunScope scope, UnitTree tree) {
+        DataState data = DataState.of(jdbc, scope.dataBatch(), scope.trialBatches());
+        SortedMap<String, String> answering = new TreeMap<>();
+        for (String code : tree.codes()) {
+            tree.answering(code).filter(other -> !other.equals(code)).ifPresent(other -> answering.put(code, other));
+        }
+        return new MetricStatement.Sight(
+                schema(), scope.runId(), scope.role(), data, scope.period().end(), answering, excluded(data));
+    }
+
+    /** Exclusions hold for every version of the record, so that a correction of it does not bring it back. */
+    private Map<GovernanceView, List<MetricStatement.RecordKey>> excluded(DataState data) {
+        String trial = data.trialBatches().isEmpty()
+                ? ""
+                : " or x.state = 'asked' and x.batch_id in ("
+                        + String.join(", ", data.trialBatches().stream().map(String::valueOf).toList()) + ")";
+        Map<GovernanceView, List<MetricStatement.RecordKey>> excluded = new EnumMap<>(GovernanceView.class);
+        List<String> kinds = jdbc.sql("select distinct record_kind from record_exclusion x where "
+                        + data.seesBatch("x.batch_id") + " and x.state = 'approved'" + trial)
+                .query(String.class)
+                .list();
+        for (GovernanceView view : GovernanceView.values()) {
+            if (view.hasRecords() && kinds.contains(view.table())) {
+                excluded.put(
+                        view,
+                        jdbc.sql(("select distinct r.feed, r.record_key from record_exclusion x join %s r on"
+                                                + " r.record_id = x.record_id where x.record_kind = '%s' and (%s and"
+                                                + " x.state = 'approved'%s) order by 1, 2")
+                                        .formatted(view.table(), view.table(), data.seesBatch("x.batch_id"), trial))
+                                .query((row, index) ->
+                                        new MetricStatement.RecordKey(row.getString(1), row.getString(2)))
+                                .list());
+            }
+        }
+        return excluded;
     }
 }

@@ -1,0 +1,12 @@
+-- name: 诉求解决率
+-- name_en: Matters solved
+-- unit: %
+-- scale: 100
+-- better: higher
+-- minimum: 5
+-- basis: 回访问题“解决”答“是”（或 yes）的比例，未答的不计
+select unit_code, count(*) filter (where answer in ('是', 'yes')) as numerator, count(*) as denominator
+from gov_evaluation
+where evaluated_at >= :from and evaluated_at < :until
+  and question in ('解决', 'solved') and answer in ('是', '否', 'yes', 'no')
+group by unit_code

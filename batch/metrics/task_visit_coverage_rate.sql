@@ -1,0 +1,10 @@
+-- name: 入户走访完成率
+-- name_en: Visits done
+-- unit: %
+-- scale: 100
+-- better: higher
+-- basis: 类别为入户走访（visit）的任务至统计时刻已完成的比例
+select unit_code, count(done_at) as numerator, count(*) as denominator
+from gov_task
+where planned_at >= :from and planned_at < :until and category in ('入户走访', 'visit')
+group by unit_code
