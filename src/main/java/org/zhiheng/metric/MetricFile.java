@@ -26,8 +26,19 @@ final class MetricFile {
     private static final Pattern ENTRY = Pattern.compile("--\\s*([A-Za-z_]+)\\s*([:：])\\s*(.*?)\\s*");
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final List<String> KEYS = List.of(
-            "name", "name_en", "unit", "scale", "better", "decimals", "rounding", "minimum", "rollup", "absent", "applies",
-            "record", "basis");
+            "name",
+            "name_en",
+            "unit",
+            "scale",
+            "better",
+            "decimals",
+            "rounding",
+            "minimum",
+            "rollup",
+            "absent",
+            "applies",
+            "record",
+            "basis");
     private static final int UNROUNDED_DECIMALS = 10;
 
     private record Entry(String value, int line, int column) {}
@@ -59,7 +70,8 @@ final class MetricFile {
         }
         String[] lines = text.split("\n", -1);
         int bodyLine = readHeader(lines);
-        String body = String.join("\n", Arrays.asList(lines).subList(Math.min(bodyLine - 1, lines.length), lines.length))
+        String body = String.join(
+                        "\n", Arrays.asList(lines).subList(Math.min(bodyLine - 1, lines.length), lines.length))
                 .stripTrailing();
         Set<String> views = checkBody(body, bodyLine);
         Metric metric = new Metric(
@@ -113,7 +125,12 @@ final class MetricFile {
         int column = entry.start(1) + 1;
         if (!KEYS.contains(key)) {
             Finding finding = Finding.error(
-                            "metric-unknown-key", file, line, column, "指标文件头没有这个键", "no such header key of a metric file")
+                            "metric-unknown-key",
+                            file,
+                            line,
+                            column,
+                            "指标文件头没有这个键",
+                            "no such header key of a metric file")
                     .about(key);
             String near = Suggestion.nearest(key, KEYS);
             own.add(near == null ? finding : finding.fix("改为 " + near, "write " + near));
@@ -272,7 +289,8 @@ final class MetricFile {
         static Place of(String text, int offset) {
             String before = text.substring(0, Math.min(offset, text.length()));
             int lineStart = before.lastIndexOf('\n') + 1;
-            return new Place((int) before.chars().filter(sign -> sign == '\n').count() + 1, before.length() - lineStart + 1);
+            return new Place(
+                    (int) before.chars().filter(sign -> sign == '\n').count() + 1, before.length() - lineStart + 1);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.zhiheng.metric;
 
 import java.math.RoundingMode;
 import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -81,7 +80,8 @@ public class MetricGatherer {
                         metric, sight, period, period.until().atStartOfDay(), new MetricStatement.Binding.ByUnit());
                 try {
                     fenced(() -> columns(metric, statement));
-                    fenced(() -> jdbc.sql("select 1 from " + "(select cast(null as text) as unit_code, '' as name, '' as kind,"
+                    fenced(() -> jdbc.sql("select 1 from "
+                                    + "(select cast(null as text) as unit_code, '' as name, '' as kind,"
                                     + " '' as parent_code, cast('{}' as jsonb) as attributes) u where "
                                     + (metric.applies() == null ? "true" : metric.applies()))
                             .query()
@@ -143,8 +143,7 @@ public class MetricGatherer {
                     .param("run", runId)
                     .param("metric", metric.code())
                     .update();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into metric_stat
                             with placed as (
                                 select coalesce(u.peer_group, '') as peer_group, v.value,
@@ -223,7 +222,8 @@ public class MetricGatherer {
             // A new table rather than INSERT … SELECT, which PostgreSQL never runs in parallel.
             columns = fenced(() -> {
                 Set<String> found = columns(metric, statement);
-                jdbc.sql("create temporary table gathered on commit drop as " + statement.text() + "select b.unit_code, "
+                jdbc.sql("create temporary table gathered on commit drop as " + statement.text()
+                                + "select b.unit_code, "
                                 + figure(found, "numerator") + ", " + figure(found, "denominator") + ", "
                                 + figure(found, "value") + " from body b where b.unit_code is not null")
                         .update();
@@ -288,42 +288,43 @@ public class MetricGatherer {
                 select :run, :metric, :span, unit_code, trim_scale(numerator), trim_scale(denominator),
                        case when state = 'observed' then trim_scale(value) end, state, %s
                 from judged
-                """
-                .formatted(
-                        summed
-                                ? """
+                """.formatted(
+                summed ? """
                                 select s.unit_code, sum(g.numerator) as numerator, sum(g.denominator) as denominator,
                                        sum(g.value) as value
                                 from gathered g join run_scope s on s.source_code = g.unit_code and s.run_id = :run
-                                group by s.unit_code"""
-                                : """
+                                group by s.unit_code""" : """
                                 select g.unit_code, sum(g.numerator) as numerator, sum(g.denominator) as denominator,
                                        sum(g.value) as value
                                 from gathered g group by g.unit_code""",
-                        metric.applies() == null ? "true" : metric.applies(),
-                        raw,
-                        rounded("value", metric.rounding().decimals(), metric.rounding().mode()),
-                        metric.better() == Better.NEUTRAL
-                                ? "null"
-                                : "case when state = 'observed' then rank() over (partition by peer_group, state order by "
-                                        + order + ") end");
+                metric.applies() == null ? "true" : metric.applies(),
+                raw,
+                rounded("value", metric.rounding().decimals(), metric.rounding().mode()),
+                metric.better() == Better.NEUTRAL
+                        ? "null"
+                        : "case when state = 'observed' then rank() over (partition by peer_group, state order by "
+                                + order + ") end");
     }
 
     /** PostgreSQL's round is half up (away from zero); the other modes are built from it and trunc. */
     static String rounded(String value, int decimals, RoundingMode mode) {
         String cut = "trunc(" + value + ", " + decimals + ")";
-        String step = "sign(" + value + ") * (" + value + " <> " + cut + ")::int * power(10::numeric, -" + decimals + ")";
+        String step =
+                "sign(" + value + ") * (" + value + " <> " + cut + ")::int * power(10::numeric, -" + decimals + ")";
         return switch (mode) {
             case HALF_UP -> "round(" + value + ", " + decimals + ")";
             case DOWN -> cut;
             case UP -> "(" + cut + " + " + step + ")";
             case CEILING -> "(case when " + value + " > 0 then " + cut + " + " + step + " else " + cut + " end)";
             case FLOOR -> "(case when " + value + " < 0 then " + cut + " + " + step + " else " + cut + " end)";
-            case HALF_DOWN -> "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals + ") then "
-                    + cut + " else round(" + value + ", " + decimals + ") end)";
-            case HALF_EVEN -> "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals
-                    + ") and mod(" + cut + " * power(10::numeric, " + decimals + "), 2) = 0 then " + cut + " else round("
-                    + value + ", " + decimals + ") end)";
+            case HALF_DOWN ->
+                "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals + ") then " + cut
+                        + " else round(" + value + ", " + decimals + ") end)";
+            case HALF_EVEN ->
+                "(case when abs(" + value + " - " + cut + ") * 2 = power(10::numeric, -" + decimals
+                        + ") and mod(" + cut + " * power(10::numeric, " + decimals + "), 2) = 0 then " + cut
+                        + " else round("
+                        + value + ", " + decimals + ") end)";
             case UNNECESSARY -> throw new IllegalArgumentException("A value is always rounded");
         };
     }
@@ -388,7 +389,8 @@ public class MetricGatherer {
         int line = metric.bodyLine();
         int column = 0;
         String said = String.valueOf(refused.getMostSpecificCause().getMessage());
-        if (refused.getMostSpecificCause() instanceof PSQLException exception && exception.getServerErrorMessage() != null) {
+        if (refused.getMostSpecificCause() instanceof PSQLException exception
+                && exception.getServerErrorMessage() != null) {
             ServerErrorMessage message = exception.getServerErrorMessage();
             said = String.valueOf(message.getMessage());
             if (message.getPosition() > 0) {
@@ -401,15 +403,16 @@ public class MetricGatherer {
                 }
             }
         }
-        return Finding.error("metric-refused", metric.file(), line, column, "数据库不接受该指标", "the database refuses this metric")
+        return Finding.error(
+                        "metric-refused", metric.file(), line, column, "数据库不接受该指标", "the database refuses this metric")
                 .about(said);
     }
 
     /** Runs with no schema searched, so that a body cannot name a table, and within ten minutes. */
     private <T> T fenced(Supplier<T> action) {
         Map<String, String> before = new LinkedHashMap<>();
-        Map<String, String> inside = new TreeMap<>(Map.of(
-                "search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "65536", "jit", "off"));
+        Map<String, String> inside = new TreeMap<>(
+                Map.of("search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "65536", "jit", "off"));
         inside.forEach((setting, value) -> before.put(setting, change(setting, value)));
         T result = action.get();
         before.forEach(this::change);
@@ -430,7 +433,9 @@ public class MetricGatherer {
     }
 
     private String schema() {
-        return jdbc.sql("select quote_ident(current_schema())").query(String.class).single();
+        return jdbc.sql("select quote_ident(current_schema())")
+                .query(String.class)
+                .single();
     }
 
     private UnitTree tree(RunScope scope) {
@@ -454,8 +459,7 @@ public class MetricGatherer {
                 targets.add(target);
             });
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into run_scope (run_id, source_code, unit_code)
                         select :run, t.source_code, t.unit_code
                         from unnest(:sources::text[], :targets::text[]) as t(source_code, unit_code)
@@ -482,7 +486,11 @@ public class MetricGatherer {
         String trial = data.trialBatches().isEmpty()
                 ? ""
                 : " or x.state = 'asked' and x.batch_id in ("
-                        + String.join(", ", data.trialBatches().stream().map(String::valueOf).toList()) + ")";
+                        + String.join(
+                                ", ",
+                                data.trialBatches().stream()
+                                        .map(String::valueOf)
+                                        .toList()) + ")";
         Map<GovernanceView, List<MetricStatement.RecordKey>> excluded = new EnumMap<>(GovernanceView.class);
         List<String> kinds = jdbc.sql("select distinct record_kind from record_exclusion x where "
                         + data.seesBatch("x.batch_id") + " and x.state = 'approved'" + trial)

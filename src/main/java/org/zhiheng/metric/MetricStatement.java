@@ -141,8 +141,9 @@ final class MetricStatement {
         return switch (view) {
             case UNIT -> units();
             case RESULT -> results();
-            case DAY -> "select " + view.selectList(asOf) + " from " + table(view.table()) + " r where "
-                    + sight.data().seesRow("r");
+            case DAY ->
+                "select " + view.selectList(asOf) + " from " + table(view.table()) + " r where "
+                        + sight.data().seesRow("r");
             case CASE, HAZARD, EVALUATION, TASK, EVENT, MARK, FIGURE -> records(view);
         };
     }
@@ -187,7 +188,11 @@ final class MetricStatement {
                 .append(" <= ")
                 .append(asOf);
         if (counted && binding instanceof Binding.ByRecord byRecord) {
-            select.append(" and ").append(unit).append(" in (").append(quoted(byRecord.unitCodes())).append(")");
+            select.append(" and ")
+                    .append(unit)
+                    .append(" in (")
+                    .append(quoted(byRecord.unitCodes()))
+                    .append(")");
         }
         List<RecordKey> excluded = sight.excluded().getOrDefault(view, List.of());
         if (!excluded.isEmpty()) {
@@ -214,16 +219,14 @@ final class MetricStatement {
 
     /** By record, each record stands for its unit, so that a body which joins units to records still finds them. */
     private String units() {
-        String units =
-                """
+        String units = """
                 select distinct on (u.unit_code) u.unit_code, u.name, u.kind, u.parent_code, u.attributes
                 from %s u where %s and u.valid_from <= %s and u.valid_until > %s
-                order by u.unit_code, u.valid_from desc"""
-                        .formatted(
-                                table("unit"),
-                                sight.data().seesRow("u"),
-                                "date " + quote(sight.day().toString()),
-                                "date " + quote(sight.day().toString()));
+                order by u.unit_code, u.valid_from desc""".formatted(
+                        table("unit"),
+                        sight.data().seesRow("u"),
+                        "date " + quote(sight.day().toString()),
+                        "date " + quote(sight.day().toString()));
         if (binding instanceof Binding.ByRecord && metric.record() != null) {
             return "select c.unit_code, u.name, u.kind, u.parent_code, u.attributes from " + metric.record()
                     + " c left join (" + units + ") u on u.unit_code = c.counting_unit";
@@ -232,15 +235,13 @@ final class MetricStatement {
     }
 
     private String results() {
-        return
-        """
+        return """
                 select a.scheme, s.unit_code, s.total, s.rank, s.group_size,
                        coalesce(s.decided_grade, s.suggested_grade) as grade
                 from %1$s s join %2$s a on a.run_id = s.run_id
                 where a.run_id = (select max(n.run_id) from %2$s n
                                   where n.scheme = a.scheme and n.period = %3$s and not n.trial
-                                    and n.output_hash is not null and n.run_id < %4$d)"""
-                .formatted(table("standing"), table("assessment_run"), quote(period.code()), sight.runId());
+                                    and n.output_hash is not null and n.run_id < %4$d)""".formatted(table("standing"), table("assessment_run"), quote(period.code()), sight.runId());
     }
 
     private String table(String name) {

@@ -48,8 +48,7 @@ final class RecordTrace {
                 left join %s.source_file s on s.sha256 = i.source_sha256
                 where coalesce(f.numerator, 0) <> 0 or coalesce(f.denominator, 0) <> 0 or f.value is not null
                 order by r.record_id
-                """
-                        .formatted(
+                """.formatted(
                                 cast(columns.contains("numerator") ? "b.numerator" : "null"),
                                 cast(columns.contains("denominator") && !perUnit ? "b.denominator" : "null"),
                                 cast(columns.contains("value") ? "b.value" : "null"),

@@ -20,36 +20,191 @@ final class SqlFence {
     static final List<String> PLACEHOLDERS = List.of("from", "until", "as_of");
 
     private static final Set<String> FUNCTIONS = Set.of(
-            "count", "sum", "avg", "min", "max", "stddev_samp", "stddev_pop", "var_samp", "var_pop", "percentile_cont",
-            "percentile_disc", "mode", "bool_and", "bool_or", "every", "rank", "dense_rank", "row_number", "percent_rank",
-            "cume_dist", "ntile", "lag", "lead", "first_value", "last_value", "coalesce", "nullif", "greatest", "least",
-            "round", "floor", "ceil", "ceiling", "abs", "sign", "mod", "power", "sqrt", "ln", "exp", "trunc", "cast",
-            "extract", "date_trunc", "date_part", "make_date", "lower", "upper", "trim", "ltrim", "rtrim", "substring",
-            "substr", "position", "strpos", "length", "char_length", "replace", "concat", "left", "right", "starts_with",
-            "split_part", "regexp_like", "numeric", "decimal", "varchar", "char", "interval", "timestamp", "date");
+            "count",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "stddev_samp",
+            "stddev_pop",
+            "var_samp",
+            "var_pop",
+            "percentile_cont",
+            "percentile_disc",
+            "mode",
+            "bool_and",
+            "bool_or",
+            "every",
+            "rank",
+            "dense_rank",
+            "row_number",
+            "percent_rank",
+            "cume_dist",
+            "ntile",
+            "lag",
+            "lead",
+            "first_value",
+            "last_value",
+            "coalesce",
+            "nullif",
+            "greatest",
+            "least",
+            "round",
+            "floor",
+            "ceil",
+            "ceiling",
+            "abs",
+            "sign",
+            "mod",
+            "power",
+            "sqrt",
+            "ln",
+            "exp",
+            "trunc",
+            "cast",
+            "extract",
+            "date_trunc",
+            "date_part",
+            "make_date",
+            "lower",
+            "upper",
+            "trim",
+            "ltrim",
+            "rtrim",
+            "substring",
+            "substr",
+            "position",
+            "strpos",
+            "length",
+            "char_length",
+            "replace",
+            "concat",
+            "left",
+            "right",
+            "starts_with",
+            "split_part",
+            "regexp_like",
+            "numeric",
+            "decimal",
+            "varchar",
+            "char",
+            "interval",
+            "timestamp",
+            "date");
 
     private static final Set<String> BEFORE_PARENTHESIS = Set.of(
-            "in", "and", "or", "not", "on", "using", "as", "when", "then", "else", "select", "from", "join", "where",
-            "having", "by", "filter", "over", "group", "values", "exists", "any", "all", "some", "case", "between", "like",
-            "distinct", "union", "except", "intersect", "lateral", "with", "is", "end", "materialized", "window",
-            "cube", "rollup", "sets", "interval", "ilike", "similar", "to");
+            "in",
+            "and",
+            "or",
+            "not",
+            "on",
+            "using",
+            "as",
+            "when",
+            "then",
+            "else",
+            "select",
+            "from",
+            "join",
+            "where",
+            "having",
+            "by",
+            "filter",
+            "over",
+            "group",
+            "values",
+            "exists",
+            "any",
+            "all",
+            "some",
+            "case",
+            "between",
+            "like",
+            "distinct",
+            "union",
+            "except",
+            "intersect",
+            "lateral",
+            "with",
+            "is",
+            "end",
+            "materialized",
+            "window",
+            "cube",
+            "rollup",
+            "sets",
+            "interval",
+            "ilike",
+            "similar",
+            "to");
 
     private static final Set<String> FORBIDDEN = Set.of(
-            "insert", "update", "delete", "merge", "create", "drop", "alter", "truncate", "copy", "grant", "revoke", "call",
-            "do", "execute", "prepare", "deallocate", "lock", "vacuum", "into", "returning", "table", "listen", "notify",
-            "explain", "analyze", "set", "reset", "show", "begin", "commit", "rollback", "savepoint", "declare", "fetch",
-            "tablesample", "recursive", "refresh", "cluster", "reindex", "load", "security", "share");
+            "insert",
+            "update",
+            "delete",
+            "merge",
+            "create",
+            "drop",
+            "alter",
+            "truncate",
+            "copy",
+            "grant",
+            "revoke",
+            "call",
+            "do",
+            "execute",
+            "prepare",
+            "deallocate",
+            "lock",
+            "vacuum",
+            "into",
+            "returning",
+            "table",
+            "listen",
+            "notify",
+            "explain",
+            "analyze",
+            "set",
+            "reset",
+            "show",
+            "begin",
+            "commit",
+            "rollback",
+            "savepoint",
+            "declare",
+            "fetch",
+            "tablesample",
+            "recursive",
+            "refresh",
+            "cluster",
+            "reindex",
+            "load",
+            "security",
+            "share");
 
     private static final Set<String> CHANGEABLE = Set.of(
-            "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user",
-            "session_user", "current_role", "current_catalog", "current_schema", "user", "now", "random", "clock_timestamp");
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "current_user",
+            "session_user",
+            "current_role",
+            "current_catalog",
+            "current_schema",
+            "user",
+            "now",
+            "random",
+            "clock_timestamp");
 
     private static final Set<String> CHANGEABLE_TEXTS = Set.of("'now'", "'today'", "'tomorrow'", "'yesterday'");
 
-    private static final Set<String> FROM_IN_PARENTHESES = Set.of("extract", "substring", "trim", "overlay", "position");
+    private static final Set<String> FROM_IN_PARENTHESES =
+            Set.of("extract", "substring", "trim", "overlay", "position");
 
-    private static final Set<String> AFTER_FROM_LIST =
-            Set.of("where", "group", "having", "order", "limit", "offset", "window", "union", "intersect", "except", "for");
+    private static final Set<String> AFTER_FROM_LIST = Set.of(
+            "where", "group", "having", "order", "limit", "offset", "window", "union", "intersect", "except", "for");
 
     /** A mistake: where in the text, and what about it. */
     record Mistake(String code, int offset, String words, String chinese, String english) {}
@@ -80,7 +235,11 @@ final class SqlFence {
         } else {
             SqlToken first = fence.tokens.get(0);
             if (!first.is("select") && !first.is("with")) {
-                fence.mistake("metric-not-select", first, "指标正文只能是一条 SELECT 或 WITH 语句", "the body must be one SELECT or WITH statement");
+                fence.mistake(
+                        "metric-not-select",
+                        first,
+                        "指标正文只能是一条 SELECT 或 WITH 语句",
+                        "the body must be one SELECT or WITH statement");
             }
         }
         fence.collectOwnNames();
@@ -107,16 +266,22 @@ final class SqlFence {
 
     private void collectOwnNames() {
         for (int index = 0; index + 2 < tokens.size(); index++) {
-            if (tokens.get(index).kind() == SqlToken.Kind.WORD && tokens.get(index + 1).is("as")) {
+            if (tokens.get(index).kind() == SqlToken.Kind.WORD
+                    && tokens.get(index + 1).is("as")) {
                 SqlToken before = index == 0 ? tokens.get(0) : tokens.get(index - 1);
                 int next = index + 2;
-                while (next < tokens.size() && (tokens.get(next).is("not") || tokens.get(next).is("materialized"))) {
+                while (next < tokens.size()
+                        && (tokens.get(next).is("not") || tokens.get(next).is("materialized"))) {
                     next++;
                 }
                 if (next < tokens.size() && tokens.get(next).is("(") && (before.is("with") || before.is(","))) {
                     ownNames.add(tokens.get(index).text());
                     if (tokens.get(index).text().startsWith("gov_")) {
-                        mistake("metric-view-name", tokens.get(index), "不能给自己的子查询取视图的名字", "a query of your own cannot bear the name of a view");
+                        mistake(
+                                "metric-view-name",
+                                tokens.get(index),
+                                "不能给自己的子查询取视图的名字",
+                                "a query of your own cannot bear the name of a view");
                     }
                 }
             }
@@ -134,7 +299,9 @@ final class SqlFence {
                 case WORD -> {
                     boolean called = next != null && next.is("(") && (before == null || !before.is("as"));
                     if (FORBIDDEN.contains(token.text())
-                            || condition && List.of("select", "with", "from", "union").contains(token.text())) {
+                            || condition
+                                    && List.of("select", "with", "from", "union")
+                                            .contains(token.text())) {
                         mistake("metric-forbidden-word", token, "指标正文不允许使用该语句", "a metric may not say this");
                     } else if (CHANGEABLE.contains(token.text()) && !member) {
                         mistake(
@@ -143,10 +310,20 @@ final class SqlFence {
                                 "结果会随时间或用户变化，请改用 :from、:until、:as_of",
                                 "its result changes with time or user; use :from, :until, :as_of");
                     } else if (token.text().startsWith("pg_") || token.text().equals("information_schema")) {
-                        mistake("metric-forbidden-name", token, "指标不得读取数据库系统对象", "a metric may not read the database's own objects");
+                        mistake(
+                                "metric-forbidden-name",
+                                token,
+                                "指标不得读取数据库系统对象",
+                                "a metric may not read the database's own objects");
                     } else if (called && member) {
-                        mistake("metric-unknown-function", token, "不允许调用带前缀的函数", "functions with a prefix may not be called");
-                    } else if (called && !FUNCTIONS.contains(token.text()) && !BEFORE_PARENTHESIS.contains(token.text())) {
+                        mistake(
+                                "metric-unknown-function",
+                                token,
+                                "不允许调用带前缀的函数",
+                                "functions with a prefix may not be called");
+                    } else if (called
+                            && !FUNCTIONS.contains(token.text())
+                            && !BEFORE_PARENTHESIS.contains(token.text())) {
                         String near = Suggestion.nearest(token.text(), new TreeSet<>(FUNCTIONS));
                         mistake(
                                 "metric-unknown-function",
@@ -156,8 +333,13 @@ final class SqlFence {
                     }
                 }
                 case TEXT -> {
-                    if (CHANGEABLE_TEXTS.contains(token.text().toLowerCase(java.util.Locale.ROOT).replace(" ", ""))) {
-                        mistake("metric-not-repeatable", token, "该时间随运行当天变化", "this time changes with the day of the run");
+                    if (CHANGEABLE_TEXTS.contains(
+                            token.text().toLowerCase(java.util.Locale.ROOT).replace(" ", ""))) {
+                        mistake(
+                                "metric-not-repeatable",
+                                token,
+                                "该时间随运行当天变化",
+                                "this time changes with the day of the run");
                     }
                 }
                 case PLACEHOLDER -> {
@@ -204,7 +386,9 @@ final class SqlFence {
             SqlToken token = tokens.get(index);
             SqlToken before = index > 0 ? tokens.get(index - 1) : token;
             Level level = levels.element();
-            if (expected && token.kind() == SqlToken.Kind.WORD && !List.of("select", "with", "values", "lateral").contains(token.text())) {
+            if (expected
+                    && token.kind() == SqlToken.Kind.WORD
+                    && !List.of("select", "with", "values", "lateral").contains(token.text())) {
                 expected = false;
                 checkTable(token, index);
             } else if (token.is("(")) {

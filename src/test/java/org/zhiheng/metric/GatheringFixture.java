@@ -33,14 +33,10 @@ final class GatheringFixture {
     }
 
     long batch(String state) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         insert into import_batch (feed, feed_hash, source_sha256, state)
                         values ('test', 'hash', 'sha-of-cases', ?) returning batch_id
-                        """)
-                .param(state)
-                .query(Long.class)
-                .single();
+                        """).param(state).query(Long.class).single();
     }
 
     void unit(long batch, String code, String kind, @Nullable String parent, String attributes) {
@@ -56,13 +52,13 @@ final class GatheringFixture {
             String until,
             @Nullable String successor,
             String attributes) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into unit (feed, record_key, row_hash, batch_id, row_number, unit_code, name, kind, parent_code,
                                           valid_from, valid_until, successor_code, attributes)
                         values ('units', ? || ?, '', ?, 1, ?, ? , ?, ?, ?::date, ?::date, ?, ?::jsonb)
                         """)
-                .params(Arrays.asList(code, from, batch, code, "名" + code, kind, parent, from, until, successor, attributes))
+                .params(Arrays.asList(
+                        code, from, batch, code, "名" + code, kind, parent, from, until, successor, attributes))
                 .update();
     }
 
@@ -75,8 +71,7 @@ final class GatheringFixture {
             String opened,
             @Nullable String due,
             @Nullable String closed) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         insert into governance_case (feed, record_key, row_hash, batch_id, row_number, unit_code, roles,
                                                      case_number, opened_at, due_at, closed_at)
                         values ('cases', ?, '', ?, ?, ?, jsonb_strip_nulls(jsonb_build_object('handler', ?::text)), ?,
@@ -96,8 +91,7 @@ final class GatheringFixture {
     /** A run with its assessed units, each {@code code:peer group}. */
     RunScope run(String period, String asOf, long dataBatch, List<Long> trial, String role, String... assessed) {
         Period parsed = Period.parse(period);
-        long run = jdbc.sql(
-                        """
+        long run = jdbc.sql("""
                         insert into assessment_run (scheme, period, period_from, period_until, as_of, state, data_batch,
                                                     pack_hash, pack_version)
                         values ('test', ?, ?, ?, ?::timestamp, 'running', ?, '', '') returning run_id
@@ -107,8 +101,7 @@ final class GatheringFixture {
                 .single();
         for (String each : assessed) {
             String[] parts = each.split(":");
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into run_unit (run_id, unit_code, name, kind, parent_code, peer_group, attributes)
                             select distinct on (u.unit_code) ?, u.unit_code, u.name, u.kind, u.parent_code, ?, u.attributes
                             from unit u where u.unit_code = ? order by u.unit_code, u.valid_from desc
@@ -134,8 +127,7 @@ final class GatheringFixture {
 
     void gather(RunScope scope, Metric... metrics) {
         gatherer.gather(
-                scope,
-                Arrays.stream(metrics).map(MetricRequest::current).toList());
+                scope, Arrays.stream(metrics).map(MetricRequest::current).toList());
     }
 
     /** {@code state numerator/denominator value rank}; absent figures as a dash. */
@@ -144,8 +136,7 @@ final class GatheringFixture {
     }
 
     String value(RunScope scope, Metric metric, Span span, String unit) {
-        Map<String, Object> row = jdbc.sql(
-                        """
+        Map<String, Object> row = jdbc.sql("""
                         select * from metric_value where run_id = ? and metric = ? and span = ? and unit_code = ?
                         """)
                 .params(scope.runId(), metric.code(), span.code(), unit)

@@ -40,8 +40,13 @@ class MetricCatalogTests {
         MetricCatalog catalog = MetricCatalog.read(ContentHome.shipped());
 
         assertThat(catalog.codes())
-                .contains("case_on_time_rate", "case_median_handling_hours", "case_opened_count", "case_resolved_rate",
-                        "hazard_rectification_rate", "resident_satisfaction");
+                .contains(
+                        "case_on_time_rate",
+                        "case_median_handling_hours",
+                        "case_opened_count",
+                        "case_resolved_rate",
+                        "hazard_rectification_rate",
+                        "resident_satisfaction");
         assertThat(catalog.all()).allSatisfy(metric -> {
             assertThat(metric.nameEnglish()).isNotEqualTo(metric.code());
             assertThat(metric.record()).isNotNull();
@@ -51,9 +56,7 @@ class MetricCatalogTests {
 
     @Test
     void readsEveryHeaderKey() throws IOException {
-        write(
-                "a_rate.sql",
-                """
+        write("a_rate.sql", """
                 -- name: 甲率
                 -- name_en: Rate A
                 -- unit: %
@@ -97,9 +100,7 @@ class MetricCatalogTests {
     @Test
     void tellsEveryMistakeOfEveryFileAtItsPlace() throws IOException {
         write("Bad.sql", HEAD + "select unit_code from gov_case\n");
-        write(
-                "b.sql",
-                """
+        write("b.sql", """
                 -- name： 全角
                 -- nam: 甲
                 -- better: hihger
@@ -170,7 +171,10 @@ class MetricCatalogTests {
 
     @Test
     void refusesHostileConditions() throws IOException {
-        write("h.sql", "-- applies: exists (select 1 from account)\n" + HEAD + "select unit_code, 1 as numerator from gov_case\n");
+        write(
+                "h.sql",
+                "-- applies: exists (select 1 from account)\n" + HEAD
+                        + "select unit_code, 1 as numerator from gov_case\n");
 
         assertThat(refused().findings().get(0).place()).isEqualTo("batch/metrics/h.sql:1:21");
     }
@@ -184,10 +188,7 @@ class MetricCatalogTests {
 
     @Test
     void acceptsOrdinarySql() throws IOException {
-        write(
-                "x.sql",
-                HEAD
-                        + """
+        write("x.sql", HEAD + """
                         with answered as (
                             select e.unit_code, e.linked_case, max(e.score) as best -- of each case
                             from gov_evaluation e
@@ -214,8 +215,13 @@ class MetricCatalogTests {
         write(
                 "x.sql",
                 Files.readString(home.resolve("batch/metrics/x.sql"))
-                        .replace("counted(unit_code, n) as (select unit_code, count(*)", "counted as (select unit_code, count(*) as n"));
-        assertThat(MetricCatalog.read(ContentHome.in(home)).find("x").orElseThrow().record())
+                        .replace(
+                                "counted(unit_code, n) as (select unit_code, count(*)",
+                                "counted as (select unit_code, count(*) as n"));
+        assertThat(MetricCatalog.read(ContentHome.in(home))
+                        .find("x")
+                        .orElseThrow()
+                        .record())
                 .isEqualTo("gov_evaluation");
     }
 }

@@ -40,7 +40,8 @@ class MetricGathererTests {
 
     private static final MetricCatalog CATALOG = MetricCatalog.read(ContentHome.shipped());
     private static final Metric ON_TIME = CATALOG.find("case_on_time_rate").orElseThrow();
-    private static final Metric MEDIAN = CATALOG.find("case_median_handling_hours").orElseThrow();
+    private static final Metric MEDIAN =
+            CATALOG.find("case_median_handling_hours").orElseThrow();
     private static final Metric OPENED = CATALOG.find("case_opened_count").orElseThrow();
     private static final String[] ALL = {"C", "D1:d", "D2:d", "S1:s", "S2:s", "S3:s", "V1:v", "V2:v", "V3:v"};
 
@@ -105,7 +106,11 @@ class MetricGathererTests {
         assertThat(fixture.value(scope, OPENED, "C")).isEqualTo("observed 7/- 7 #-");
         assertThat(fixture.value(scope, OPENED, "S1")).isEqualTo("observed 6/- 6 #-");
         assertThat(fixture.value(scope, OPENED, "S3")).isEqualTo("observed 0/- 0 #-");
-        assertThat(fixture.jdbc.sql("select count(*) from run_scope").query(Long.class).single()).isZero();
+        assertThat(fixture.jdbc
+                        .sql("select count(*) from run_scope")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -129,7 +134,8 @@ class MetricGathererTests {
     @Test
     void givesNoValueBelowTheMinimum() {
         String body = ON_TIME.body();
-        assertThat(gathered(metric("r", "scale: 100\nminimum: 3", body), "V1")).isEqualTo("observed 2/3 66.6666666667 #1");
+        assertThat(gathered(metric("r", "scale: 100\nminimum: 3", body), "V1"))
+                .isEqualTo("observed 2/3 66.6666666667 #1");
         assertThat(gathered(metric("r", "scale: 100\nminimum: 4", body), "V1")).isEqualTo("too_few 2/3 - #-");
         assertThat(gathered(metric("r", "scale: 100\nminimum: 4", body), "S1")).isEqualTo("observed 3/5 60 #1");
         assertThat(gathered(metric("r", "scale: 100\nminimum: 4", body), "V3")).isEqualTo("no_data -/- - #-");
@@ -153,12 +159,16 @@ class MetricGathererTests {
     @Test
     void aMergedUnitsRecordsCountForItsSuccessor() {
         long merger = fixture.batch("published");
-        fixture.jdbc.sql("update unit set superseded_by = ? where unit_code in ('S2', 'V3')").param(merger).update();
+        fixture.jdbc
+                .sql("update unit set superseded_by = ? where unit_code in ('S2', 'V3')")
+                .param(merger)
+                .update();
         fixture.unit(merger, "S2", "street", "D1", "0001-01-01", "2026-02-15", "S3", "{}");
         fixture.unit(merger, "V3", "community", "S2", "0001-01-01", "2026-02-15", null, "{}");
         put("m1", "S2", null, "2026-01-05 08:00", null, null);
 
-        RunScope after = fixture.run("2026Q1", "2026-04-10 00:00", merger, List.of(), RunScope.PLACE, "S1", "S3", "D1", "D2");
+        RunScope after =
+                fixture.run("2026Q1", "2026-04-10 00:00", merger, List.of(), RunScope.PLACE, "S1", "S3", "D1", "D2");
         fixture.gather(after, OPENED, MEDIAN);
 
         // m1 of S2 itself and c6 of V3, which ended with S2, are now with S3 in D2.
@@ -212,8 +222,7 @@ class MetricGathererTests {
                 .query(Long.class)
                 .single();
         long correction = fixture.batch("published");
-        String exclusion =
-                """
+        String exclusion = """
                 insert into record_exclusion (record_kind, record_id, reason_code, reason, asked_by, state, batch_id)
                 values ('governance_case', ?, 'force', '不可抗力', 'clerk', ?, ?)
                 """;
@@ -234,7 +243,8 @@ class MetricGathererTests {
 
         // A later version of the record stays out.
         fixture.supersede(record, correction);
-        fixture.governanceCase(correction, "c3", "V1", "P1", "2026-01-05 08:00", "2026-01-07 08:00", "2026-01-09 08:00");
+        fixture.governanceCase(
+                correction, "c3", "V1", "P1", "2026-01-05 08:00", "2026-01-07 08:00", "2026-01-09 08:00");
         fixture.gather(refused, ON_TIME);
         assertThat(fixture.value(refused, ON_TIME, "V1")).isEqualTo("observed 2/2 100 #1");
     }
@@ -264,7 +274,10 @@ class MetricGathererTests {
         put("y2", "V2", null, "2025-02-01 08:00", "2025-02-02 08:00", "2025-04-11 08:00");
         RunScope scope = quarter(ALL);
         fixture.gatherer.gather(
-                scope, List.of(new MetricRequest(ON_TIME, Set.of(Span.values())), new MetricRequest(MEDIAN, Set.of(Span.LAST_YEAR))));
+                scope,
+                List.of(
+                        new MetricRequest(ON_TIME, Set.of(Span.values())),
+                        new MetricRequest(MEDIAN, Set.of(Span.LAST_YEAR))));
 
         assertThat(fixture.value(scope, ON_TIME, Span.CURRENT, "V1")).isEqualTo("observed 2/3 66.6666666667 #1");
         assertThat(fixture.value(scope, ON_TIME, Span.PREVIOUS, "V1")).isEqualTo("observed 1/1 100 #1");
@@ -272,7 +285,8 @@ class MetricGathererTests {
         assertThat(fixture.value(scope, ON_TIME, Span.LAST_YEAR, "V2")).isEqualTo("observed 0/2 0 #1");
         // Seen as of 2025-04-10, y2 is open: one duration of 67 days.
         assertThat(fixture.value(scope, MEDIAN, Span.LAST_YEAR, "V2")).isEqualTo("observed -/1 1608 #1");
-        assertThat(fixture.gatherer.records(scope, ON_TIME, Span.PREVIOUS, "S1").stream().map(TracedRecord::recordKey))
+        assertThat(fixture.gatherer.records(scope, ON_TIME, Span.PREVIOUS, "S1").stream()
+                        .map(TracedRecord::recordKey))
                 .containsExactly("c0");
     }
 
@@ -305,7 +319,8 @@ class MetricGathererTests {
         Metric few = metric("few", "better: lower", OPENED.body());
         fixture.gather(scope, many, few);
 
-        // S1 6+1 = 7, S2 1+4 = 5, S3 9, S4 16: mean 37/4, squares 49+25+81+256 = 411, variance (411 − 37²/4) / 3 = 22.91666…
+        // S1 6+1 = 7, S2 1+4 = 5, S3 9, S4 16: mean 37/4, squares 49+25+81+256 = 411, variance (411 − 37²/4) / 3 =
+        // 22.91666…
         // Percentiles of 5 7 9 16 at 0.3, 0.75, 1.5, 2.25, 2.7.
         Map<String, Object> row = fixture.jdbc
                 .sql("select * from metric_stat where run_id = ? and metric = 'many' and peer_group = 's'")
@@ -317,7 +332,8 @@ class MetricGathererTests {
                         .map(column -> ((BigDecimal) row.get(column)).toPlainString()))
                 .containsExactly("16", "5", "9.25", "4.7871355388", "5.6", "6.5", "8", "10.75", "13.9");
         assertThat(fixture.jdbc
-                        .sql("select best || ' ' || worst from metric_stat where run_id = ? and metric = 'few' and peer_group = 's'")
+                        .sql(
+                                "select best || ' ' || worst from metric_stat where run_id = ? and metric = 'few' and peer_group = 's'")
                         .param(scope.runId())
                         .query(String.class)
                         .single())
@@ -361,10 +377,7 @@ class MetricGathererTests {
 
     @Test
     void joinsUnitsToRecords() {
-        Metric perHead = metric(
-                "per_head",
-                "scale: 10000",
-                """
+        Metric perHead = metric("per_head", "scale: 10000", """
                 select u.unit_code, count(c.record_id) as numerator,
                        max(cast(u.attributes ->> 'population' as numeric)) as denominator
                 from gov_unit u left join gov_case c
@@ -403,12 +416,19 @@ class MetricGathererTests {
     void gatheringAgainGivesTheSameRows() {
         RunScope scope = quarter(ALL);
         fixture.gather(scope, ON_TIME, MEDIAN, OPENED);
-        String rows = "select md5(string_agg(v::text, '|' order by metric, unit_code)) from metric_value v where run_id = ?";
-        String first = fixture.jdbc.sql(rows).param(scope.runId()).query(String.class).single();
+        String rows =
+                "select md5(string_agg(v::text, '|' order by metric, unit_code)) from metric_value v where run_id = ?";
+        String first =
+                fixture.jdbc.sql(rows).param(scope.runId()).query(String.class).single();
 
         fixture.gather(scope, OPENED, MEDIAN, ON_TIME);
 
-        assertThat(fixture.jdbc.sql(rows).param(scope.runId()).query(String.class).single()).isEqualTo(first);
+        assertThat(fixture.jdbc
+                        .sql(rows)
+                        .param(scope.runId())
+                        .query(String.class)
+                        .single())
+                .isEqualTo(first);
     }
 
     @Test
@@ -416,18 +436,27 @@ class MetricGathererTests {
         assertThat(fixture.gatherer.check(CATALOG.all())).isEmpty();
         RunScope scope = quarter(ALL);
         fixture.gather(scope, CATALOG.all().toArray(Metric[]::new));
-        assertThat(fixture.jdbc.sql("select count(*) from metric_value").query(Long.class).single())
+        assertThat(fixture.jdbc
+                        .sql("select count(*) from metric_value")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(CATALOG.all().size() * 9L);
         CATALOG.all().forEach(metric -> fixture.gatherer.records(scope, metric, "C"));
     }
 
     @Test
     void tellsWhereTheDatabaseRefusesAMetric() {
-        Metric column = metric("x", "", "select unit_code,\n       count(closd_at) as numerator\nfrom gov_case group by unit_code");
-        Metric syntax = metric("x", "", "select unit_code, count(*) as numerator from gov_case\nwhere opened_at >= :from and and true\ngroup by unit_code");
+        Metric column = metric(
+                "x", "", "select unit_code,\n       count(closd_at) as numerator\nfrom gov_case group by unit_code");
+        Metric syntax = metric(
+                "x",
+                "",
+                "select unit_code, count(*) as numerator from gov_case\nwhere opened_at >= :from and and true\ngroup by unit_code");
         Metric missing = metric("x", "", "select unit_code, count(*) as n from gov_case group by unit_code");
-        Metric summedValue = metric("x", "", "select unit_code, avg(handling_hours) as value from gov_case group by unit_code");
-        Metric noDenominator = metric("x", "minimum: 5", "select unit_code, count(*) as numerator from gov_case group by unit_code");
+        Metric summedValue =
+                metric("x", "", "select unit_code, avg(handling_hours) as value from gov_case group by unit_code");
+        Metric noDenominator =
+                metric("x", "minimum: 5", "select unit_code, count(*) as numerator from gov_case group by unit_code");
         Metric first = metric("x", "", "select count(*) as numerator, unit_code from gov_case group by unit_code");
         Metric applies = metric("x", "applies: u.size > 3", OPENED.body());
 
@@ -442,7 +471,8 @@ class MetricGathererTests {
                         "4:0 metric-columns",
                         "5:0 metric-refused");
         RunScope scope = quarter(ALL);
-        Metric division = metric("x", "", "select unit_code, count(*) / (count(*) - 1) as numerator from gov_case group by unit_code");
+        Metric division = metric(
+                "x", "", "select unit_code, count(*) / (count(*) - 1) as numerator from gov_case group by unit_code");
         ContentException refused = catchThrowableOfType(ContentException.class, () -> fixture.gather(scope, division));
         assertThat(refused.findings().get(0).place()).isEqualTo("batch/metrics/x.sql:4");
         assertThat(refused.getMessage()).contains("division by zero");
@@ -458,9 +488,23 @@ class MetricGathererTests {
     void aTableWithoutViewIsOutOfReachEvenPastTheFence() {
         Metric honest = metric("x", "", "select unit_code, count(*) as numerator from gov_case group by unit_code");
         Metric smuggled = new Metric(
-                honest.code(), honest.name(), honest.nameEnglish(), honest.unit(), honest.scale(), honest.better(),
-                honest.rounding(), honest.minimum(), honest.rollup(), honest.absent(), honest.applies(), honest.record(),
-                honest.basis(), honest.file(), "select unit_code, 1 as numerator from run_unit", 1, honest.hash());
+                honest.code(),
+                honest.name(),
+                honest.nameEnglish(),
+                honest.unit(),
+                honest.scale(),
+                honest.better(),
+                honest.rounding(),
+                honest.minimum(),
+                honest.rollup(),
+                honest.absent(),
+                honest.applies(),
+                honest.record(),
+                honest.basis(),
+                honest.file(),
+                "select unit_code, 1 as numerator from run_unit",
+                1,
+                honest.hash());
 
         ContentException refused =
                 catchThrowableOfType(ContentException.class, () -> fixture.gather(quarter(ALL), smuggled));

@@ -31,7 +31,8 @@ class UnitTreeTests {
 
     @Test
     void listsChildrenDescendantsAndAncestors() {
-        UnitTree tree = tree(lasting("C", null), lasting("D", "C"), lasting("S2", "D"), lasting("S1", "D"), lasting("V", "S1"));
+        UnitTree tree =
+                tree(lasting("C", null), lasting("D", "C"), lasting("S2", "D"), lasting("S1", "D"), lasting("V", "S1"));
 
         assertThat(tree.children("D")).containsExactly("S1", "S2");
         assertThat(tree.descendants("C")).containsExactly("D", "S1", "S2", "V");
@@ -55,12 +56,15 @@ class UnitTreeTests {
         UnitTree tree = tree(gone("A", "S", MERGED, "B"), gone("B", "S", MERGED, "A"), lasting("S", null));
 
         assertThat(tree.answering("A")).contains("S");
-        assertThat(tree(gone("A", null, MERGED, "B"), gone("B", null, MERGED, "A")).answering("A")).isEmpty();
+        assertThat(tree(gone("A", null, MERGED, "B"), gone("B", null, MERGED, "A"))
+                        .answering("A"))
+                .isEmpty();
     }
 
     @Test
     void aUnitWithoutSuccessorIsAnsweredForByTheUnitAbove() {
-        UnitTree tree = tree(gone("A", "S", MERGED, null), gone("S", "D", MERGED, "T"), lasting("T", "D"), lasting("D", null));
+        UnitTree tree =
+                tree(gone("A", "S", MERGED, null), gone("S", "D", MERGED, "T"), lasting("T", "D"), lasting("D", null));
 
         assertThat(tree.answering("A")).contains("T");
         assertThat(tree.answering("unknown")).isEmpty();
@@ -79,7 +83,8 @@ class UnitTreeTests {
         Unit before = new Unit("S", "旧名", "street", "D1", ALWAYS, MERGED, null, "{}");
         Unit after = new Unit("S", "新名", "street", "D2", MERGED, OPEN, null, "{}");
 
-        assertThat(UnitTree.of(MERGED.minusDays(1), List.of(before, after)).find("S")).contains(before);
+        assertThat(UnitTree.of(MERGED.minusDays(1), List.of(before, after)).find("S"))
+                .contains(before);
         assertThat(UnitTree.of(MERGED, List.of(before, after)).find("S")).contains(after);
         assertThat(UnitTree.of(MERGED, List.of(before, after)).answering("S")).contains("S");
     }
@@ -99,6 +104,8 @@ class UnitTreeTests {
     void attributesKeepExactNumbers() {
         Unit unit = new Unit("A", "甲", "street", null, ALWAYS, OPEN, null, "{\"area\": 12.50, \"population\": 51200}");
 
-        assertThat(unit.attributes()).containsEntry("area", new BigDecimal("12.50")).containsEntry("population", 51200);
+        assertThat(unit.attributes())
+                .containsEntry("area", new BigDecimal("12.50"))
+                .containsEntry("population", 51200);
     }
 }
