@@ -25,9 +25,24 @@ final class AllowListClassLoader extends ClassLoader {
             "org.drools.modelcompiler.util.",
             "org.drools.core.base.accumulators.",
             "org.drools.core.rule.consequence.",
-            "org.drools.base.definitions.",
+            "org.drools.base.rule.consequence.",
+            "org.kie.api.runtime.rule.RuleContext",
+            "org.drools.base.factmodel.",
             "org.drools.project.model.",
-            "org.kie.api.",
+            "org.drools.modelcompiler.CanonicalKieModuleModel",
+            "org.drools.compiler.kie.builder.MaterializedLambda",
+            "org.drools.util.DateUtils",
+            "org.kie.api.KieServices",
+            "org.kie.api.builder.ReleaseId",
+            "org.kie.api.builder.model.",
+            "org.kie.api.conf.",
+            "org.kie.api.definition.",
+            "org.kie.api.runtime.conf.",
+            "org.kie.util.maven.support.ReleaseIdImpl",
+            "java.time.format.DateTimeFormatter",
+            "java.time.chrono.",
+            "java.time.temporal.",
+            "java.util.function.",
             "java.lang.constant.",
             "java.lang.annotation.");
 
@@ -39,6 +54,8 @@ final class AllowListClassLoader extends ClassLoader {
             "java.lang.CharSequence",
             "java.lang.Character",
             "java.lang.Class",
+            "java.lang.ClassNotFoundException",
+            "java.lang.CloneNotSupportedException",
             "java.lang.Cloneable",
             "java.lang.Comparable",
             "java.lang.Deprecated",
@@ -79,22 +96,40 @@ final class AllowListClassLoader extends ClassLoader {
             "java.lang.invoke.StringConcatFactory",
             "java.lang.invoke.TypeDescriptor",
             "java.lang.invoke.TypeDescriptor$OfField",
+            "java.io.Externalizable",
+            "java.io.IOException",
+            "java.lang.reflect.AnnotatedElement",
+            "java.lang.reflect.GenericDeclaration",
+            "java.lang.reflect.Type",
+            "java.io.InvalidObjectException",
+            "java.io.ObjectInputStream",
+            "java.io.ObjectOutputStream",
+            "java.io.ObjectStreamException",
+            "java.io.ObjectStreamField",
             "java.io.Serializable",
             "java.math.BigDecimal",
             "java.math.BigInteger",
             "java.math.RoundingMode",
             "java.math.MathContext",
             "java.time.LocalDate",
+            "java.util.AbstractCollection",
+            "java.util.AbstractList",
             "java.util.Arrays",
             "java.util.ArrayList",
             "java.util.Collection",
             "java.util.Collections",
             "java.util.Comparator",
             "java.util.Date",
+            "java.util.Iterator",
             "java.util.List",
+            "java.util.ListIterator",
             "java.util.Map",
+            "java.util.Locale",
             "java.util.Objects",
-            "java.util.Set");
+            "java.util.Optional",
+            "java.util.RandomAccess",
+            "java.util.Set",
+            "java.util.Spliterator");
 
     private final Set<String> vocabulary;
     private final Set<String> refused = Collections.synchronizedSet(new TreeSet<>());
@@ -112,7 +147,7 @@ final class AllowListClassLoader extends ClassLoader {
     private boolean allows(String name) {
         int nested = name.indexOf('$');
         String outer = nested < 0 ? name : name.substring(0, nested);
-        boolean allowed = CLASSES.contains(name)
+        boolean allowed = CLASSES.contains(outer)
                 || vocabulary.contains(outer)
                 || PREFIXES.stream().anyMatch(name::startsWith);
         if (!allowed) {
@@ -144,8 +179,11 @@ final class AllowListClassLoader extends ClassLoader {
         return allowsResource(name) ? super.getResourceAsStream(name) : null;
     }
 
+    /** Classes as the compiler reads them, and the engine's own list of built-in functions. */
     private boolean allowsResource(String name) {
-        return name.endsWith(".class")
-                && allows(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+        return name.matches("META-INF/kie[a-z.]*\\.conf")
+                || name.endsWith(".class")
+                        && allows(name.substring(0, name.length() - ".class".length())
+                                .replace('/', '.'));
     }
 }

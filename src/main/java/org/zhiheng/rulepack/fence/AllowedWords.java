@@ -12,6 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Assessee;
+import org.zhiheng.vocabulary.ChildResult;
+import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MarkFact;
+import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.OutcomeSheet;
+import org.zhiheng.vocabulary.PastResult;
+import org.zhiheng.vocabulary.ScoreSheet;
+import org.zhiheng.vocabulary.Standing;
 
 /**
  * What rule text may name: the types of the vocabulary, a few of the platform with the methods listed here, and the
@@ -24,13 +34,39 @@ public final class AllowedWords {
             Map.entry(
                     String.class,
                     Set.of(
-                            "length", "isEmpty", "isBlank", "contains", "startsWith", "endsWith", "equals",
-                            "equalsIgnoreCase", "compareTo", "substring", "strip", "trim", "indexOf")),
+                            "length",
+                            "isEmpty",
+                            "isBlank",
+                            "contains",
+                            "startsWith",
+                            "endsWith",
+                            "equals",
+                            "equalsIgnoreCase",
+                            "compareTo",
+                            "substring",
+                            "strip",
+                            "trim",
+                            "indexOf")),
             Map.entry(
                     BigDecimal.class,
                     Set.of(
-                            "add", "subtract", "multiply", "divide", "remainder", "negate", "abs", "compareTo", "equals",
-                            "min", "max", "signum", "setScale", "intValue", "longValue", "doubleValue", "valueOf")),
+                            "add",
+                            "subtract",
+                            "multiply",
+                            "divide",
+                            "remainder",
+                            "negate",
+                            "abs",
+                            "compareTo",
+                            "equals",
+                            "min",
+                            "max",
+                            "signum",
+                            "setScale",
+                            "intValue",
+                            "longValue",
+                            "doubleValue",
+                            "valueOf")),
             Map.entry(Integer.class, Set.of("intValue", "longValue", "doubleValue", "equals", "compareTo")),
             Map.entry(Long.class, Set.of("intValue", "longValue", "doubleValue", "equals", "compareTo")),
             Map.entry(Double.class, Set.of("intValue", "longValue", "doubleValue", "equals", "compareTo")),
@@ -57,6 +93,23 @@ public final class AllowedWords {
         this.globals = new LinkedHashMap<>(globals);
     }
 
+    /** The vocabulary of Zhiheng: facts, figures, and the sheets {@code score} and {@code outcome} that rules write on. */
+    public static AllowedWords ofVocabulary() {
+        return of(
+                List.of(
+                        Assessee.class,
+                        ChildResult.class,
+                        EventFact.class,
+                        Figure.class,
+                        MarkFact.class,
+                        MetricState.class,
+                        OutcomeSheet.class,
+                        PastResult.class,
+                        ScoreSheet.class,
+                        Standing.class),
+                Map.of("score", ScoreSheet.class, "outcome", OutcomeSheet.class));
+    }
+
     /** These types with all their public methods that take and give allowed types, and these globals. */
     public static AllowedWords of(Collection<Class<?>> types, Map<String, Class<?>> globals) {
         return new AllowedWords(types, globals);
@@ -72,19 +125,30 @@ public final class AllowedWords {
 
     /** Packages that a wildcard import may name. */
     boolean isVocabularyPackage(String name) {
-        return vocabulary.values().stream().anyMatch(type -> type.getPackageName().equals(name));
+        return vocabulary.values().stream()
+                .anyMatch(type -> type.getPackageName().equals(name));
     }
 
     /** A type by its simple or full name; null when it is not allowed. */
-    @Nullable Class<?> type(String name) {
+    @Nullable
+    Class<?> type(String name) {
         for (Class<?> type : vocabulary.values()) {
             if (type.getSimpleName().equals(name) || type.getCanonicalName().equals(name)) {
                 return type;
             }
         }
         for (Class<?> type : List.of(
-                String.class, BigDecimal.class, RoundingMode.class, LocalDate.class, Math.class, Number.class,
-                Integer.class, Long.class, Double.class, Boolean.class, Object.class)) {
+                String.class,
+                BigDecimal.class,
+                RoundingMode.class,
+                LocalDate.class,
+                Math.class,
+                Number.class,
+                Integer.class,
+                Long.class,
+                Double.class,
+                Boolean.class,
+                Object.class)) {
             if (type.getSimpleName().equals(name) || type.getName().equals(name)) {
                 return type;
             }
@@ -129,8 +193,18 @@ public final class AllowedWords {
     }
 
     private static final Set<String> UNIVERSAL = Set.of(
-            "getClass", "getDeclaringClass", "describeConstable", "hashCode", "toString", "valueOf", "values", "wait",
-            "notify", "notifyAll", "clone", "finalize");
+            "getClass",
+            "getDeclaringClass",
+            "describeConstable",
+            "hashCode",
+            "toString",
+            "valueOf",
+            "values",
+            "wait",
+            "notify",
+            "notifyAll",
+            "clone",
+            "finalize");
 
     /** A name the bytecode gate may meet on one of the platform's types. */
     boolean offers(String owner, String method) {

@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack.fence;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class BytecodeGate {
             Map.entry("java/lang/Object", Set.of("<init>", "getClass", "hashCode")),
             Map.entry("java/lang/Enum", Set.of("<init>", "valueOf")),
             Map.entry("java/lang/String", Set.of("valueOf", "hashCode")),
-            Map.entry("java/lang/Boolean", Set.of("valueOf", "booleanValue", "hashCode")),
+            Map.entry("java/lang/Boolean", Set.of("valueOf", "booleanValue", "hashCode", "F:TYPE")),
             Map.entry("java/lang/Double", Set.of("valueOf", "doubleValue", "F:TYPE", "doubleToLongBits")),
             Map.entry("java/lang/Integer", Set.of("valueOf", "intValue", "F:TYPE")),
             Map.entry("java/lang/Long", Set.of("valueOf", "longValue", "F:TYPE")),
@@ -57,7 +58,9 @@ final class BytecodeGate {
             Map.entry("org/drools/model/functions/PredicateInformation", Set.of("<init>", "addRuleNames")),
             Map.entry("org/drools/model/functions/accumulate/AccumulateFunction", Set.of("as")),
             Map.entry("org/drools/model/impl/RuleBuilder", Set.of("attribute", "build", "metadata")),
-            Map.entry("org/drools/model/impl/TypeMetaDataImpl", Set.of("withField", "withFieldAnnotation", "withAnnotation")),
+            Map.entry(
+                    "org/drools/model/impl/TypeMetaDataImpl",
+                    Set.of("withField", "withFieldAnnotation", "withAnnotation")),
             Map.entry("org/drools/model/AnnotationValue", Set.of()),
             Map.entry("org/drools/model/operators/ContainsOperator", Set.of("F:INSTANCE")),
             Map.entry("org/drools/model/operators/InOperator", Set.of("F:INSTANCE")),
@@ -66,38 +69,94 @@ final class BytecodeGate {
             Map.entry(
                     "org/drools/modelcompiler/dsl/pattern/D",
                     Set.of(
-                            "accFunction", "accumulate", "alphaIndexedBy", "betaIndexedBy", "and", "annotationValue",
-                            "declarationOf", "eval", "exists", "expr", "forall", "from", "globalOf", "not", "on",
-                            "execute", "or", "pattern", "reactOn", "rule", "typeMetaData", "valueOf", "bind", "when")),
+                            "accFunction",
+                            "accumulate",
+                            "alphaIndexedBy",
+                            "betaIndexedBy",
+                            "and",
+                            "annotationValue",
+                            "declarationOf",
+                            "eval",
+                            "exists",
+                            "expr",
+                            "forall",
+                            "from",
+                            "globalOf",
+                            "not",
+                            "on",
+                            "execute",
+                            "or",
+                            "pattern",
+                            "reactOn",
+                            "rule",
+                            "typeMetaData",
+                            "valueOf",
+                            "bind",
+                            "when")),
             Map.entry(
                     "org/drools/modelcompiler/util/EvaluationUtil",
                     Set.of(
-                            "areNullSafeEquals", "areNumbersNullSafeEquals", "greaterOrEqual", "greaterThan",
-                            "greaterThanNumbers", "greaterOrEqualNumbers", "lessOrEqual", "lessThan", "lessThanNumbers",
-                            "lessOrEqualNumbers", "toBigDecimal", "equals", "compareObjects", "canCast",
+                            "areNullSafeEquals",
+                            "areNumbersNullSafeEquals",
+                            "greaterOrEqual",
+                            "greaterThan",
+                            "greaterThanNumbers",
+                            "greaterOrEqualNumbers",
+                            "lessOrEqual",
+                            "lessThan",
+                            "lessThanNumbers",
+                            "lessOrEqualNumbers",
+                            "toBigDecimal",
+                            "equals",
+                            "compareObjects",
+                            "canCast",
                             "areEqualsNullSafe")),
             Map.entry("org/drools/util/DateUtils", Set.of("getDateFormatMask")),
-            Map.entry("java/time/format/DateTimeFormatterBuilder", Set.of("<init>", "parseCaseInsensitive", "appendPattern", "toFormatter")),
+            Map.entry(
+                    "java/time/format/DateTimeFormatterBuilder",
+                    Set.of("<init>", "parseCaseInsensitive", "appendPattern", "toFormatter")),
             Map.entry("java/util/Locale", Set.of("F:ENGLISH")));
 
-    private static final Set<String> CONSEQUENCES = Set.of("org/drools/model/consequences/ConsequenceBuilder$");
+    private static final String CONSEQUENCES = "org/drools/model/consequences/ConsequenceBuilder$";
     private static final Set<String> FUNCTIONS = Set.of(
-            "AverageAccumulateFunction", "BigDecimalAverageAccumulateFunction", "BigDecimalSumAccumulateFunction",
-            "BigIntegerSumAccumulateFunction", "CountAccumulateFunction", "IntegerMaxAccumulateFunction",
-            "IntegerMinAccumulateFunction", "IntegerSumAccumulateFunction", "LongMaxAccumulateFunction",
-            "LongMinAccumulateFunction", "LongSumAccumulateFunction", "MaxAccumulateFunction",
-            "MinAccumulateFunction", "NumericMaxAccumulateFunction", "NumericMinAccumulateFunction",
-            "SumAccumulateFunction", "IntegerAverageAccumulateFunction", "LongAverageAccumulateFunction");
+            "AverageAccumulateFunction",
+            "BigDecimalAverageAccumulateFunction",
+            "BigDecimalMaxAccumulateFunction",
+            "BigDecimalMinAccumulateFunction",
+            "BigDecimalSumAccumulateFunction",
+            "BigIntegerSumAccumulateFunction",
+            "CountAccumulateFunction",
+            "IntegerMaxAccumulateFunction",
+            "IntegerMinAccumulateFunction",
+            "IntegerSumAccumulateFunction",
+            "LongMaxAccumulateFunction",
+            "LongMinAccumulateFunction",
+            "LongSumAccumulateFunction",
+            "MaxAccumulateFunction",
+            "MinAccumulateFunction",
+            "NumericMaxAccumulateFunction",
+            "NumericMinAccumulateFunction",
+            "SumAccumulateFunction",
+            "IntegerAverageAccumulateFunction",
+            "LongAverageAccumulateFunction");
     private static final Set<String> PARENTS = Set.of("java/lang/Object", "java/lang/Enum");
     private static final Set<String> ARRAYS = Set.of(
-            "java/lang/Object", "java/lang/String", "java/lang/Class", "org/drools/model/AnnotationValue",
-            "org/drools/model/Model", "org/drools/model/Rule", "org/drools/model/RuleItemBuilder",
-            "org/drools/model/functions/accumulate/AccumulateFunction", "org/drools/model/view/ViewItemBuilder",
-            "org/drools/model/Variable", "org/drools/model/view/ViewItem");
+            "java/lang/Object",
+            "java/lang/String",
+            "java/lang/Class",
+            "org/drools/model/AnnotationValue",
+            "org/drools/model/Model",
+            "org/drools/model/Rule",
+            "org/drools/model/RuleItemBuilder",
+            "org/drools/model/functions/accumulate/AccumulateFunction",
+            "org/drools/model/view/ViewItemBuilder",
+            "org/drools/model/Variable",
+            "org/drools/model/view/ViewItem");
 
     private final AllowedWords words;
     private final Set<String> own = new HashSet<>();
     private final Set<String> refused = new TreeSet<>();
+    private final Map<String, Set<String>> calls = new TreeMap<>();
 
     private BytecodeGate(AllowedWords words) {
         this.words = words;
@@ -117,7 +176,19 @@ final class BytecodeGate {
     private Set<String> inspect(Map<String, byte[]> classes) {
         classes.values().forEach(bytes -> own.add(new ClassReader(bytes).getClassName()));
         classes.values().forEach(bytes -> new ClassReader(bytes).accept(new OneClass(), ClassReader.SKIP_DEBUG));
+        calls.keySet().stream()
+                .filter(method -> reaches(method, method, new HashSet<>()))
+                .forEach(method -> refused.add(method.replaceFirst("\\.", ": calls itself: ")));
         return refused;
+    }
+
+    private boolean reaches(String from, String target, Set<String> seen) {
+        for (String next : calls.getOrDefault(from, Set.of())) {
+            if (next.equals(target) || seen.add(next) && reaches(next, target, seen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean allowsType(String name) {
@@ -132,29 +203,34 @@ final class BytecodeGate {
                 || own.contains(type)
                 || CALLS.containsKey(type)
                 || words.type(type.replace('/', '.').replace('$', '.')) != null
-                || Set.of("java/lang/Number", "java/lang/Comparable", "java/util/Collection", "java/util/Map", "java/util/Set",
+                || Set.of(
+                                "java/lang/Number",
+                                "java/lang/Comparable",
+                                "java/util/Collection",
+                                "java/util/Map",
+                                "java/util/Set",
                                 "java/lang/Math")
                         .contains(type);
     }
 
-    private boolean allowsCall(String owner, String name, String descriptor) {
+    private boolean allowsCall(String owner, String name) {
         if (own.contains(owner)) {
             return true;
         }
         Set<String> listed = CALLS.get(owner);
         if (listed != null && (listed.contains(name) || listed.contains(ALL) && !name.startsWith("F:"))) {
-            return !owner.equals("java/math/BigDecimal") || !name.equals("<init>") || descriptor.equals("(Ljava/lang/String;)V");
+            return true;
         }
         String type = owner.replace('/', '.');
         if (words.offers(type, name)) {
             return true;
         }
-        if (CONSEQUENCES.stream().anyMatch(owner::startsWith)) {
-            return Set.of("execute", "<init>", "executeScript", "breaking").contains(name) && !name.equals("executeScript");
+        if (owner.startsWith(CONSEQUENCES)) {
+            return name.equals("execute");
         }
         for (Class<?> vocabulary : words.vocabulary()) {
             if (vocabulary.getName().equals(type)) {
-                return java.util.Arrays.stream(vocabulary.getMethods())
+                return Arrays.stream(vocabulary.getMethods())
                         .anyMatch(method -> method.getName().equals(name) && words.offers(vocabulary, method));
             }
         }
@@ -187,18 +263,16 @@ final class BytecodeGate {
 
         @Override
         public void visit(
-                int version,
-                int access,
-                String name,
-                @Nullable String signature,
-                String parent,
-                String[] interfaces) {
+                int version, int access, String name, @Nullable String signature, String parent, String[] interfaces) {
             this.name = name;
             if (!PARENTS.contains(parent)) {
                 refuse("extends " + parent);
             }
             for (String one : interfaces) {
-                if (!one.startsWith("org/drools/model/") && !Set.of("java/io/Serializable", "org/drools/base/definitions/rule/impl/GeneratedFact").contains(one) && !one.startsWith("org/drools/")) {
+                if (!one.startsWith("org/drools/model/")
+                        && !Set.of("java/io/Serializable", "org/drools/base/definitions/rule/impl/GeneratedFact")
+                                .contains(one)
+                        && !one.startsWith("org/drools/")) {
                     refuse("implements " + one);
                 }
             }
@@ -212,14 +286,18 @@ final class BytecodeGate {
 
         @Override
         public MethodVisitor visitMethod(
-                int access, String method, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
+                int access,
+                String method,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
             if ((access & Opcodes.ACC_NATIVE) != 0 || (access & Opcodes.ACC_SYNCHRONIZED) != 0) {
                 refuse("native or synchronized " + method);
             }
             if (method.equals("finalize") || method.equals("readObject") || method.equals("readResolve")) {
                 refuse("method " + method);
             }
-            return new OneMethod(this, method);
+            return new OneMethod(this, method, descriptor);
         }
     }
 
@@ -227,22 +305,44 @@ final class BytecodeGate {
 
         private final OneClass in;
         private final String method;
+        private final String key;
         private final Set<Label> passed = new HashSet<>();
+        private @Nullable Object constant;
 
-        OneMethod(OneClass in, String method) {
+        OneMethod(OneClass in, String method, String descriptor) {
             super(Opcodes.ASM9);
             this.in = in;
             this.method = method;
+            this.key = in.name + "." + method + descriptor;
+        }
+
+        private boolean makesPlainDecimal(String descriptor) {
+            return switch (descriptor) {
+                case "(I)V", "(J)V", "(D)V" -> true;
+                case "(Ljava/lang/String;)V" ->
+                    constant instanceof String text && text.matches("-?[0-9]{0,15}(\\.[0-9]{1,15})?");
+                default -> false;
+            };
+        }
+
+        @Override
+        public void visitVarInsn(int opcode, int variable) {
+            constant = null;
         }
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (own.contains(owner) && owner.equals(in.name) && name.equals(method) && !name.equals("<init>")) {
-                in.refuse("calls itself: " + name);
+            if (own.contains(owner)) {
+                calls.computeIfAbsent(key, none -> new TreeSet<>()).add(owner + "." + name + descriptor);
             }
+            if (owner.equals("java/math/BigDecimal") && name.equals("<init>") && !makesPlainDecimal(descriptor)) {
+                in.refuse("new BigDecimal of something not written as a plain number");
+            }
+            constant = null;
             // ECJ's values() of an enum copies its array.
-            boolean enumValues = owner.equals("java/lang/System") && name.equals("arraycopy") && method.equals("values");
-            if (!enumValues && !allowsCall(owner, name, descriptor)) {
+            boolean enumValues =
+                    owner.equals("java/lang/System") && name.equals("arraycopy") && method.equals("values");
+            if (!enumValues && !allowsCall(owner, name)) {
                 in.refuse(owner + "." + name);
             }
         }
@@ -257,11 +357,14 @@ final class BytecodeGate {
         @Override
         public void visitTypeInsn(int opcode, String type) {
             boolean fine = opcode == Opcodes.ANEWARRAY ? ARRAYS.contains(type) || own.contains(type) : allowsType(type);
-            if (opcode == Opcodes.NEW && CALLS.containsKey(type) && !CALLS.get(type).contains("<init>")) {
+            if (opcode == Opcodes.NEW
+                    && CALLS.containsKey(type)
+                    && !CALLS.get(type).contains("<init>")) {
                 fine = false;
             }
             if (!fine) {
-                in.refuse((opcode == Opcodes.NEW ? "new " : opcode == Opcodes.ANEWARRAY ? "array of " : "type ") + type);
+                in.refuse(
+                        (opcode == Opcodes.NEW ? "new " : opcode == Opcodes.ANEWARRAY ? "array of " : "type ") + type);
             }
         }
 
@@ -313,6 +416,7 @@ final class BytecodeGate {
 
         @Override
         public void visitLdcInsn(Object value) {
+            constant = value;
             if (value instanceof ConstantDynamic || value instanceof Handle) {
                 in.refuse("dynamic constant");
             } else if (value instanceof Type type && !allowsType(type.getInternalName())) {

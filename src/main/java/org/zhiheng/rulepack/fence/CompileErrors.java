@@ -47,13 +47,20 @@ final class CompileErrors {
         }
         if (findings.isEmpty()) {
             findings.add(Finding.error(
-                    "cannot-compile", files.get(0).path(), 0, 0, "规则包不能编译：" + plain(errors), "the pack does not compile: " + plain(errors)));
+                    "cannot-compile",
+                    files.get(0).path(),
+                    0,
+                    0,
+                    "规则包不能编译：" + plain(errors),
+                    "the pack does not compile: " + plain(errors)));
         }
         return findings.stream().sorted().toList();
     }
 
     private List<Place> guilty(List<Place> rules) {
-        if (rules.isEmpty() || ++builds > MOST_BUILDS || fence.build(with(rules), fence.loader()).module() != null) {
+        if (rules.isEmpty()
+                || ++builds > MOST_BUILDS
+                || fence.build(with(rules), fence.loader()).module() != null) {
             return List.of();
         }
         if (rules.size() == 1) {
@@ -68,7 +75,8 @@ final class CompileErrors {
         List<Place> places = new ArrayList<>();
         for (int index = 0; index < files.size(); index++) {
             try {
-                PackageDescr descr = new DrlParser(LanguageLevelOption.DRL6).parse(false, files.get(index).text());
+                PackageDescr descr = new DrlParser(LanguageLevelOption.DRL6)
+                        .parse(false, files.get(index).text());
                 if (descr != null) {
                     for (RuleDescr rule : descr.getRules()) {
                         places.add(new Place(index, rule.getStartCharacter(), rule.getEndCharacter(), rule.getName()));
@@ -106,7 +114,9 @@ final class CompileErrors {
         return errors.stream()
                 .map(error -> error.lines().findFirst().orElse(""))
                 .filter(line -> !line.contains("class ") && !line.isBlank())
-                .map(line -> line.replaceAll("Java source of .*", "").replaceAll("[\\w./]*Lambda\\w+", "").strip())
+                .map(line -> line.replaceAll("Java source of .*", "")
+                        .replaceAll("[\\w./]*Lambda\\w+", "")
+                        .strip())
                 .findFirst()
                 .orElse("原因不明");
     }

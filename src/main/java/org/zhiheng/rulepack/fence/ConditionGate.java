@@ -82,7 +82,8 @@ final class ConditionGate {
                 || pattern.isUnification()
                 || !pattern.getBehaviors().isEmpty()
                 || !pattern.getAnnotationNames().isEmpty()
-                || pattern.getGenericType() != null && pattern.getGenericType().getRawType().contains("<")) {
+                || pattern.getGenericType() != null
+                        && pattern.getGenericType().getRawType().contains("<")) {
             source.refuse(
                     "pattern-not-allowed",
                     at,
@@ -100,7 +101,8 @@ final class ConditionGate {
             multiply(at, declared.name());
         }
         source(pattern, type, at, scope);
-        Scope inner = scope.inside(pattern.getSource() instanceof AccumulateDescr && type.name().equals("Object") ? null : type);
+        Scope inner = scope.inside(
+                pattern.getSource() instanceof AccumulateDescr && type.name().equals("Object") ? null : type);
         for (BaseDescr constraint : pattern.getDescrs()) {
             constraint(constraint, inner, scope);
         }
@@ -116,7 +118,8 @@ final class ConditionGate {
                     at,
                     words,
                     "一条规则中可重复的条件最多 " + MOST_MULTIPLIERS + " 个，否则组合数会失控",
-                    "a rule combines at most " + MOST_MULTIPLIERS + " lists or declared types, or the combinations explode",
+                    "a rule combines at most " + MOST_MULTIPLIERS
+                            + " lists or declared types, or the combinations explode",
                     "拆成几条规则",
                     "split the rule");
         }
@@ -126,9 +129,11 @@ final class ConditionGate {
         if (!name.matches(SyntaxGate.NAME)) {
             int where = source.find(name, at);
             source.refuse("name-not-allowed", where, name, "名称不合规", "the name is not allowed");
-        } else if (SyntaxGate.RESERVED.contains(name) || scope.pack().allowed().globals().containsKey(name)) {
+        } else if (SyntaxGate.RESERVED.contains(name)
+                || scope.pack().allowed().globals().containsKey(name)) {
             int where = source.findWord(name, at);
-            source.refuse("name-not-allowed", where, name, "该名称已保留", "the name is reserved", "换一个名称", "choose another name");
+            source.refuse(
+                    "name-not-allowed", where, name, "该名称已保留", "the name is reserved", "换一个名称", "choose another name");
         } else {
             scope.bind(name, new Value(type, size));
         }
@@ -141,7 +146,8 @@ final class ConditionGate {
         boolean fact = type instanceof WordType.Declared
                 || type instanceof WordType.Java java && scope.pack().allowed().isVocabulary(java.type());
         boolean result = pattern.getSource() instanceof AccumulateDescr
-                && Set.of("Object", "Number", "Integer", "Long", "Double", "BigDecimal").contains(name);
+                && Set.of("Object", "Number", "Integer", "Long", "Double", "BigDecimal")
+                        .contains(name);
         if (type != null && (fact || result)) {
             return type;
         }
@@ -168,7 +174,10 @@ final class ConditionGate {
             String text = ((FromDescr) pattern.getSource()).getDataSource().getText();
             int where = source.find(text.strip(), source.findWord("from", at));
             Value list = parse(text.strip(), where, scope.inside(null));
-            if (list != null && !(list.type() instanceof WordType.Java java && java.isCollection() && type.equals(java.element()))) {
+            if (list != null
+                    && !(list.type() instanceof WordType.Java java
+                            && java.isCollection()
+                            && type.equals(java.element()))) {
                 source.refuse(
                         "from-not-allowed",
                         where,
@@ -183,7 +192,11 @@ final class ConditionGate {
             source.refuse(
                     "from-not-allowed",
                     where,
-                    source.text().substring(where, Math.min(where + 30, source.text().length())).lines().findFirst().orElse(""),
+                    source.text()
+                            .substring(where, Math.min(where + 30, source.text().length()))
+                            .lines()
+                            .findFirst()
+                            .orElse(""),
                     "from 后面不能使用这种来源",
                     "this source after from is not allowed",
                     "可用：from $u.getEvents()、from accumulate(…)",
@@ -342,8 +355,17 @@ final class ConditionGate {
                     "检查运算符（相等写作 ==）、括号和保留字（unit、not、package、record 不能作字段名）",
                     "check operators (equality is ==), brackets and reserved words (unit, not, package, record)");
             return null;
+        } catch (AssertionError | RuntimeException | StackOverflowError failure) {
+            // Some reserved words make the parser itself break off, without a place.
         }
-        source.refuse("constraint-syntax", at, text, "条件写法不对", "the condition cannot be read");
+        source.refuse(
+                "constraint-syntax",
+                at,
+                text,
+                "条件写法不对，或用了保留字",
+                "the condition cannot be read, or uses a reserved word",
+                "unit、not、package、record 等保留字不能作字段名",
+                "unit, not, package, record are reserved and cannot name a field");
         return null;
     }
 

@@ -94,13 +94,21 @@ final class ConsequenceGate {
 
     private void statement(Statement statement, Scope scope) {
         if (++statements == MOST_STATEMENTS + 1) {
-            refuse(statement, "too-many-statements", "then 部分过长（最多 " + MOST_STATEMENTS + " 句）", "the then part is too long (at most " + MOST_STATEMENTS + " statements)");
+            refuse(
+                    statement,
+                    "too-many-statements",
+                    "then 部分过长（最多 " + MOST_STATEMENTS + " 句）",
+                    "the then part is too long (at most " + MOST_STATEMENTS + " statements)");
         } else if (statement instanceof ExpressionStmt expression) {
             expression(expression.getExpression(), scope);
         } else if (statement instanceof IfStmt choice) {
             Value test = expressions.check(choice.getCondition(), scope);
             if (test != null && test.type().family() != Family.LOGICAL) {
-                refuse(choice.getCondition(), "not-a-condition", "if 后面不是一个条件", "what stands after if is not a condition");
+                refuse(
+                        choice.getCondition(),
+                        "not-a-condition",
+                        "if 后面不是一个条件",
+                        "what stands after if is not a condition");
             }
             branch(choice.getThenStmt(), scope);
             choice.getElseStmt().ifPresent(other -> branch(other, scope));
@@ -147,7 +155,8 @@ final class ConsequenceGate {
         String name = variable.getNameAsString();
         String typeName = variable.getTypeAsString();
         WordType type = scope.pack().type(typeName);
-        boolean usable = type != null && !Set.of("Object", "Math", "RoundingMode").contains(typeName);
+        boolean usable =
+                type != null && !Set.of("Object", "Math", "RoundingMode").contains(typeName);
         if (!usable) {
             refuse(variable.getType(), "unknown-type", "不能使用该类型的变量", "a variable of this type is not allowed");
         } else if (!name.matches(SyntaxGate.NAME) || SyntaxGate.RESERVED.contains(name) || scope.knows(name)) {
@@ -197,9 +206,8 @@ final class ConsequenceGate {
     }
 
     private void insert(MethodCallExpr call, Scope scope) {
-        ObjectCreationExpr creation = call.getArguments().size() == 1 && call.getArgument(0) instanceof ObjectCreationExpr made
-                ? made
-                : null;
+        ObjectCreationExpr creation =
+                call.getArguments().size() == 1 && call.getArgument(0) instanceof ObjectCreationExpr made ? made : null;
         WordType.Declared type = creation == null
                         || creation.getScope().isPresent()
                         || creation.getAnonymousClassBody().isPresent()
@@ -217,8 +225,10 @@ final class ConsequenceGate {
             refuse(
                     creation,
                     "wrong-arguments",
-                    type.name() + " 有 " + type.fields().size() + " 个字段，写了 " + creation.getArguments().size() + " 个",
-                    type.name() + " has " + type.fields().size() + " fields, given are " + creation.getArguments().size());
+                    type.name() + " 有 " + type.fields().size() + " 个字段，写了 "
+                            + creation.getArguments().size() + " 个",
+                    type.name() + " has " + type.fields().size() + " fields, given are "
+                            + creation.getArguments().size());
             return;
         }
         int index = 0;

@@ -93,7 +93,8 @@ final class ExpressionGate {
     }
 
     /** What the expression gives; null when it was refused, and then that has been said. */
-    @Nullable Value check(Expression expression, Scope scope) {
+    @Nullable
+    Value check(Expression expression, Scope scope) {
         Value value = read(expression, scope);
         if (value != null && value.size() > LARGEST_SIZE) {
             source.refuse(
@@ -143,7 +144,13 @@ final class ExpressionGate {
         } else if (condition && expression instanceof ArrayAccessExpr access) {
             return entry(access, scope);
         } else if (condition && expression instanceof PointFreeExpr sign) {
-            return sign(sign.getOperator().asString(), sign, sign.getArg1(), check(sign.getLeft(), scope), sign.getRight(), scope);
+            return sign(
+                    sign.getOperator().asString(),
+                    sign,
+                    sign.getArg1(),
+                    check(sign.getLeft(), scope),
+                    sign.getRight(),
+                    scope);
         } else if (condition && expression instanceof HalfPointFreeExpr sign) {
             return sign(sign.getOperator().asString(), sign, sign.getArg1(), null, sign.getRight(), scope);
         } else if (condition && expression instanceof HalfBinaryExpr half) {
@@ -167,7 +174,8 @@ final class ExpressionGate {
         }
         boolean wide = literal instanceof LongLiteralExpr || Long.parseLong(digits) > Integer.MAX_VALUE;
         if (wide && literal instanceof IntegerLiteralExpr && !condition) {
-            return refuse(literal, "number-not-allowed", "整数过大，应在末尾加 L", "the whole number is too large; add L at its end");
+            return refuse(
+                    literal, "number-not-allowed", "整数过大，应在末尾加 L", "the whole number is too large; add L at its end");
         }
         return value(wide ? long.class : int.class, scope, digits.length());
     }
@@ -175,7 +183,8 @@ final class ExpressionGate {
     private @Nullable Value decimal(LiteralStringValueExpr literal, Scope scope) {
         String digits = literal.getValue().replaceAll("[bBdD]$", "");
         if (!digits.matches("\\d{1,15}(\\.\\d{1,15})?|\\.\\d{1,15}")) {
-            return refuse(literal, "number-not-allowed", "小数写法不对或过长（不用科学记数法）", "the decimal is too long or has an exponent");
+            return refuse(
+                    literal, "number-not-allowed", "小数写法不对或过长（不用科学记数法）", "the decimal is too long or has an exponent");
         }
         return value(
                 literal instanceof BigDecimalLiteralExpr ? BigDecimal.class : double.class, scope, digits.length());
@@ -359,7 +368,8 @@ final class ExpressionGate {
         if (test.type().family() != Family.LOGICAL) {
             return mismatch(choice, "?", test.type(), test.type());
         }
-        if (!first.type().equals(second.type()) && first.type().family() != second.type().family()) {
+        if (!first.type().equals(second.type())
+                && first.type().family() != second.type().family()) {
             return mismatch(choice, ":", first.type(), second.type());
         }
         return new Value(first.type(), Math.max(first.size(), second.size()));
@@ -371,7 +381,9 @@ final class ExpressionGate {
         if (owner == null || key == null) {
             return null;
         }
-        if (owner.type() instanceof WordType.Java java && Map.class.isAssignableFrom(java.type()) && java.element() != null) {
+        if (owner.type() instanceof WordType.Java java
+                && Map.class.isAssignableFrom(java.type())
+                && java.element() != null) {
             return new Value(java.element(), Scope.USUAL_SIZE);
         }
         return refuse(access, "expression-not-allowed", "这里不能用方括号取值", "brackets cannot be used here");
@@ -433,13 +445,16 @@ final class ExpressionGate {
                     "写作 " + before + ".get" + capital + "() 或 " + before + "." + name + "()",
                     "write " + before + ".get" + capital + "() or " + before + "." + name + "()");
         }
-        return unknown(access.getName(), name, owner.type().name() + " ", owner.type().words());
+        return unknown(
+                access.getName(), name, owner.type().name() + " ", owner.type().words());
     }
 
     private WordType.@Nullable Java namedType(@Nullable Expression expression, Scope scope) {
         if (expression instanceof NameExpr name && !scope.knows(name.getNameAsString())) {
             Class<?> type = scope.pack().allowed().type(name.getNameAsString());
-            return type == null || type.isPrimitive() ? null : scope.pack().allowed().java(type);
+            return type == null || type.isPrimitive()
+                    ? null
+                    : scope.pack().allowed().java(type);
         }
         return null;
     }
@@ -490,25 +505,35 @@ final class ExpressionGate {
                     && Arrays.stream(known.type().getMethods())
                             .anyMatch(method -> method.getName().equals(name));
             return exists || name.equals("getClass")
-                    ? refuse(call.getName(), "call-not-allowed", owner.name() + " 的这个方法不能在规则中使用", "this method of " + owner.name() + " is not allowed in a rule")
+                    ? refuse(
+                            call.getName(),
+                            "call-not-allowed",
+                            owner.name() + " 的这个方法不能在规则中使用",
+                            "this method of " + owner.name() + " is not allowed in a rule")
                     : unknown(call.getName(), name, owner.name() + " ", owner.words());
         }
         for (WordType.Call offer : offers) {
             if (accepts(offer, arguments)) {
                 String refused = Limits.refused(owner, name, call.getArguments());
                 if (refused != null) {
-                    return refuse(call, "argument-not-allowed", refused, "rounding takes 0 to 20 decimals, written as a number");
+                    return refuse(
+                            call,
+                            "argument-not-allowed",
+                            refused,
+                            "rounding takes 0 to 20 decimals, written as a number");
                 }
                 int total = size;
                 for (Value argument : arguments) {
                     total = Math.min(total + argument.size(), LARGEST_SIZE * 2);
                 }
                 boolean grows = offer.result().family() == Family.TEXT
-                        || offer.result() instanceof WordType.Java java && Limits.GROWING.contains(java.type().getSimpleName());
+                        || offer.result() instanceof WordType.Java java
+                                && Limits.GROWING.contains(java.type().getSimpleName());
                 boolean fromFact = owner instanceof WordType.Java java
                         && !Limits.GROWING.contains(java.type().getSimpleName())
                         && java.type() != String.class;
-                return new Value(offer.result(), grows && !fromFact ? total : Math.max(Scope.USUAL_SIZE, fromFact ? 0 : size));
+                return new Value(
+                        offer.result(), grows && !fromFact ? total : Math.max(Scope.USUAL_SIZE, fromFact ? 0 : size));
             }
         }
         WordType.Call first = offers.get(0);
@@ -520,11 +545,15 @@ final class ExpressionGate {
     }
 
     private static String names(List<Value> arguments) {
-        return String.join(", ", arguments.stream().map(value -> value.type().name()).toList());
+        return String.join(
+                ", ", arguments.stream().map(value -> value.type().name()).toList());
     }
 
     private static String signature(WordType.Call call) {
-        return "(" + String.join(", ", call.parameters().stream().map(Class::getSimpleName).toList()) + ")";
+        return "("
+                + String.join(
+                        ", ",
+                        call.parameters().stream().map(Class::getSimpleName).toList()) + ")";
     }
 
     private static boolean accepts(WordType.Call call, List<Value> arguments) {

@@ -121,7 +121,9 @@ public final class Fence {
         try {
             KieBuilder builder = services.newKieBuilder(system, loader).buildAll(ExecutableModelProject.class);
             for (Message message : builder.getResults().getMessages(Message.Level.ERROR)) {
-                errors.add(message.getText());
+                if (!message.getText().startsWith("Java source of")) {
+                    errors.add(message.getText());
+                }
             }
             if (errors.isEmpty()) {
                 return new Build((InternalKieModule) builder.getKieModule(), id, loader, errors);

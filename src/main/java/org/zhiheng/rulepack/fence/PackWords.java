@@ -25,7 +25,8 @@ final class PackWords {
         return declared;
     }
 
-    @Nullable WordType type(String name) {
+    @Nullable
+    WordType type(String name) {
         WordType.Declared own = declared.get(name);
         if (own != null) {
             return own;

@@ -56,7 +56,8 @@ final class RawTextGate {
             if (text.startsWith("/*", index)) {
                 int end = text.indexOf("*/", index + 2);
                 if (end < 0) {
-                    source.refuse("unclosed-comment", index, "/*", "注释没有结束", "the comment is not closed", "补上 */", "add */");
+                    source.refuse(
+                            "unclosed-comment", index, "/*", "注释没有结束", "the comment is not closed", "补上 */", "add */");
                     return;
                 }
                 checkCharacters(index + 1, end);
@@ -115,7 +116,13 @@ final class RawTextGate {
         }
         if (end == start + 1 && end + 1 < text.length() && text.charAt(end + 1) == quote) {
             source.refuse(
-                    "text-block", start, "\"\"\"", "不能使用三引号文本块", "text blocks are not allowed", "用一对双引号", "use one pair of quotation marks");
+                    "text-block",
+                    start,
+                    "\"\"\"",
+                    "不能使用三引号文本块",
+                    "text blocks are not allowed",
+                    "用一对双引号",
+                    "use one pair of quotation marks");
         }
         return end + 1;
     }
@@ -143,7 +150,8 @@ final class RawTextGate {
             source.refuse(
                     "backslash",
                     index,
-                    source.text().substring(index, Math.min(index + 6, source.text().length())),
+                    source.text()
+                            .substring(index, Math.min(index + 6, source.text().length())),
                     "规则文件中不能出现反斜杠（转义字符）",
                     "a backslash (escape) is not allowed in a rule file",
                     "直接写出该字符",
@@ -175,20 +183,21 @@ final class RawTextGate {
             return;
         }
         String plain = java.text.Normalizer.normalize(String.valueOf(at), java.text.Normalizer.Form.NFKC);
-        String ascii = switch (at) {
-            case '“', '”' -> "\"";
-            case '‘', '’' -> "'";
-            case '。' -> ".";
-            case '、' -> ",";
-            case '×' -> "*";
-            case '÷' -> "/";
-            case '−' -> "-";
-            case '≥' -> ">=";
-            case '≤' -> "<=";
-            case '≠' -> "!=";
-            case '\u3000' -> " ";
-            default -> plain.charAt(0) < 0x80 ? plain : "";
-        };
+        String ascii =
+                switch (at) {
+                    case '“', '”' -> "\"";
+                    case '‘', '’' -> "'";
+                    case '。' -> ".";
+                    case '、' -> ",";
+                    case '×' -> "*";
+                    case '÷' -> "/";
+                    case '−' -> "-";
+                    case '≥' -> ">=";
+                    case '≤' -> "<=";
+                    case '≠' -> "!=";
+                    case '\u3000' -> " ";
+                    default -> plain.charAt(0) < 0x80 ? plain : "";
+                };
         source.refuse(
                 "full-width",
                 index,
@@ -196,6 +205,8 @@ final class RawTextGate {
                 ascii.isEmpty() ? "这里不能使用该字符" : "这里用了全角或中文符号",
                 ascii.isEmpty() ? "this character is not allowed here" : "a full-width or Chinese sign stands here",
                 ascii.isEmpty() ? "名称只用汉字、英文字母、数字和下划线" : "改为英文半角 " + (ascii.isBlank() ? "空格" : ascii),
-                ascii.isEmpty() ? "names take Han characters, Latin letters, digits and underscores" : "write (" + ascii + ")");
+                ascii.isEmpty()
+                        ? "names take Han characters, Latin letters, digits and underscores"
+                        : "write (" + ascii + ")");
     }
 }

@@ -47,7 +47,8 @@ final class Scope {
         return pack;
     }
 
-    @Nullable WordType pattern() {
+    @Nullable
+    WordType pattern() {
         return pattern;
     }
 
@@ -68,7 +69,8 @@ final class Scope {
         return names.containsKey(name);
     }
 
-    @Nullable Value value(String name) {
+    @Nullable
+    Value value(String name) {
         return names.get(name);
     }
 

@@ -39,19 +39,71 @@ final class SyntaxGate {
 
     /** Names that mean something else to the engine or to Java. */
     static final Set<String> RESERVED = Set.of(
-            "drools", "kcontext", "this", "super", "unit", "not", "package", "record", "null", "true", "false", "class",
-            "new", "var", "if", "else", "for", "while", "do", "return", "int", "long", "double", "boolean", "static",
-            "final", "enum", "interface", "import", "global", "rule", "when", "then", "end", "query", "declare", "from",
-            "accumulate", "collect", "eval", "exists", "forall", "and", "or", "in", "contains", "matches", "insert",
-            "insertLogical", "update", "delete", "retract", "modify", "extends", "over", "function");
+            "drools",
+            "kcontext",
+            "this",
+            "super",
+            "unit",
+            "not",
+            "package",
+            "record",
+            "null",
+            "true",
+            "false",
+            "class",
+            "new",
+            "var",
+            "if",
+            "else",
+            "for",
+            "while",
+            "do",
+            "return",
+            "int",
+            "long",
+            "double",
+            "boolean",
+            "static",
+            "final",
+            "enum",
+            "interface",
+            "import",
+            "global",
+            "rule",
+            "when",
+            "then",
+            "end",
+            "query",
+            "declare",
+            "from",
+            "accumulate",
+            "collect",
+            "eval",
+            "exists",
+            "forall",
+            "and",
+            "or",
+            "in",
+            "contains",
+            "matches",
+            "insert",
+            "insertLogical",
+            "update",
+            "delete",
+            "retract",
+            "modify",
+            "extends",
+            "over",
+            "function");
 
     private static final String RULE_NAME =
             "[\\p{IsHan}A-Za-z0-9_][\\p{IsHan}A-Za-z0-9_ .,，。、：:；（）()《》“”〔〕\\[\\]\\-－—–·/／%％≥≤＜＞<>=＝+×÷~～→…]{0,119}";
-    private static final Pattern PACKAGE_NAME =
-            Pattern.compile("[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}(\\.[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}){0,2}");
-    private static final Set<String> TAKEN_PACKAGES =
-            Set.of("java", "javax", "jakarta", "jdk", "sun", "com", "org", "net", "io", "kotlin", "scala", "defaultpkg");
-    private static final Set<String> NOTES = Set.of("basis", "clause", "author", "note", "criterion", "reason", "since");
+    private static final Pattern PACKAGE_NAME = Pattern.compile(
+            "[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}(\\.[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}){0,2}");
+    private static final Set<String> TAKEN_PACKAGES = Set.of(
+            "java", "javax", "jakarta", "jdk", "sun", "com", "org", "net", "io", "kotlin", "scala", "defaultpkg");
+    private static final Set<String> NOTES =
+            Set.of("basis", "clause", "author", "note", "criterion", "reason", "since");
     private static final Pattern PLACE = Pattern.compile("\\[ERR (\\d+)] Line (\\d+):(\\d+) (.*)", Pattern.DOTALL);
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\\\\\\n]*\"");
     private static final int MOST_RULES = 2_000;
@@ -112,7 +164,8 @@ final class SyntaxGate {
             return;
         }
         int at = source.offset(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
-        while (at < source.text().length() && Character.isWhitespace(source.text().charAt(at))) {
+        while (at < source.text().length()
+                && Character.isWhitespace(source.text().charAt(at))) {
             at++;
         }
         String word = at >= source.text().length() ? "" : source.wordAt(at);
@@ -156,11 +209,15 @@ final class SyntaxGate {
                     "write package and the name of the pack's folder");
         }
         descr.getImports().forEach(found -> importLine(source, found));
-        descr.getFunctionImports().forEach(found -> forbidden(source, found, "import", "不能引入函数", "importing functions is not allowed"));
+        descr.getFunctionImports()
+                .forEach(found -> forbidden(source, found, "import", "不能引入函数", "importing functions is not allowed"));
         descr.getAccumulateImports()
-                .forEach(found -> forbidden(source, found, "import", "不能引入汇总函数", "importing accumulate functions is not allowed"));
+                .forEach(found -> forbidden(
+                        source, found, "import", "不能引入汇总函数", "importing accumulate functions is not allowed"));
         descr.getGlobals().forEach(found -> global(source, found));
-        descr.getFunctions().forEach(found -> forbidden(source, found, "function", "规则文件中不能定义函数", "functions are not allowed in a rule file"));
+        descr.getFunctions()
+                .forEach(found -> forbidden(
+                        source, found, "function", "规则文件中不能定义函数", "functions are not allowed in a rule file"));
         descr.getEntryPointDeclarations()
                 .forEach(found -> forbidden(source, found, "declare", "不能声明入口", "entry points are not allowed"));
         descr.getWindowDeclarations()
@@ -193,7 +250,8 @@ final class SyntaxGate {
 
     private void importLine(SourceText source, ImportDescr descr) {
         String target = descr.getTarget();
-        boolean wildcard = target.endsWith(".*") && pack.allowed().isVocabularyPackage(target.substring(0, target.length() - 2));
+        boolean wildcard =
+                target.endsWith(".*") && pack.allowed().isVocabularyPackage(target.substring(0, target.length() - 2));
         Class<?> type = target.contains(".") ? pack.allowed().type(target) : null;
         if (!wildcard && type == null) {
             source.refuse(
@@ -236,10 +294,17 @@ final class SyntaxGate {
             String name = type.getTypeName();
             int where = source.findWord(name, at);
             if (!name.matches(NAME) || name.startsWith("$") || RESERVED.contains(name) || pack.type(name) != null) {
-                source.refuse("name-not-allowed", where, name, "类型名称不合规或已使用", "the type name is not allowed or already taken");
+                source.refuse(
+                        "name-not-allowed",
+                        where,
+                        name,
+                        "类型名称不合规或已使用",
+                        "the type name is not allowed or already taken");
                 continue;
             }
-            if (!type.getSuperTypes().isEmpty() || type.isTrait() || !type.getAnnotationNames().isEmpty()) {
+            if (!type.getSuperTypes().isEmpty()
+                    || type.isTrait()
+                    || !type.getAnnotationNames().isEmpty()) {
                 source.refuse(
                         "declare-not-allowed",
                         where,
@@ -270,13 +335,26 @@ final class SyntaxGate {
         String typeName = field.getPattern().getObjectType();
         Class<?> plain = pack.allowed().type(typeName);
         boolean usable = plain != null
-                        && (Set.of(String.class, BigDecimal.class, LocalDate.class, int.class, long.class, boolean.class)
+                        && (Set.of(
+                                                String.class,
+                                                BigDecimal.class,
+                                                LocalDate.class,
+                                                int.class,
+                                                long.class,
+                                                boolean.class)
                                         .contains(plain)
                                 || pack.allowed().isVocabulary(plain))
                 || pack.declared().containsKey(typeName);
         WordType type = usable ? pack.type(typeName) : null;
         if (!name.matches(NAME) || name.startsWith("$") || RESERVED.contains(name)) {
-            source.refuse("name-not-allowed", at, name, "字段名不合规", "the field name is not allowed", "换一个名称", "choose another name");
+            source.refuse(
+                    "name-not-allowed",
+                    at,
+                    name,
+                    "字段名不合规",
+                    "the field name is not allowed",
+                    "换一个名称",
+                    "choose another name");
         } else if (type == null) {
             source.refuse(
                     "unknown-type",
@@ -305,14 +383,20 @@ final class SyntaxGate {
         for (int pass = 0; growing && pass <= pack.declared().size(); pass++) {
             growing = false;
             Map<SourceText, Integer> before = new LinkedHashMap<>();
-            parsed.keySet().forEach(source -> before.put(source, source.findings().size()));
+            parsed.keySet()
+                    .forEach(source -> before.put(source, source.findings().size()));
             Map<String, Integer> sizes = new TreeMap<>();
             feeds.clear();
             loops.clear();
             Map<String, String> names = new TreeMap<>();
             parsed.forEach((source, descr) -> {
                 if (descr.getRules().size() > MOST_RULES) {
-                    source.refuse("too-many-rules", 0, "", "规则过多（最多 " + MOST_RULES + " 条）", "too many rules (at most " + MOST_RULES + ")");
+                    source.refuse(
+                            "too-many-rules",
+                            0,
+                            "",
+                            "规则过多（最多 " + MOST_RULES + " 条）",
+                            "too many rules (at most " + MOST_RULES + ")");
                     return;
                 }
                 descr.getRules().forEach(rule -> rule(source, rule, names, sizes));
@@ -321,8 +405,9 @@ final class SyntaxGate {
                 growing |= pack.grow(size.getKey(), size.getValue());
             }
             if (growing && pass < pack.declared().size()) {
-                before.forEach((source, count) ->
-                        source.findings().subList(count, source.findings().size()).clear());
+                before.forEach((source, count) -> source.findings()
+                        .subList(count, source.findings().size())
+                        .clear());
             }
         }
         for (String type : feeds.keySet()) {
@@ -371,10 +456,20 @@ final class SyntaxGate {
                     "choose another name");
         }
         if (rule.getParentName() != null) {
-            source.refuse("not-allowed", source.findWord("extends", start), "extends", "规则不能继承规则", "a rule cannot extend a rule");
+            source.refuse(
+                    "not-allowed",
+                    source.findWord("extends", start),
+                    "extends",
+                    "规则不能继承规则",
+                    "a rule cannot extend a rule");
         }
         if (!rule.getNamedConsequences().isEmpty()) {
-            source.refuse("not-allowed", source.find("then[", start), "then[", "不能使用命名的 then", "named consequences are not allowed");
+            source.refuse(
+                    "not-allowed",
+                    source.find("then[", start),
+                    "then[",
+                    "不能使用命名的 then",
+                    "named consequences are not allowed");
         }
         rule.getAttributes().values().forEach(found -> attribute(source, found));
         notes(source, rule, start);
@@ -383,7 +478,9 @@ final class SyntaxGate {
         if (rule.getLhs() != null) {
             conditions.check(rule.getLhs(), scope);
         }
-        pack.allowed().globals().forEach((global, type) -> scope.bind(global, new Value(pack.java(type), Scope.USUAL_SIZE)));
+        pack.allowed()
+                .globals()
+                .forEach((global, type) -> scope.bind(global, new Value(pack.java(type), Scope.USUAL_SIZE)));
         consequence(source, rule, scope, conditions, sizes);
     }
 
@@ -399,7 +496,8 @@ final class SyntaxGate {
                 ConsequenceGate.check(source, text, source.find(text, source.findWord("then", from)), scope);
         gate.sizes().forEach((type, size) -> sizes.merge(type, size, Math::max));
         gate.inserted().forEach((type, place) -> {
-            conditions.matched().forEach(matched -> feeds.computeIfAbsent(matched, key -> new TreeSet<>()).add(type));
+            conditions.matched().forEach(matched -> feeds.computeIfAbsent(matched, key -> new TreeSet<>())
+                    .add(type));
             loops.putIfAbsent(
                     type,
                     () -> source.refuse(
@@ -421,7 +519,8 @@ final class SyntaxGate {
             boolean plain = values.size() <= 1
                     && values.entrySet().stream()
                             .allMatch(entry -> entry.getKey().equals("value")
-                                    && LITERAL.matcher(String.valueOf(entry.getValue())).matches());
+                                    && LITERAL.matcher(String.valueOf(entry.getValue()))
+                                            .matches());
             if (!named || !plain || note.isDuplicated()) {
                 source.refuse(
                         "annotation-not-allowed",

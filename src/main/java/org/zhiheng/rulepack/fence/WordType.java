@@ -27,7 +27,8 @@ sealed interface WordType {
     List<Call> calls(String method);
 
     /** The type of a property in a condition; null when there is none. */
-    @Nullable WordType property(String name);
+    @Nullable
+    WordType property(String name);
 
     /** All words that may follow the dot, for suggestions. */
     Set<String> words();

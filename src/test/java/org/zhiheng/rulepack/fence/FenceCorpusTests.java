@@ -1,0 +1,121 @@
+package org.zhiheng.rulepack.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.kie.api.runtime.KieContainer;
+import org.kie.api.runtime.KieSession;
+import org.zhiheng.vocabulary.Assessee;
+import org.zhiheng.vocabulary.ChildResult;
+import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.Standing;
+
+class FenceCorpusTests {
+
+    private final Fence fence = new Fence(Corpus.WORDS);
+
+    @Test
+    void everyHonestPackPassesAllGatesCompilesAndFires() {
+        List<DrlFile> honest = Corpus.files("fence/honest");
+        List<String> problems = new ArrayList<>();
+        for (DrlFile file : honest) {
+            Fence.Outcome outcome = fence.compile(List.of(file));
+            if (outcome instanceof Fence.Outcome.Refused refused) {
+                refused.findings().forEach(finding -> problems.add(finding.inChinese() + " | " + finding.inEnglish()));
+            } else if (outcome instanceof Fence.Outcome.Accepted accepted) {
+                int fired = fire(accepted.container());
+                if (fired == 0) {
+                    problems.add(file.path() + ": no rule fired");
+                }
+                accepted.container().dispose();
+            }
+        }
+        assertThat(problems).isEmpty();
+        assertThat(honest).hasSizeGreaterThanOrEqualTo(12);
+        System.out.println("honest " + honest.size() + " accepted " + honest.size());
+    }
+
+    private static int fire(KieContainer container) {
+        KieSession session = container.getKieBase().newKieSession();
+        List<String> calls = new ArrayList<>();
+        for (Map.Entry<String, Class<?>> global : Corpus.WORDS.globals().entrySet()) {
+            boolean used = session.getKieBase().getKiePackages().stream()
+                    .flatMap(found -> found.getGlobalVariables().stream())
+                    .anyMatch(found -> found.getName().equals(global.getKey()));
+            if (used) {
+                session.setGlobal(global.getKey(), recording(global.getValue(), calls));
+            }
+        }
+        session.insert(recording(Assessee.class, calls));
+        session.insert(recording(Standing.class, calls));
+        int fired = session.fireAllRules(1000);
+        session.dispose();
+        return fired;
+    }
+
+    private static Object recording(Class<?> type, List<String> calls) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getDeclaringClass() == Object.class) {
+                return method.getName().equals("equals")
+                        ? proxy == arguments[0]
+                        : method.getName().equals("hashCode") ? 1 : type.getSimpleName();
+            }
+            calls.add(method.getName());
+            return answer(method);
+        };
+        return Proxy.newProxyInstance(FenceCorpusTests.class.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private static Object answer(Method method) {
+        EventFact event = new EventFact(
+                7,
+                "honour",
+                LocalDate.of(2026, 8, 1),
+                "national",
+                "major",
+                null,
+                null,
+                new BigDecimal("2.5"),
+                false,
+                "文号1",
+                null,
+                Map.of("finder", "self"));
+        ChildResult child = new ChildResult("310101001", "甲", new BigDecimal("50"), BigDecimal.ONE, 9, "不合格");
+        return switch (method.getName()) {
+            case "getEvents", "events" -> List.of(event);
+            case "getChildren" -> List.of(child);
+            case "getMarks", "marks", "getPast" -> List.of();
+            case "getVetoes" -> Set.of("V1");
+            case "getKind" -> "street";
+            case "getGrade" -> "优秀";
+            case "getCode" -> "310101";
+            case "state" -> MetricState.OBSERVED;
+            case "value" -> new BigDecimal("0.93");
+            case "target" -> new BigDecimal("95");
+            case "lastYear" -> new BigDecimal("0.8");
+            default -> {
+                Class<?> type = method.getReturnType();
+                yield type == BigDecimal.class
+                        ? BigDecimal.ONE
+                        : type == String.class
+                                ? "名称"
+                                : type == int.class
+                                        ? Integer.valueOf(3)
+                                        : type == boolean.class
+                                                ? Boolean.TRUE
+                                                : type == Figure.class ? Figure.of(3) : null;
+            }
+        };
+    }
+}
