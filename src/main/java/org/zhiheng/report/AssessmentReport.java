@@ -57,9 +57,9 @@ public record AssessmentReport(
             @Nullable String outputHash,
             TreeMap<String, String> manifest) {
 
-        /** 一季度考核结果 with its period: the title over the tables. */
+        /** The title over the tables: 2026年第三季度街道平安建设考核结果. */
         public String title() {
-            return period.chinese() + schemeName + "考核结果" + (trial ? "（试算）" : "");
+            return period.chinese() + schemeName + (schemeName.endsWith("考核") ? "结果" : "考核结果") + (trial ? "（试算）" : "");
         }
 
         /** The first 12 digits of the output hash as 3f2a-91bc-0d4e; says so while the run is not sealed. */

@@ -1,0 +1,144 @@
+package org.zhiheng.report;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.poi.ss.usermodel.BorderStyle;
+import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.ss.usermodel.FillPatternType;
+import org.apache.poi.ss.usermodel.Font;
+import org.apache.poi.ss.usermodel.HorizontalAlignment;
+import org.apache.poi.ss.usermodel.VerticalAlignment;
+import org.apache.poi.xssf.streaming.SXSSFWorkbook;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
+import org.apache.poi.xssf.usermodel.XSSFColor;
+
+/** The looks of a workbook's cells, each made once. Fonts are named; a machine without them takes its own. */
+final class WorkbookStyles {
+
+    private static final byte[] HEAD_FILL = {(byte) 0xDD, (byte) 0xE6, (byte) 0xF2};
+    private static final byte[] TOTAL_FILL = {(byte) 0xF2, (byte) 0xF2, (byte) 0xF2};
+
+    private final SXSSFWorkbook workbook;
+    private final Map<Look, CellStyle> styles = new HashMap<>();
+    private final Font body;
+    private final Font bold;
+    private final Font heading;
+    private final Font title;
+
+    /** What a cell is, apart from its content. */
+    enum Role {
+        TITLE,
+        SECTION,
+        INFO,
+        HEAD,
+        TEXT,
+        CENTRED,
+        CODE,
+        NUMBER,
+        COMPUTED,
+        TOTAL,
+        PERCENT,
+        MOVEMENT,
+        NOTE
+    }
+
+    private record Look(Role role, int decimals, boolean quoted, HorizontalAlignment alignment) {}
+
+    WorkbookStyles(SXSSFWorkbook workbook) {
+        this.workbook = workbook;
+        this.body = font("宋体", 10, false);
+        this.bold = font("宋体", 10, true);
+        this.heading = font("黑体", 10, false);
+        this.title = font("黑体", 16, false);
+    }
+
+    CellStyle plain(Role role) {
+        return style(new Look(role, 0, false, alignment(role)));
+    }
+
+    CellStyle aligned(Role role, HorizontalAlignment alignment) {
+        return style(new Look(role, 0, false, alignment));
+    }
+
+    /** For a text: kept a text by a quote prefix when it starts like a formula. */
+    CellStyle text(Role role, String text) {
+        boolean quoted = !text.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(text.charAt(0)) >= 0;
+        return style(new Look(role, 0, quoted, alignment(role)));
+    }
+
+    CellStyle number(Role role, int decimals) {
+        return style(new Look(role, decimals, false, alignment(role)));
+    }
+
+    private CellStyle style(Look look) {
+        return styles.computeIfAbsent(look, this::make);
+    }
+
+    private static HorizontalAlignment alignment(Role role) {
+        return switch (role) {
+            case TITLE, HEAD, CENTRED, CODE, MOVEMENT -> HorizontalAlignment.CENTER;
+            case NUMBER, COMPUTED, TOTAL, PERCENT -> HorizontalAlignment.RIGHT;
+            case SECTION, INFO, TEXT, NOTE -> HorizontalAlignment.LEFT;
+        };
+    }
+
+    private CellStyle make(Look look) {
+        XSSFCellStyle style = (XSSFCellStyle) workbook.createCellStyle();
+        style.setVerticalAlignment(VerticalAlignment.CENTER);
+        style.setAlignment(look.alignment());
+        style.setQuotePrefixed(look.quoted());
+        style.setFont(
+                switch (look.role()) {
+                    case TITLE -> title;
+                    case HEAD, SECTION -> heading;
+                    case TOTAL -> bold;
+                    default -> body;
+                });
+        switch (look.role()) {
+            case HEAD, TEXT, CENTRED, CODE, NOTE -> style.setWrapText(true);
+            default -> style.setWrapText(false);
+        }
+        switch (look.role()) {
+            case TITLE, SECTION, INFO, NOTE -> {}
+            default -> border(style);
+        }
+        style.setDataFormat(workbook.createDataFormat().getFormat(format(look)));
+        switch (look.role()) {
+            case HEAD -> fill(style, HEAD_FILL);
+            case TOTAL, COMPUTED -> fill(style, TOTAL_FILL);
+            default -> {}
+        }
+        return style;
+    }
+
+    private static String format(Look look) {
+        String digits = look.decimals() == 0 ? "0" : "0." + "0".repeat(look.decimals());
+        return switch (look.role()) {
+            case NUMBER, COMPUTED, TOTAL -> digits;
+            case PERCENT -> "0.0%";
+            case MOVEMENT -> "\"↑\"" + digits + ";\"↓\"" + digits + ";\"持平\"";
+            case CODE -> "@";
+            default -> "General";
+        };
+    }
+
+    private Font font(String name, int points, boolean isBold) {
+        Font font = workbook.createFont();
+        font.setFontName(name);
+        font.setFontHeightInPoints((short) points);
+        font.setBold(isBold);
+        return font;
+    }
+
+    private static void border(CellStyle style) {
+        style.setBorderTop(BorderStyle.THIN);
+        style.setBorderBottom(BorderStyle.THIN);
+        style.setBorderLeft(BorderStyle.THIN);
+        style.setBorderRight(BorderStyle.THIN);
+    }
+
+    private static void fill(XSSFCellStyle style, byte[] colour) {
+        style.setFillForegroundColor(new XSSFColor(colour));
+        style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
+    }
+}
