@@ -68,8 +68,10 @@ final class ChartSheet {
         List<BigDecimal> means = new ArrayList<>();
         int number = 0;
         for (Map.Entry<String, List<Unit>> group : groups.entrySet()) {
-            List<BigDecimal> totals =
-                    group.getValue().stream().map(Unit::total).filter(Objects::nonNull).toList();
+            List<BigDecimal> totals = group.getValue().stream()
+                    .map(Unit::total)
+                    .filter(Objects::nonNull)
+                    .toList();
             page.row();
             page.count(0, ++number);
             page.text(1, group.getKey(), Role.CENTRED);
@@ -107,7 +109,9 @@ final class ChartSheet {
         List<BigDecimal> rates = new ArrayList<>();
         for (Node node : report.criteria()) {
             Optional<MatrixSheet.ColumnOfPoints> column = matrix.column(node);
-            if (column.isEmpty() || node.fullPoints() == null || node.fullPoints().signum() <= 0) {
+            if (column.isEmpty()
+                    || node.fullPoints() == null
+                    || node.fullPoints().signum() <= 0) {
                 continue;
             }
             int row = page.row();
@@ -149,7 +153,14 @@ final class ChartSheet {
                         0, 0, 0, 0, CHART_COLUMN, nextChartRow, CHART_COLUMN + 10, nextChartRow + height));
         nextChartRow += height + 1;
         chart.setTitleText(title);
-        chart.getCTChart().getTitle().getTx().getRich().getPArray(0).getRArray(0).getRPr().setLang("zh-CN");
+        chart.getCTChart()
+                .getTitle()
+                .getTx()
+                .getRich()
+                .getPArray(0)
+                .getRArray(0)
+                .getRPr()
+                .setLang("zh-CN");
         chart.setTitleOverlay(false);
         XDDFCategoryAxis categories = chart.createCategoryAxis(AxisPosition.LEFT);
         categories.setOrientation(AxisOrientation.MAX_MIN);

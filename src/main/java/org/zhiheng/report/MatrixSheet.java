@@ -209,8 +209,8 @@ final class MatrixSheet {
         int decimals = node.rounding() == null
                 ? Math.max(0, points.scale())
                 : node.rounding().decimals();
-        boolean weighted = children.stream().anyMatch(child -> child.weight() != null)
-                && node.combination() != Combination.SUM;
+        boolean weighted =
+                children.stream().anyMatch(child -> child.weight() != null) && node.combination() != Combination.SUM;
         BigDecimal exact = BigDecimal.ZERO;
         StringBuilder cells = new StringBuilder();
         for (Node child : children) {

@@ -17,8 +17,8 @@ import org.zhiheng.vocabulary.MetricState;
 final class MetricsTable {
 
     private static final int[] WIDTHS = {8, 14, 16, 20, 26, 12, 12, 12, 10, 12, 12, 12, 12};
-    private static final List<String> HEADS = List.of(
-            "序号", "组别", "单位代码", "单位", "指标", "分子", "分母", "数值", "计量单位", "状态", "组内名次", "上期数值", "去年同期数值");
+    private static final List<String> HEADS =
+            List.of("序号", "组别", "单位代码", "单位", "指标", "分子", "分母", "数值", "计量单位", "状态", "组内名次", "上期数值", "去年同期数值");
 
     private final FlatTable table;
     private final Map<String, Metric> metrics = new HashMap<>();
@@ -41,8 +41,7 @@ final class MetricsTable {
         });
     }
 
-    private void row(
-            UnitSheet sheet, String code, Value now, @Nullable Value previous, @Nullable Value lastYear) {
+    private void row(UnitSheet sheet, String code, Value now, @Nullable Value previous, @Nullable Value lastYear) {
         Metric metric = metrics.get(code);
         int decimals = metric == null || metric.rounding() == null
                 ? 0

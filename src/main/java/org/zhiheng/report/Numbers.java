@@ -24,7 +24,9 @@ final class Numbers {
             return "—";
         }
         BigDecimal stripped = points.stripTrailingZeros();
-        return (stripped.scale() < 2 ? stripped.setScale(2) : stripped.setScale(Math.min(6, stripped.scale()), RoundingMode.HALF_UP))
+        return (stripped.scale() < 2
+                        ? stripped.setScale(2)
+                        : stripped.setScale(Math.min(6, stripped.scale()), RoundingMode.HALF_UP))
                 .toPlainString();
     }
 

@@ -113,8 +113,10 @@ final class RankingWorkbook {
         int headRow = page.nextRow() - 1;
         int number = 0;
         for (Map.Entry<String, List<Unit>> group : report.rankedByGroup().entrySet()) {
-            List<BigDecimal> totals =
-                    group.getValue().stream().map(Unit::total).filter(Objects::nonNull).toList();
+            List<BigDecimal> totals = group.getValue().stream()
+                    .map(Unit::total)
+                    .filter(Objects::nonNull)
+                    .toList();
             page.row();
             page.count(0, ++number);
             page.text(1, group.getKey(), Role.CENTRED);

@@ -220,7 +220,8 @@ final class SheetPage {
             current().createCell(column).setCellStyle(style);
         }
         if (last > first) {
-            sheet.addMergedRegion(new CellRangeAddress(current().getRowNum(), current().getRowNum(), first, last));
+            sheet.addMergedRegion(
+                    new CellRangeAddress(current().getRowNum(), current().getRowNum(), first, last));
         }
     }
 

@@ -41,9 +41,7 @@ final class TextWidth {
     }
 
     private static int of(int point) {
-        boolean narrow = point < 0x1100
-                || point >= 0x2000 && point < 0x2010
-                || point >= 0xFF61 && point < 0xFFE0;
+        boolean narrow = point < 0x1100 || point >= 0x2000 && point < 0x2010 || point >= 0xFF61 && point < 0xFFE0;
         return narrow ? 1 : 2;
     }
 }

@@ -63,7 +63,8 @@ class RankingWorkbookTests {
     @Test
     void everyFormulaRecalculatesToTheStoredValue() throws IOException {
         int formulas = 0;
-        for (AssessmentReport report : List.of(ReportFixtures.small(), ReportFixtures.large(60, 23, 4), ReportFixtures.empty())) {
+        for (AssessmentReport report :
+                List.of(ReportFixtures.small(), ReportFixtures.large(60, 23, 4), ReportFixtures.empty())) {
             try (XSSFWorkbook workbook = workbook(report)) {
                 formulas += compareFormulas(workbook);
             }
@@ -137,7 +138,10 @@ class RankingWorkbookTests {
         try (XSSFWorkbook workbook = workbook(ReportFixtures.small())) {
             var formatting = workbook.getSheet("得分矩阵").getSheetConditionalFormatting();
             assertThat(formatting.getNumConditionalFormattings()).isEqualTo(6);
-            assertThat(formatting.getConditionalFormattingAt(0).getFormattingRanges()[0].formatAsString())
+            assertThat(formatting
+                            .getConditionalFormattingAt(0)
+                            .getFormattingRanges()[0]
+                            .formatAsString())
                     .isEqualTo("F5:F7");
         }
     }
@@ -169,7 +173,8 @@ class RankingWorkbookTests {
     @Test
     void chartsAreNative() throws IOException {
         try (XSSFWorkbook workbook = workbook(ReportFixtures.small())) {
-            assertThat(workbook.getSheet("图表").getDrawingPatriarch().getCharts()).hasSize(2);
+            assertThat(workbook.getSheet("图表").getDrawingPatriarch().getCharts())
+                    .hasSize(2);
         }
     }
 
@@ -177,8 +182,8 @@ class RankingWorkbookTests {
     void goesOnInAFurtherSheetWhenOneIsFull() throws IOException {
         try (SXSSFWorkbook workbook = new SXSSFWorkbook()) {
             WorkbookStyles styles = new WorkbookStyles(workbook);
-            FlatTable table = new FlatTable(
-                    name -> new SheetPage(workbook, styles, name, 8), "明细", List.of("序号"), 1, -1, 2);
+            FlatTable table =
+                    new FlatTable(name -> new SheetPage(workbook, styles, name, 8), "明细", List.of("序号"), 1, -1, 2);
             for (int number = 1; number <= 5; number++) {
                 table.row().count(0, number);
             }
@@ -186,7 +191,8 @@ class RankingWorkbookTests {
             workbook.write(OutputStream.nullOutputStream());
             assertThat(workbook.getSheetAt(0).getSheetName()).isEqualTo("明细");
             assertThat(workbook.getSheetAt(2).getSheetName()).isEqualTo("明细（3）");
-            assertThat(workbook.getSheetAt(2).getRow(1).getCell(0).getNumericCellValue()).isEqualTo(5);
+            assertThat(workbook.getSheetAt(2).getRow(1).getCell(0).getNumericCellValue())
+                    .isEqualTo(5);
         }
     }
 

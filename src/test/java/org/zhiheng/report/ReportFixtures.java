@@ -51,7 +51,17 @@ final class ReportFixtures {
 
     static Node total(Combination combination) {
         return new Node(
-                "total", "总分", null, false, number("100"), null, combination, Rounding.TWO_HALF_UP, null, null, List.of());
+                "total",
+                "总分",
+                null,
+                false,
+                number("100"),
+                null,
+                combination,
+                Rounding.TWO_HALF_UP,
+                null,
+                null,
+                List.of());
     }
 
     static Node branch(String code, String name, String full, String weight) {
@@ -185,8 +195,7 @@ final class ReportFixtures {
                 sheets::forEach);
     }
 
-    private static UnitSheet sheet(
-            Unit unit, String total, String a, String a1, String a2, String b, String b1) {
+    private static UnitSheet sheet(Unit unit, String total, String a, String a1, String a2, String b, String b1) {
         List<Score> scores = List.of(
                 score("total", total), score("a", a), score("a1", a1), score("a2", a2), score("b", b), score("b1", b1));
         List<Line> lines = new ArrayList<>();
@@ -217,8 +226,7 @@ final class ReportFixtures {
             if (index % 10 == 0) {
                 nodes.add(branch("b" + index / 10, "一级指标" + (index / 10 + 1), "25", null));
             }
-            nodes.add(criterion(
-                    "c" + index, "评分项第" + (index + 1) + "项", "b" + index / 10, "10"));
+            nodes.add(criterion("c" + index, "评分项第" + (index + 1) + "项", "b" + index / 10, "10"));
         }
         List<Unit> units = new ArrayList<>();
         for (int index = 0; index < unitCount; index++) {
@@ -236,7 +244,12 @@ final class ReportFixtures {
         }
         units.sort(UnitOrder.LIST);
         return new AssessmentReport(
-                heading(), nodes, List.of(onTimeRate()), units, List.of(), reader -> units.forEach(unit ->
+                heading(),
+                nodes,
+                List.of(onTimeRate()),
+                units,
+                List.of(),
+                reader -> units.forEach(unit ->
                         reader.accept(largeSheet(unit, nodes, (int) (Long.parseLong(unit.code()) - 210204000001L)))));
     }
 
