@@ -20,7 +20,8 @@ create table assessment_run (
     requested_by   text not null default 'system',
     requested_at   timestamptz not null default now(),
     finished_at    timestamptz,
-    failure        text
+    failure        text,
+    cancel_asked   boolean not null default false -- polled by the steps
 );
 create index on assessment_run (scheme, period);
 

@@ -1,0 +1,188 @@
+package org.zhiheng.run;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.metric.MetricCatalog;
+import org.zhiheng.organization.DataState;
+import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.vocabulary.Period;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All assessment runs. */
+@Component
+public class AssessmentRuns {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+    private final PinnedContent content;
+
+    AssessmentRuns(JdbcClient jdbc, PinnedContent content) {
+        this.jdbc = jdbc;
+        this.content = content;
+    }
+
+    /**
+     * Creates a run and pins what it may see: the newest import batch, the pack, the metrics.
+     *
+     * @throws ContentException when the scheme does not exist or its files cannot be used
+     * @throws IllegalArgumentException when the period does not suit the scheme
+     */
+    public AssessmentRun request(RunRequest request) {
+        RulePack pack = content.usablePack(request.scheme());
+        Period period = request.period();
+        if (period.length() != pack.periodLength()) {
+            Period fitting = Period.of(pack.periodLength(), period.from());
+            throw new IllegalArgumentException("方案（" + request.scheme() + "）的考核周期长度与（" + period.code() + "）不符，例如应写作 "
+                    + fitting.code() + " / the scheme (" + request.scheme() + ") is not assessed for periods like ("
+                    + period.code() + "); write for example " + fitting.code());
+        }
+        TreeMap<String, Object> manifest = new TreeMap<>();
+        String metricsHash = MetricCatalog.hash(content.metrics(pack));
+        manifest.put("metrics_hash", metricsHash);
+        long id = jdbc.sql(
+                        """
+                        insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
+                            data_batch, trial_batches, pack_hash, pack_version, manifest, requested_by)
+                        values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
+                            :batch, :trialBatches, :packHash, :packVersion, :manifest::jsonb, :by)
+                        returning run_id
+                        """)
+                .param("scheme", request.scheme())
+                .param("name", pack.name())
+                .param("period", period.code())
+                .param("from", period.from())
+                .param("until", period.until())
+                .param("asOf", request.asOf().orElse(period.until().atStartOfDay()))
+                .param("trial", request.trial())
+                .param("batch", DataState.newestBatch(jdbc))
+                .param("trialBatches", request.trialBatches().toArray(Long[]::new))
+                .param("packHash", pack.hash())
+                .param("packVersion", pack.version())
+                .param("manifest", JSON.writeValueAsString(manifest))
+                .param("by", request.requestedBy())
+                .query(Long.class)
+                .single();
+        return get(id);
+    }
+
+    public Optional<AssessmentRun> find(long id) {
+        return jdbc.sql("select * from assessment_run where run_id = :id")
+                .param("id", id)
+                .query(AssessmentRuns::read)
+                .optional();
+    }
+
+    /** @throws IllegalArgumentException when there is no such run */
+    public AssessmentRun get(long id) {
+        return find(id)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "没有编号为（" + id + "）的考核批次，用 runs 命令可查看已有批次 / there is no run (" + id
+                                + "); the command runs lists them"));
+    }
+
+    /** Runs the job has still to work on, oldest first. */
+    public List<AssessmentRun> unfinished() {
+        return jdbc.sql("select * from assessment_run where state in (:states) order by run_id")
+                .param("states", RunState.unfinished())
+                .query(AssessmentRuns::read)
+                .list();
+    }
+
+    /** Asks the run to stop; its steps look for this. */
+    public void cancel(long id) {
+        jdbc.sql("update assessment_run set cancel_asked = true where run_id = :id and state in (:states)")
+                .param("id", id)
+                .param("states", RunState.unfinished())
+                .update();
+    }
+
+    /** @throws RunCancelled when somebody asked the run to stop */
+    public void checkNotCancelled(long id) {
+        if (jdbc.sql("select cancel_asked from assessment_run where run_id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .single()) {
+            throw new RunCancelled(id);
+        }
+    }
+
+    /** Ends an unfinished run without a result. */
+    public void fail(long id, String reason) {
+        jdbc.sql(
+                        """
+                        update assessment_run set state = 'FAILED', failure = :reason, finished_at = now()
+                        where run_id = :id and state in (:states)
+                        """)
+                .param("id", id)
+                .param("reason", reason.length() > 4000 ? reason.substring(0, 4000) : reason)
+                .param("states", RunState.unfinished())
+                .update();
+    }
+
+    /**
+     * Moves a run to the next state; nothing happens when it is there already, as when a step is repeated after a kill.
+     *
+     * @throws IllegalStateException when it may not go there
+     */
+    void advance(AssessmentRun run, RunState next) {
+        if (run.state() == next) {
+            return;
+        }
+        if (!run.state().mayBecome(next)
+                || jdbc.sql("update assessment_run set state = :next where run_id = :id and state = :state")
+                                .param("next", next.name())
+                                .param("id", run.id())
+                                .param("state", run.state().name())
+                                .update()
+                        != 1) {
+            throw new IllegalStateException("考核批次 " + run.id() + " 处于「" + run.state().chinese() + "」，不能转为「"
+                    + next.chinese() + "」 / run " + run.id() + " is " + run.state() + " and cannot become " + next);
+        }
+    }
+
+    void seal(AssessmentRun run, TreeMap<String, Object> manifest, String outputHash) {
+        if (run.state() == RunState.SEALED) {
+            if (!outputHash.equals(run.outputHash())) {
+                throw new IllegalStateException("Run " + run.id() + " is sealed with another output hash");
+            }
+            return;
+        }
+        advance(run, RunState.SEALED);
+        jdbc.sql(
+                        """
+                        update assessment_run set manifest = :manifest::jsonb, output_hash = :hash, finished_at = now()
+                        where run_id = :id
+                        """)
+                .param("manifest", JSON.writeValueAsString(manifest))
+                .param("hash", outputHash)
+                .param("id", run.id())
+                .update();
+    }
+
+    private static AssessmentRun read(ResultSet row, int number) throws SQLException {
+        Array trial = row.getArray("trial_batches");
+        return new AssessmentRun(
+                row.getLong("run_id"),
+                row.getString("scheme"),
+                Period.parse(row.getString("period")),
+                row.getObject("as_of", LocalDateTime.class),
+                row.getBoolean("trial"),
+                RunState.valueOf(row.getString("state")),
+                row.getLong("data_batch"),
+                List.of((Long[]) trial.getArray()),
+                row.getString("pack_hash"),
+                row.getString("pack_version"),
+                JSON.readTree(row.getString("manifest")).path("metrics_hash").asString(""),
+                row.getString("output_hash"),
+                row.getString("failure"));
+    }
+}

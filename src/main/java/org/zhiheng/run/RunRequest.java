@@ -1,0 +1,33 @@
+package org.zhiheng.run;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.zhiheng.vocabulary.Period;
+
+/**
+ * The wish for a run.
+ *
+ * @param scheme code of the rule pack
+ * @param asOf empty: the midnight that ends the period
+ * @param trial computed to look at, never official
+ * @param trialBatches corrections to see although they are not published
+ * @param requestedBy user name
+ */
+public record RunRequest(
+        String scheme,
+        Period period,
+        Optional<LocalDateTime> asOf,
+        boolean trial,
+        List<Long> trialBatches,
+        String requestedBy) {
+
+    public RunRequest {
+        trialBatches = List.copyOf(trialBatches);
+    }
+
+    /** An official run on what was known at the period's end. */
+    public static RunRequest of(String scheme, Period period) {
+        return new RunRequest(scheme, period, Optional.empty(), false, List.of(), "system");
+    }
+}

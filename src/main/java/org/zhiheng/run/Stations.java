@@ -1,0 +1,351 @@
+package org.zhiheng.run;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import org.zhiheng.content.Hash;
+import org.zhiheng.database.Copy;
+import org.zhiheng.metric.Metric;
+import org.zhiheng.metric.MetricGatherer;
+import org.zhiheng.metric.MetricRequest;
+import org.zhiheng.metric.Span;
+import org.zhiheng.organization.DataState;
+import org.zhiheng.organization.Unit;
+import org.zhiheng.organization.UnitTree;
+import org.zhiheng.organization.Units;
+import org.zhiheng.rulepack.Assessment;
+import org.zhiheng.rulepack.AssessmentResult;
+import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.rulepack.UnitResult;
+import org.zhiheng.scoring.NodeScore;
+import org.zhiheng.vocabulary.ScoreLine;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is done to a run at each station of the data's path. Every station first removes what it wrote for the run, works
+ * in one transaction with the run's new state, and so may be repeated.
+ */
+@Component
+public class Stations {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+    private final DataSource dataSource;
+    private final TransactionOperations transaction;
+    private final AssessmentRuns runs;
+    private final PinnedContent content;
+    private final Units units;
+    private final MetricGatherer gatherer;
+    private final RunFacts facts;
+
+    Stations(
+            JdbcClient jdbc,
+            DataSource dataSource,
+            TransactionOperations transaction,
+            AssessmentRuns runs,
+            PinnedContent content,
+            Units units,
+            MetricGatherer gatherer,
+            RunFacts facts) {
+        this.jdbc = jdbc;
+        this.dataSource = dataSource;
+        this.transaction = transaction;
+        this.runs = runs;
+        this.content = content;
+        this.units = units;
+        this.gatherer = gatherer;
+        this.facts = facts;
+    }
+
+    /** Keeps the assessed units, the tree of criteria and the metrics as they are today. @return number of units */
+    public long pinUnits(long runId) {
+        return inTransaction(() -> {
+            AssessmentRun run = runs.get(runId);
+            RulePack pack = content.pack(run);
+            delete("run_unit", runId);
+            delete("run_node", runId);
+            delete("run_metric", runId);
+            pinTree(runId, pack);
+            pinMetrics(runId, content.metrics(run));
+            UnitTree tree = tree(run);
+            return Copy.into(
+                    dataSource,
+                    "run_unit",
+                    List.of(
+                            "run_id", "unit_code", "name", "kind", "parent_code", "parent_name", "peer_group",
+                            "attributes"),
+                    rows -> tree.units().forEach(unit -> {
+                        Map<String, String> attributes = RunFacts.texts(unit.attributesJson());
+                        if (pack.assesses(unit.kind(), attributes)) {
+                            rows.row(
+                                    runId,
+                                    unit.code(),
+                                    unit.name(),
+                                    unit.kind(),
+                                    unit.parentCode(),
+                                    Optional.ofNullable(unit.parentCode())
+                                            .flatMap(tree::find)
+                                            .map(Unit::name)
+                                            .orElse(null),
+                                    pack.peerGroupOf(unit.kind(), attributes).orElse(null),
+                                    unit.attributesJson());
+                        }
+                    }));
+        });
+    }
+
+    /** Computes the metrics the pack names, for this period and the two it is compared with. @return number of values */
+    public long gatherMetrics(long runId) {
+        return inTransaction(() -> {
+            AssessmentRun run = runs.get(runId);
+            RulePack pack = content.pack(run);
+            Collection<MetricRequest> requests = content.metrics(run).stream()
+                    .map(metric -> new MetricRequest(metric, EnumSet.allOf(Span.class)))
+                    .toList();
+            gatherer.gather(run.scope(pack.role()), requests);
+            runs.advance(run, RunState.GATHERED);
+            return count("metric_value", runId);
+        });
+    }
+
+    /** Scores every unit and keeps the points of the tree with their reasons. @return number of score lines */
+    public long scoreUnits(long runId) {
+        return inTransaction(() -> {
+            AssessmentRun run = runs.get(runId);
+            AssessmentResult result = assess(run);
+            delete("node_score", runId);
+            delete("score_line", runId);
+            Copy.into(
+                    dataSource,
+                    "node_score",
+                    List.of(
+                            "run_id", "unit_code", "node", "ordinal", "full_points", "points", "unrounded", "state",
+                            "formula", "substituted", "note"),
+                    rows -> result.units().forEach(unit -> unit.nodes().forEach(node -> node(rows, runId, unit, node))));
+            long lines = Copy.into(
+                    dataSource,
+                    "score_line",
+                    List.of(
+                            "run_id", "unit_code", "line_no", "criterion", "kind", "points", "reason_code", "reason",
+                            "formula", "substituted", "rule", "rule_file", "rule_line", "metrics", "records"),
+                    rows -> result.units().forEach(unit -> lines(rows, runId, unit)));
+            runs.advance(run, RunState.SCORED);
+            return lines;
+        });
+    }
+
+    /** Ranks the units in their peer groups and suggests grades. @return number of units ranked */
+    public long rankUnits(long runId) {
+        return inTransaction(() -> {
+            AssessmentRun run = runs.get(runId);
+            AssessmentResult result = assess(run);
+            delete("standing", runId);
+            Copy.into(
+                    dataSource,
+                    "standing",
+                    List.of(
+                            "run_id", "unit_code", "peer_group", "rank", "tied", "group_size", "total",
+                            "suggested_grade", "grade_reason", "not_ranked_reason", "previous_rank", "previous_total",
+                            "flags"),
+                    rows -> result.units().forEach(unit -> standing(rows, runId, unit)));
+            runs.advance(run, RunState.RANKED);
+            return result.units().stream().filter(unit -> unit.rank() != null).count();
+        });
+    }
+
+    /** Writes the manifest and the output hash; from then on nothing of the run changes. @return the output hash */
+    public String seal(long runId) {
+        return inTransaction(() -> {
+            AssessmentRun run = runs.get(runId);
+            String outputHash = OutputHash.of(jdbc, runId);
+            runs.seal(run, manifest(run), outputHash);
+            return outputHash;
+        });
+    }
+
+    private AssessmentResult assess(AssessmentRun run) {
+        RulePack pack = content.pack(run);
+        return Assessment.assess(
+                content.compiled(run),
+                facts.of(run, pack, content.metrics(run)),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private TreeMap<String, Object> manifest(AssessmentRun run) {
+        DataState state = DataState.of(jdbc, run.dataBatch(), run.trialBatches());
+        TreeMap<String, Object> manifest = new TreeMap<>();
+        manifest.put("scheme", run.scheme());
+        manifest.put("period", run.period().code());
+        manifest.put("as_of", run.asOf().toString());
+        manifest.put("pack_hash", run.packHash());
+        manifest.put("pack_version", run.packVersion());
+        manifest.put("metrics_hash", run.metricsHash());
+        manifest.put("units_hash", tree(run).hash());
+        manifest.put("calendar_hash", calendarHash(state));
+        manifest.put("data_batch", run.dataBatch());
+        manifest.put("trial_batches", run.trialBatches());
+        manifest.put(
+                "inputs",
+                jdbc.sql("""
+                                select distinct b.feed || ' ' || b.feed_hash || ' ' || coalesce(b.source_sha256, '-')
+                                from import_batch b where %s order by 1
+                                """
+                                .formatted(state.seesBatch("b.batch_id")))
+                        .query(String.class)
+                        .list());
+        manifest.put("earlier_results", facts.earlierResults(run));
+        manifest.put(
+                "code_version",
+                Optional.ofNullable(Stations.class.getPackage().getImplementationVersion())
+                        .orElse("development"));
+        return manifest;
+    }
+
+    private String calendarHash(DataState state) {
+        Hash hash = new Hash();
+        jdbc.sql("""
+                        select calendar, day, day_kind, coalesce(name, '') from calendar_day c where %s
+                        order by calendar collate "C", day
+                        """
+                        .formatted(state.seesRow("c")))
+                .query(row -> {
+                    hash.line(String.join(
+                            " ", row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+                });
+        return hash.hex();
+    }
+
+    private void pinTree(long runId, RulePack pack) {
+        List<RulePack.Node> nodes = pack.nodes();
+        Copy.into(
+                dataSource,
+                "run_node",
+                List.of("run_id", "node", "ordinal", "parent", "name", "criterion", "definition", "basis", "metrics"),
+                rows -> {
+                    for (int ordinal = 0; ordinal < nodes.size(); ordinal++) {
+                        RulePack.Node node = nodes.get(ordinal);
+                        rows.row(
+                                runId,
+                                node.code(),
+                                ordinal,
+                                node.parent(),
+                                node.name(),
+                                node.criterion(),
+                                node.clause(),
+                                node.basis(),
+                                node.metrics());
+                    }
+                });
+    }
+
+    private void pinMetrics(long runId, Collection<Metric> metrics) {
+        Copy.into(
+                dataSource,
+                "run_metric",
+                List.of(
+                        "run_id", "metric", "name", "unit", "better", "decimals", "rounding_mode", "definition",
+                        "basis", "file_hash"),
+                rows -> metrics.forEach(metric -> rows.row(
+                        runId,
+                        metric.code(),
+                        metric.name(),
+                        metric.unit(),
+                        metric.better().name().toLowerCase(java.util.Locale.ROOT),
+                        metric.rounding().decimals(),
+                        metric.rounding().mode().name().toLowerCase(java.util.Locale.ROOT),
+                        metric.body(),
+                        metric.basis(),
+                        metric.hash())));
+    }
+
+    private static void node(Copy.Rows rows, long runId, UnitResult unit, NodeScore node) {
+        rows.row(
+                runId,
+                unit.code(),
+                node.node(),
+                node.ordinal(),
+                node.full(),
+                node.points(),
+                node.unrounded(),
+                node.state().code(),
+                node.formula(),
+                node.substituted(),
+                node.note());
+    }
+
+    private static void lines(Copy.Rows rows, long runId, UnitResult unit) {
+        int number = 0;
+        for (ScoreLine line : unit.lines()) {
+            rows.row(
+                    runId,
+                    unit.code(),
+                    ++number,
+                    line.criterion(),
+                    line.kind().code(),
+                    line.points(),
+                    line.reasonCode(),
+                    line.reason(),
+                    line.formula(),
+                    line.substituted(),
+                    line.rule(),
+                    line.file(),
+                    line.line(),
+                    line.metrics(),
+                    line.records());
+        }
+    }
+
+    private static void standing(Copy.Rows rows, long runId, UnitResult unit) {
+        Map<String, Object> flags = new TreeMap<>();
+        flags.put("vetoes", new TreeMap<>(unit.vetoes()));
+        flags.put("lists", new TreeMap<>(unit.lists()));
+        flags.put("warnings", new TreeMap<>(unit.warnings()));
+        rows.row(
+                runId,
+                unit.code(),
+                unit.peerGroup().isEmpty() ? null : unit.peerGroup(),
+                unit.rank(),
+                unit.tied(),
+                unit.groupSize(),
+                unit.total(),
+                unit.grade(),
+                unit.standing().reason(),
+                unit.notRankedReason(),
+                unit.previousRank(),
+                unit.previousTotal(),
+                JSON.writeValueAsString(flags));
+    }
+
+    private UnitTree tree(AssessmentRun run) {
+        return units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
+    }
+
+    private void delete(String table, long runId) {
+        jdbc.sql("delete from " + table + " where run_id = :run")
+                .param("run", runId)
+                .update();
+    }
+
+    private long count(String table, long runId) {
+        return jdbc.sql("select count(*) from " + table + " where run_id = :run")
+                .param("run", runId)
+                .query(Long.class)
+                .single();
+    }
+
+    private <T> T inTransaction(java.util.function.Supplier<T> work) {
+        T result = transaction.execute(status -> work.get());
+        if (result == null) {
+            throw new IllegalStateException("A station gives a result");
+        }
+        return result;
+    }
+}
