@@ -37,7 +37,8 @@ class AssessmentJob {
                 .next(step("gatherMetrics", "计算指标", "个指标值", stations::gatherMetrics))
                 .next(step("scoreUnits", "规则计分", "条得失分", stations::scoreUnits))
                 .next(step("rankUnits", "分组排名", "个单位进入排名", stations::rankUnits))
-                .next(step("writeReports", "输出报表", "个文件", run -> reports.write(run).size()))
+                .next(step(
+                        "writeReports", "输出报表", "个文件", run -> reports.write(run).size()))
                 .next(step("sealRun", "封存结果", "份结果", run -> {
                     stations.seal(run);
                     return 1;

@@ -43,7 +43,11 @@ public class AssessmentJobs implements DisposableBean {
     });
 
     AssessmentJobs(
-            JobOperator operator, JobRepository repository, Job assessment, AssessmentRuns runs, DataSource dataSource) {
+            JobOperator operator,
+            JobRepository repository,
+            Job assessment,
+            AssessmentRuns runs,
+            DataSource dataSource) {
         this.operator = operator;
         this.repository = repository;
         this.assessment = assessment;

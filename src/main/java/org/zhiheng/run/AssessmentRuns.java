@@ -48,8 +48,7 @@ public class AssessmentRuns {
         TreeMap<String, Object> manifest = new TreeMap<>();
         String metricsHash = MetricCatalog.hash(content.metrics(pack));
         manifest.put("metrics_hash", metricsHash);
-        long id = jdbc.sql(
-                        """
+        long id = jdbc.sql("""
                         insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
                             data_batch, trial_batches, pack_hash, pack_version, manifest, requested_by)
                         values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
@@ -83,10 +82,8 @@ public class AssessmentRuns {
 
     /** @throws IllegalArgumentException when there is no such run */
     public AssessmentRun get(long id) {
-        return find(id)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "没有编号为（" + id + "）的考核批次，用 runs 命令可查看已有批次 / there is no run (" + id
-                                + "); the command runs lists them"));
+        return find(id).orElseThrow(() -> new IllegalArgumentException(
+                "没有编号为（" + id + "）的考核批次，用 runs 命令可查看已有批次 / there is no run (" + id + "); the command runs lists them"));
     }
 
     /** Runs the job has still to work on, oldest first. */
@@ -117,8 +114,7 @@ public class AssessmentRuns {
 
     /** Ends an unfinished run without a result. */
     public void fail(long id, String reason) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update assessment_run set state = 'FAILED', failure = :reason, finished_at = now()
                         where run_id = :id and state in (:states)
                         """)
@@ -144,8 +140,9 @@ public class AssessmentRuns {
                                 .param("state", run.state().name())
                                 .update()
                         != 1) {
-            throw new IllegalStateException("考核批次 " + run.id() + " 处于「" + run.state().chinese() + "」，不能转为「"
-                    + next.chinese() + "」 / run " + run.id() + " is " + run.state() + " and cannot become " + next);
+            throw new IllegalStateException(
+                    "考核批次 " + run.id() + " 处于「" + run.state().chinese() + "」，不能转为「" + next.chinese() + "」 / run "
+                            + run.id() + " is " + run.state() + " and cannot become " + next);
         }
     }
 
@@ -157,8 +154,7 @@ public class AssessmentRuns {
             return;
         }
         advance(run, RunState.SEALED);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update assessment_run set manifest = :manifest::jsonb, output_hash = :hash, finished_at = now()
                         where run_id = :id
                         """)

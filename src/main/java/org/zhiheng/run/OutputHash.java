@@ -30,22 +30,16 @@ final class OutputHash {
 
     static String of(JdbcClient jdbc, long runId) {
         OutputHash output = new OutputHash(jdbc, runId);
-        output.add(
-                "metric",
-                """
+        output.add("metric", """
                 select metric, span, unit_code, numerator, denominator, value, state, group_rank from metric_value
                 where run_id = :run order by metric collate "C", span collate "C", unit_code collate "C"
                 """);
-        output.add(
-                "node",
-                """
+        output.add("node", """
                 select unit_code, ordinal, node, full_points, points, unrounded, state, formula, substituted, note
                 from node_score where run_id = :run order by unit_code collate "C", ordinal, node collate "C"
                 """);
         output.addLines();
-        output.add(
-                "standing",
-                """
+        output.add("standing", """
                 select unit_code, peer_group, rank, tied, group_size, total, suggested_grade, grade_reason,
                        not_ranked_reason, previous_rank, previous_total, flags::text
                 from standing where run_id = :run order by unit_code collate "C"
@@ -65,22 +59,19 @@ final class OutputHash {
         hash.line("line");
         List<String> group = new ArrayList<>();
         String[] last = {""};
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select unit_code, criterion, kind, points, reason_code, reason, formula, substituted, rule, rule_file,
                                rule_line, array_to_string(metrics, ' ')
                         from score_line where run_id = :run
                         order by unit_code collate "C", criterion collate "C"
-                        """)
-                .param("run", runId)
-                .query(row -> {
-                    String key = row.getString(1) + SEPARATOR + row.getString(2);
-                    if (!key.equals(last[0])) {
-                        flush(group);
-                        last[0] = key;
-                    }
-                    group.add(text(row));
-                });
+                        """).param("run", runId).query(row -> {
+            String key = row.getString(1) + SEPARATOR + row.getString(2);
+            if (!key.equals(last[0])) {
+                flush(group);
+                last[0] = key;
+            }
+            group.add(text(row));
+        });
         flush(group);
     }
 
@@ -103,8 +94,6 @@ final class OutputHash {
         if (value == null) {
             return "\u0000";
         }
-        return value instanceof BigDecimal number
-                ? number.stripTrailingZeros().toPlainString()
-                : value.toString();
+        return value instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : value.toString();
     }
 }

@@ -43,8 +43,7 @@ class RunFacts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The newest official sealed run before this one, of each scheme and period. */
-    private static final String NEWEST_RUNS =
-            """
+    private static final String NEWEST_RUNS = """
             select max(n.run_id) from assessment_run n
             where n.output_hash is not null and not n.trial and n.run_id < :run
             group by n.scheme, n.period
@@ -65,8 +64,7 @@ class RunFacts {
         Map<String, List<MarkFact>> marks = marks(run, pack.role(), tree);
         Map<String, List<ChildResult>> children = children(run);
         Map<String, List<PastResult>> past = past(run);
-        List<UnitInput> inputs = jdbc.sql(
-                        """
+        List<UnitInput> inputs = jdbc.sql("""
                         select unit_code, name, kind, parent_code, attributes::text as attributes
                         from run_unit where run_id = :run order by unit_code collate "C"
                         """)
@@ -105,8 +103,7 @@ class RunFacts {
                           and (a.scheme = :scheme and a.period_until <= :from
                                or a.scheme <> :scheme and a.period = :period)
                         order by 1
-                        """
-                        .formatted(NEWEST_RUNS))
+                        """.formatted(NEWEST_RUNS))
                 .param("run", run.id())
                 .param("scheme", run.scheme())
                 .param("period", run.period().code())
@@ -133,7 +130,8 @@ class RunFacts {
     /** Unit → span → metric. */
     private Map<String, Map<String, Map<String, MetricReading>>> readings(AssessmentRun run) {
         Map<String, Map<String, Map<String, MetricReading>>> readings = new HashMap<>();
-        jdbc.sql("select unit_code, span, metric, numerator, denominator, value, state from metric_value where run_id = :run")
+        jdbc.sql(
+                        "select unit_code, span, metric, numerator, denominator, value, state from metric_value where run_id = :run")
                 .param("run", run.id())
                 .query(row -> {
                     readings.computeIfAbsent(row.getString("unit_code"), unit -> new HashMap<>())
@@ -150,29 +148,41 @@ class RunFacts {
     }
 
     private Map<String, List<EventFact>> events(AssessmentRun run, String role, UnitTree tree) {
-        return records(run, role, tree, "event", "occurred_at", (row, number) -> new EventFact(
-                row.getLong("record_id"),
-                row.getString("category"),
-                row.getObject("occurred_at", LocalDateTime.class).toLocalDate(),
-                row.getString("level"),
-                row.getString("severity"),
-                row.getString("matter"),
-                row.getBigDecimal("points"),
-                row.getBigDecimal("quantity"),
-                row.getBoolean("repeated"),
-                row.getString("evidence"),
-                row.getString("note"),
-                texts(row.getString("attributes"))));
+        return records(
+                run,
+                role,
+                tree,
+                "event",
+                "occurred_at",
+                (row, number) -> new EventFact(
+                        row.getLong("record_id"),
+                        row.getString("category"),
+                        row.getObject("occurred_at", LocalDateTime.class).toLocalDate(),
+                        row.getString("level"),
+                        row.getString("severity"),
+                        row.getString("matter"),
+                        row.getBigDecimal("points"),
+                        row.getBigDecimal("quantity"),
+                        row.getBoolean("repeated"),
+                        row.getString("evidence"),
+                        row.getString("note"),
+                        texts(row.getString("attributes"))));
     }
 
     private Map<String, List<MarkFact>> marks(AssessmentRun run, String role, UnitTree tree) {
-        return records(run, role, tree, "panel_mark", "marked_at", (row, number) -> new MarkFact(
-                row.getLong("record_id"),
-                row.getString("rater_group"),
-                row.getString("rater"),
-                row.getString("question"),
-                row.getString("grade"),
-                row.getBigDecimal("score")));
+        return records(
+                run,
+                role,
+                tree,
+                "panel_mark",
+                "marked_at",
+                (row, number) -> new MarkFact(
+                        row.getLong("record_id"),
+                        row.getString("rater_group"),
+                        row.getString("rater"),
+                        row.getString("question"),
+                        row.getString("grade"),
+                        row.getBigDecimal("score")));
     }
 
     /**
@@ -190,19 +200,17 @@ class RunFacts {
                               select from record_exclusion x join %1$s o on o.record_id = x.record_id
                               where x.record_kind = '%1$s' and o.feed = r.feed and o.record_key = r.record_key and %4$s)
                         order by r.record_id
-                        """
-                        .formatted(table, state.seesRow("r"), anchor, excluded(state)))
+                        """.formatted(table, state.seesRow("r"), anchor, excluded(state)))
                 .param("role", role)
                 .param("from", run.period().from().atStartOfDay())
                 .param("until", run.period().until().atStartOfDay())
                 .param("asOf", run.asOf())
                 .query((row, number) -> Map.entry(
-                        row.getString("assessed") == null ? "" : row.getString("assessed"),
-                        read(mapper, row, number)))
+                        row.getString("assessed") == null ? "" : row.getString("assessed"), read(mapper, row, number)))
                 .list()
-                .forEach(record -> tree.answering(record.getKey()).ifPresent(unit -> byUnit.computeIfAbsent(
-                                unit, code -> new ArrayList<>())
-                        .add(record.getValue())));
+                .forEach(record -> tree.answering(record.getKey())
+                        .ifPresent(unit -> byUnit.computeIfAbsent(unit, code -> new ArrayList<>())
+                                .add(record.getValue())));
         return byUnit;
     }
 
@@ -235,8 +243,7 @@ class RunFacts {
                         where a.run_id in (%s) and a.period = :period and a.scheme <> :scheme
                           and u.parent_code in (select unit_code from run_unit where run_id = :run)
                         order by u.unit_code collate "C", a.scheme collate "C"
-                        """
-                        .formatted(NEWEST_RUNS))
+                        """.formatted(NEWEST_RUNS))
                 .param("run", run.id())
                 .param("period", run.period().code())
                 .param("scheme", run.scheme())
@@ -262,8 +269,7 @@ class RunFacts {
                         from assessment_run a join standing s on s.run_id = a.run_id
                         where a.run_id in (%s) and a.scheme = :scheme and a.period_until <= :from
                         order by a.period_from desc, s.unit_code collate "C"
-                        """
-                        .formatted(NEWEST_RUNS))
+                        """.formatted(NEWEST_RUNS))
                 .param("run", run.id())
                 .param("scheme", run.scheme())
                 .param("from", run.period().from())

@@ -80,7 +80,13 @@ public class Stations {
                     dataSource,
                     "run_unit",
                     List.of(
-                            "run_id", "unit_code", "name", "kind", "parent_code", "parent_name", "peer_group",
+                            "run_id",
+                            "unit_code",
+                            "name",
+                            "kind",
+                            "parent_code",
+                            "parent_name",
+                            "peer_group",
                             "attributes"),
                     rows -> tree.units().forEach(unit -> {
                         Map<String, String> attributes = RunFacts.texts(unit.attributesJson());
@@ -127,15 +133,38 @@ public class Stations {
                     dataSource,
                     "node_score",
                     List.of(
-                            "run_id", "unit_code", "node", "ordinal", "full_points", "points", "unrounded", "state",
-                            "formula", "substituted", "note"),
-                    rows -> result.units().forEach(unit -> unit.nodes().forEach(node -> node(rows, runId, unit, node))));
+                            "run_id",
+                            "unit_code",
+                            "node",
+                            "ordinal",
+                            "full_points",
+                            "points",
+                            "unrounded",
+                            "state",
+                            "formula",
+                            "substituted",
+                            "note"),
+                    rows -> result.units()
+                            .forEach(unit -> unit.nodes().forEach(node -> node(rows, runId, unit, node))));
             long lines = Copy.into(
                     dataSource,
                     "score_line",
                     List.of(
-                            "run_id", "unit_code", "line_no", "criterion", "kind", "points", "reason_code", "reason",
-                            "formula", "substituted", "rule", "rule_file", "rule_line", "metrics", "records"),
+                            "run_id",
+                            "unit_code",
+                            "line_no",
+                            "criterion",
+                            "kind",
+                            "points",
+                            "reason_code",
+                            "reason",
+                            "formula",
+                            "substituted",
+                            "rule",
+                            "rule_file",
+                            "rule_line",
+                            "metrics",
+                            "records"),
                     rows -> result.units().forEach(unit -> lines(rows, runId, unit)));
             runs.advance(run, RunState.SCORED);
             return lines;
@@ -152,8 +181,18 @@ public class Stations {
                     dataSource,
                     "standing",
                     List.of(
-                            "run_id", "unit_code", "peer_group", "rank", "tied", "group_size", "total",
-                            "suggested_grade", "grade_reason", "not_ranked_reason", "previous_rank", "previous_total",
+                            "run_id",
+                            "unit_code",
+                            "peer_group",
+                            "rank",
+                            "tied",
+                            "group_size",
+                            "total",
+                            "suggested_grade",
+                            "grade_reason",
+                            "not_ranked_reason",
+                            "previous_rank",
+                            "previous_total",
                             "flags"),
                     rows -> result.units().forEach(unit -> standing(rows, runId, unit)));
             runs.advance(run, RunState.RANKED);
@@ -197,8 +236,7 @@ public class Stations {
                 jdbc.sql("""
                                 select distinct b.feed || ' ' || b.feed_hash || ' ' || coalesce(b.source_sha256, '-')
                                 from import_batch b where %s order by 1
-                                """
-                                .formatted(state.seesBatch("b.batch_id")))
+                                """.formatted(state.seesBatch("b.batch_id")))
                         .query(String.class)
                         .list());
         manifest.put("earlier_results", facts.earlierResults(run));
@@ -214,12 +252,9 @@ public class Stations {
         jdbc.sql("""
                         select calendar, day, day_kind, coalesce(name, '') from calendar_day c where %s
                         order by calendar collate "C", day
-                        """
-                        .formatted(state.seesRow("c")))
-                .query(row -> {
-                    hash.line(String.join(
-                            " ", row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-                });
+                        """.formatted(state.seesRow("c"))).query(row -> {
+            hash.line(String.join(" ", row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+        });
         return hash.hex();
     }
 
@@ -251,8 +286,16 @@ public class Stations {
                 dataSource,
                 "run_metric",
                 List.of(
-                        "run_id", "metric", "name", "unit", "better", "decimals", "rounding_mode", "definition",
-                        "basis", "file_hash"),
+                        "run_id",
+                        "metric",
+                        "name",
+                        "unit",
+                        "better",
+                        "decimals",
+                        "rounding_mode",
+                        "definition",
+                        "basis",
+                        "file_hash"),
                 rows -> metrics.forEach(metric -> rows.row(
                         runId,
                         metric.code(),
