@@ -335,7 +335,7 @@ public final class Grading {
         return members.stream()
                 .filter(draft -> Integer.valueOf(position).equals(draft.grade)
                         && draft.place().isRanked())
-                .sorted(byMerit(members).thenComparing(draft -> draft.place().unit()))
+                .sorted(merit.thenComparing(draft -> draft.place().unit()))
                 .toList();
     }
 
