@@ -1,16 +1,492 @@
 package org.zhiheng.rulepack;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.ranking.Candidate;
+import org.zhiheng.ranking.Deductions;
+import org.zhiheng.ranking.Entrant;
+import org.zhiheng.ranking.GradeEffect;
+import org.zhiheng.ranking.GradePlan;
+import org.zhiheng.ranking.GradedPlace;
+import org.zhiheng.ranking.Grading;
+import org.zhiheng.ranking.Movement;
+import org.zhiheng.ranking.Place;
+import org.zhiheng.ranking.RankList;
+import org.zhiheng.ranking.Ranker;
+import org.zhiheng.ranking.TieBreaker;
+import org.zhiheng.rulepack.ResolvedCriterion.Policy;
+import org.zhiheng.rulepack.SheetDraft.Leaf;
+import org.zhiheng.scoring.LeafPoints;
+import org.zhiheng.scoring.NodeScore;
+import org.zhiheng.scoring.NodeState;
+import org.zhiheng.scoring.UnitLeaves;
+import org.zhiheng.scoring.UnitScores;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricReading;
+import org.zhiheng.vocabulary.PastResult;
+import org.zhiheng.vocabulary.ScoreLine;
+
 /** The whole computation of one assessment: points, tree, ranks, grades. Pure: the same input gives the same result. */
 public final class Assessment {
 
-    private Assessment() {}
+    private static final MathContext PRECISION = new MathContext(34, RoundingMode.HALF_EVEN);
+
+    private final CompiledRulePack compiled;
+    private final RulePack pack;
+    private final AssessmentInput input;
+    private final int threads;
+    private final RulesInForce rules;
+
+    /** One unit on its way through the stages. */
+    private static final class Course {
+        final UnitInput unit;
+        final String group;
+        final RulesInForce.UnitTree tree;
+        final UnitFacts facts;
+        List<Leaf> leaves = List.of();
+        Map<String, String> vetoes = Map.of();
+        Map<String, String> flags = Map.of();
+        List<ScoreLine> remarks = List.of();
+        @Nullable String notRanked;
+        List<ScoreLine> lines = new ArrayList<>();
+        @Nullable UnitScores scores;
+        List<GradeEffect> effects = new ArrayList<>();
+        Map<String, String> lists = new TreeMap<>();
+        Map<String, String> warnings = new TreeMap<>();
+
+        Course(UnitInput unit, String group, RulesInForce.UnitTree tree, UnitFacts facts) {
+            this.unit = unit;
+            this.group = group;
+            this.tree = tree;
+            this.facts = facts;
+        }
+
+        UnitScores scored() {
+            return Objects.requireNonNull(scores);
+        }
+    }
+
+    private Assessment(CompiledRulePack compiled, AssessmentInput input, int threads) {
+        this.compiled = compiled;
+        this.pack = compiled.pack();
+        this.input = input;
+        this.threads = Math.max(1, threads);
+        this.rules = new RulesInForce(pack, input.period().end());
+    }
 
     /**
      * Scores, combines, ranks and grades.
      *
      * @param threads how many threads score units; the result does not depend on it
+     * @throws RuleFailure when a rule breaks off; names unit and rule
      */
     public static AssessmentResult assess(CompiledRulePack pack, AssessmentInput input, int threads) {
-        throw new UnsupportedOperationException("Not wired yet: " + pack.pack().code() + input.period() + threads);
+        return new Assessment(pack, input, threads).run();
+    }
+
+    private AssessmentResult run() {
+        List<Course> courses = courses();
+        score(courses);
+        fillFromPeers(courses);
+        combine(courses);
+        List<Place> places = rank(courses);
+        Map<String, GradedPlace> standings = grade(courses, places);
+        Map<String, PastResult> before = before(courses);
+        if (compiled.hasOutcomes()) {
+            conclude(courses, standings, before);
+            standings = grade(courses, places);
+        }
+        list(courses, places);
+        List<UnitResult> results = new ArrayList<>();
+        for (Course course : courses) {
+            GradedPlace standing = Objects.requireNonNull(standings.get(course.unit.code()));
+            PastResult past = before.get(course.unit.code());
+            results.add(new UnitResult(
+                    course.unit.code(),
+                    course.group,
+                    List.copyOf(course.lines),
+                    course.scored().nodes(),
+                    standing,
+                    past == null ? null : past.rank(),
+                    past == null ? null : past.total(),
+                    Movement.between(place(course, past), standing.place()),
+                    course.vetoes,
+                    course.lists,
+                    warnings(course)));
+        }
+        return new AssessmentResult(pack.code(), pack.version(), pack.hash(), input.period(), results);
+    }
+
+    private List<Course> courses() {
+        List<UnitInput> units = input.units().stream()
+                .filter(unit -> pack.assesses(unit.kind(), unit.attributes()))
+                .sorted(Comparator.comparing(UnitInput::code))
+                .toList();
+        Map<String, List<UnitInput>> groups = new TreeMap<>();
+        units.forEach(unit -> groups.computeIfAbsent(group(unit), code -> new ArrayList<>())
+                .add(unit));
+        Map<String, PeerFigures> peers = new HashMap<>();
+        groups.forEach((code, members) ->
+                peers.put(code, new PeerFigures(members, input.statistics().getOrDefault(code, Map.of()))));
+        List<Course> courses = new ArrayList<>();
+        for (UnitInput unit : units) {
+            String group = group(unit);
+            RulesInForce.UnitTree tree = rules.tree(unit, group);
+            if (tree != null) {
+                var unitClass = RulesInForce.classOf(unit.kind(), unit.attributes(), group);
+                courses.add(new Course(
+                        unit,
+                        group,
+                        tree,
+                        new UnitFacts(
+                                unit,
+                                group,
+                                Objects.requireNonNull(peers.get(group)),
+                                input.metrics(),
+                                code -> rules.criterion(code, unitClass))));
+            }
+        }
+        return courses;
+    }
+
+    private String group(UnitInput unit) {
+        return pack.peerGroupOf(unit.kind(), unit.attributes()).orElse("");
+    }
+
+    private void score(List<Course> courses) {
+        inParallel(courses, course -> {
+            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources());
+            compiled.score(course.facts, sheet, input.period());
+            course.leaves = sheet.close();
+            course.vetoes = sheet.vetoes();
+            course.flags = sheet.flags();
+            course.remarks = sheet.remarks();
+            course.notRanked = sheet.notRankedReason();
+        });
+    }
+
+    private void inParallel(List<Course> courses, java.util.function.Consumer<Course> work) {
+        if (threads == 1 || courses.size() < 64) {
+            courses.forEach(work);
+            return;
+        }
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            int portion = (courses.size() + threads * 4 - 1) / (threads * 4);
+            List<Future<?>> running = new ArrayList<>();
+            for (int from = 0; from < courses.size(); from += portion) {
+                List<Course> part = courses.subList(from, Math.min(courses.size(), from + portion));
+                running.add(executor.submit(() -> part.forEach(work)));
+            }
+            for (Future<?> future : running) {
+                future.get();
+            }
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Scoring was interrupted", interrupted);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** Second pass: criteria whose missing input the peers' points answer. */
+    private void fillFromPeers(List<Course> courses) {
+        Map<String, List<Figure>> points = new HashMap<>();
+        for (Course course : courses) {
+            for (Leaf leaf : course.leaves) {
+                if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
+                    points.computeIfAbsent(key(course, leaf), key -> new ArrayList<>())
+                            .add(Objects.requireNonNull(leaf.points().figure()));
+                }
+            }
+        }
+        for (Course course : courses) {
+            List<Leaf> leaves = new ArrayList<>();
+            for (Leaf leaf : course.leaves) {
+                leaves.add(leaf.waiting() == null ? leaf : filled(leaf, points.getOrDefault(key(course, leaf), List.of())));
+            }
+            course.leaves = leaves;
+            leaves.forEach(leaf -> course.lines.addAll(leaf.lines()));
+            course.lines.addAll(course.remarks);
+        }
+    }
+
+    private static boolean isAnswered(Leaf leaf) {
+        return leaf.lines().stream().anyMatch(line -> line.kind() == ScoreLine.Kind.MISSING);
+    }
+
+    private static String key(Course course, Leaf leaf) {
+        return course.group + "\n" + leaf.criterion().criterion().code();
+    }
+
+    private static Leaf filled(Leaf leaf, List<Figure> peers) {
+        List<ScoreLine> lines = new ArrayList<>(leaf.lines());
+        if (peers.isEmpty()) {
+            String note = leaf.note() + "，但同组没有得分";
+            lines.add(SheetDraft.filledLine(leaf, Figure.of(0)));
+            return new Leaf(leaf.criterion(), lines, LeafPoints.missing(note), null, note);
+        }
+        List<BigDecimal> values = peers.stream().map(Figure::value).sorted().toList();
+        BigDecimal value = leaf.waiting() == Policy.WORST
+                ? values.get(0)
+                : values.stream()
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)
+                        .divide(BigDecimal.valueOf(values.size()), PRECISION);
+        if (leaf.criterion().pointsRounding() != null) {
+            value = leaf.criterion().pointsRounding().apply(value);
+        }
+        Figure figure = Figure.named(leaf.waiting() == Policy.WORST ? "同组最低分" : "同组平均分", value);
+        lines.add(SheetDraft.filledLine(leaf, figure));
+        return new Leaf(leaf.criterion(), lines, LeafPoints.filled(figure, leaf.note()), null, leaf.note());
+    }
+
+    /** Peers on one tree are combined together. */
+    private void combine(List<Course> courses) {
+        Map<String, List<Course>> together = new LinkedHashMap<>();
+        courses.forEach(course -> together.computeIfAbsent(
+                        course.group + "\n" + course.tree.key(), key -> new ArrayList<>())
+                .add(course));
+        together.values().forEach(members -> {
+            List<UnitLeaves> leaves = members.stream()
+                    .map(course -> {
+                        Map<String, LeafPoints> points = new LinkedHashMap<>();
+                        course.leaves.forEach(leaf -> points.put(
+                                leaf.criterion().criterion().code(), Objects.requireNonNull(leaf.points())));
+                        return new UnitLeaves(course.unit.code(), points);
+                    })
+                    .toList();
+            List<UnitScores> scores = members.get(0).tree.tree().combine(leaves);
+            for (int index = 0; index < members.size(); index++) {
+                members.get(index).scores = scores.get(index);
+            }
+        });
+    }
+
+    private List<Place> rank(List<Course> courses) {
+        List<Entrant> entrants = new ArrayList<>();
+        Map<String, List<GradeEffect>> effects = new HashMap<>();
+        for (Course course : courses) {
+            course.vetoes.forEach((code, reason) -> applyVeto(course, code, reason));
+            effects.put(course.unit.code(), course.effects);
+            NodeScore total = course.scored().total();
+            entrants.add(new Entrant(
+                    course.unit.code(),
+                    course.group,
+                    total.points(),
+                    total.unrounded(),
+                    total.imputed(),
+                    keys(course),
+                    notRanked(course, total)));
+        }
+        return Ranker.rank(
+                Deductions.apply(entrants, effects), pack.scheme().ranking());
+    }
+
+    private void applyVeto(Course course, String code, String reason) {
+        Scheme.Veto veto = pack.scheme().vetoes().get(code);
+        if (veto == null) {
+            return;
+        }
+        for (Scheme.Effect effect : veto.effects()) {
+            if (effect.condition().holds(course.unit.kind(), course.unit.attributes(), course.group)) {
+                String told = veto.name() + "：" + reason;
+                GradeEffect named = told(effect.effect(), told);
+                course.effects.add(named);
+                if (named instanceof GradeEffect.Deducts deducts) {
+                    course.lines.add(deduction(course, code, deducts));
+                }
+            }
+        }
+    }
+
+    private static GradeEffect told(GradeEffect effect, String reason) {
+        if (effect instanceof GradeEffect.Sets sets) {
+            return new GradeEffect.Sets(sets.grade(), reason);
+        }
+        if (effect instanceof GradeEffect.Caps caps) {
+            return new GradeEffect.Caps(caps.grade(), reason);
+        }
+        if (effect instanceof GradeEffect.Lowers lowers) {
+            return new GradeEffect.Lowers(lowers.grades(), reason);
+        }
+        if (effect instanceof GradeEffect.Bars bars) {
+            return new GradeEffect.Bars(bars.grade(), reason);
+        }
+        return new GradeEffect.Deducts(((GradeEffect.Deducts) effect).points(), reason);
+    }
+
+    private ScoreLine deduction(Course course, String code, GradeEffect.Deducts deducts) {
+        Figure points = Figure.named("否决扣分", deducts.points());
+        return new ScoreLine(
+                course.scored().total().node(),
+                ScoreLine.Kind.VETO,
+                deducts.points().negate(),
+                "veto-" + code,
+                deducts.reason(),
+                points.formula(),
+                points.substituted(),
+                "",
+                pack.folder() + "/scheme.yml",
+                1,
+                List.of(),
+                List.of());
+    }
+
+    private Map<String, BigDecimal> keys(Course course) {
+        Map<String, BigDecimal> keys = new HashMap<>();
+        for (TieBreaker breaker : pack.scheme().ranking().tieBreakers()) {
+            BigDecimal value = course.scored().nodes().stream()
+                    .filter(node -> node.node().equals(breaker.key()))
+                    .findFirst()
+                    .map(NodeScore::points)
+                    .orElse(null);
+            MetricReading reading = course.unit.metrics().get(breaker.key());
+            if (value == null && reading != null) {
+                value = reading.value();
+            }
+            if (value != null) {
+                keys.put(breaker.key(), value);
+            }
+        }
+        return keys;
+    }
+
+    private @Nullable String notRanked(Course course, NodeScore total) {
+        if (course.notRanked != null) {
+            return course.notRanked;
+        }
+        for (Scheme.Group group : pack.scheme().peerGroups()) {
+            if (group.code().equals(course.group) && group.notRanked() != null) {
+                return group.notRanked();
+            }
+        }
+        if (total.points() != null) {
+            return null;
+        }
+        return course.leaves.stream()
+                .filter(leaf -> leaf.points() != null && leaf.points().state() == NodeState.MISSING)
+                .map(leaf -> leaf.criterion().criterion().name() + "：" + leaf.note())
+                .reduce((first, second) -> first + "；" + second)
+                .orElse("没有可计分的评分项");
+    }
+
+    private Map<String, GradedPlace> grade(List<Course> courses, List<Place> places) {
+        Map<String, GradedPlace> standings = new HashMap<>();
+        GradePlan plan = pack.scheme().grades();
+        if (plan == null) {
+            places.forEach(place ->
+                    standings.put(place.unit(), new GradedPlace(place, null, null, null, "", List.of(), null)));
+            return standings;
+        }
+        Map<String, Course> byCode = byCode(courses);
+        List<Candidate> candidates = places.stream()
+                .map(place -> {
+                    Course course = Objects.requireNonNull(byCode.get(place.unit()));
+                    String team = course.unit.attributes().get("team");
+                    return new Candidate(
+                            place, course.effects, team, course.unit.attributes().get("team_grade"));
+                })
+                .toList();
+        Grading.grade(candidates, plan)
+                .places()
+                .forEach(graded -> standings.put(graded.place().unit(), graded));
+        return standings;
+    }
+
+    private static Map<String, Course> byCode(List<Course> courses) {
+        Map<String, Course> byCode = new HashMap<>();
+        courses.forEach(course -> byCode.put(course.unit.code(), course));
+        return byCode;
+    }
+
+    private Map<String, PastResult> before(List<Course> courses) {
+        String previous = input.period().previous().code();
+        Map<String, PastResult> before = new HashMap<>();
+        courses.forEach(course -> course.unit.past().stream()
+                .filter(past -> past.period().equals(previous))
+                .findFirst()
+                .ifPresent(past -> before.put(course.unit.code(), past)));
+        return before;
+    }
+
+    private static @Nullable Place place(Course course, @Nullable PastResult past) {
+        if (past == null) {
+            return null;
+        }
+        int position = past.rank() == null ? 0 : past.rank().intValue();
+        return new Place(
+                course.unit.code(),
+                course.group,
+                past.rank(),
+                false,
+                past.groupSize(),
+                past.groupSize(),
+                position,
+                position == 0 ? 0 : past.groupSize() + 1 - position,
+                past.total(),
+                null,
+                past.rank() == null ? "上期未排名" : null,
+                "");
+    }
+
+    private void conclude(
+            List<Course> courses, Map<String, GradedPlace> standings, Map<String, PastResult> before) {
+        inParallel(courses, course -> {
+            OutcomeDraft outcome = new OutcomeDraft();
+            compiled.conclude(
+                    new StandingFact(
+                            course.facts,
+                            Objects.requireNonNull(standings.get(course.unit.code())),
+                            course.scored(),
+                            before.get(course.unit.code()),
+                            course.vetoes,
+                            course.flags,
+                            input.period()),
+                    outcome,
+                    input.period());
+            course.effects.addAll(outcome.effects());
+            course.lists.putAll(outcome.lists());
+            course.warnings.putAll(outcome.warnings());
+        });
+    }
+
+    private void list(List<Course> courses, List<Place> places) {
+        Map<String, Course> byCode = byCode(courses);
+        Function<String, Course> course = code -> Objects.requireNonNull(byCode.get(code));
+        for (RankList list : pack.scheme().lists()) {
+            list.members(places).forEach(place -> course.apply(place.unit()).lists.put(list.name(), list.action()));
+        }
+        if (pack.scheme().money() != null) {
+            pack.scheme()
+                    .money()
+                    .amounts(places)
+                    .forEach((unit, amount) -> course.apply(unit).lists.put("奖惩金额", Figure.plain(amount)));
+        }
+    }
+
+    private static Map<String, String> warnings(Course course) {
+        Map<String, String> warnings = new TreeMap<>(course.flags);
+        warnings.putAll(course.warnings);
+        return warnings;
     }
 }

@@ -1,15 +1,125 @@
 package org.zhiheng.rulepack;
 
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.kie.api.KieServices;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.runtime.KieContainer;
+import org.kie.api.runtime.KieContainerSessionsPool;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.KieSessionConfiguration;
+import org.kie.api.runtime.conf.ClockTypeOption;
+import org.kie.api.time.SessionPseudoClock;
+import org.zhiheng.vocabulary.Period;
+
 /** A pack whose rules passed the check and the fence and are ready to fire. Safe for use by many threads. */
 public final class CompiledRulePack {
 
     private final RulePack pack;
+    private final KieContainer container;
+    private final KieContainerSessionsPool sessions;
+    private final KieSessionConfiguration configuration;
+    private final Map<String, RuleSource> sources;
+    private final boolean outcomes;
+    private final int firingLimit;
 
-    CompiledRulePack(RulePack pack) {
+    CompiledRulePack(RulePack pack, KieContainer container) {
         this.pack = pack;
+        this.container = container;
+        this.sessions = container.newKieSessionsPool(2);
+        this.configuration = KieServices.get().newKieSessionConfiguration();
+        configuration.setOption(ClockTypeOption.PSEUDO);
+        this.sources = RuleText.sources(pack);
+        this.outcomes = RuleText.authored(pack).keySet().stream().anyMatch(RuleText::isOutcome);
+        this.firingLimit = 1000 + 20 * sources.size();
     }
 
     public RulePack pack() {
         return pack;
+    }
+
+    /** Names of all rules, generated ones included, in order. */
+    public List<String> ruleNames() {
+        return sources.keySet().stream().sorted().toList();
+    }
+
+    Map<String, RuleSource> sources() {
+        return sources;
+    }
+
+    boolean hasOutcomes() {
+        return outcomes;
+    }
+
+    /** Fires the scoring rules for one unit. @throws RuleFailure when a rule breaks off or never ends */
+    void score(UnitFacts unit, SheetDraft sheet, Period period) {
+        fire(unit.getCode(), unit, Map.of("score", sheet), period, sheet::firing);
+    }
+
+    /** Fires the outcome rules for one unit. */
+    void conclude(StandingFact standing, OutcomeDraft outcome, Period period) {
+        fire(standing.getCode(), standing, Map.of("outcome", outcome), period, outcome::firing);
+    }
+
+    private void fire(
+            String unit, Object fact, Map<String, Object> globals, Period period, Consumer<String> firing) {
+        KieSession session = sessions.newKieSession(configuration);
+        String[] current = {""};
+        DefaultAgendaEventListener listener = new DefaultAgendaEventListener() {
+            @Override
+            public void beforeMatchFired(BeforeMatchFiredEvent event) {
+                current[0] = event.getMatch().getRule().getName();
+                firing.accept(current[0]);
+            }
+        };
+        int fired;
+        try {
+            pinClock(session, period);
+            session.addEventListener(listener);
+            globals.forEach(session::setGlobal);
+            session.insert(fact);
+            fired = session.fireAllRules(firingLimit);
+            session.removeEventListener(listener);
+        } catch (RuntimeException failure) {
+            throw new RuleFailure(unit, current[0], rootMessage(failure), failure);
+        }
+        if (fired >= firingLimit) {
+            throw new RuleFailure(unit, firingLimit);
+        }
+        session.dispose();
+    }
+
+    /**
+     * Rules with a date of effect see the period's last day. Drools reads such dates in the machine's zone, so the clock
+     * is set in the same zone and the outcome is the same in every one.
+     */
+    private static void pinClock(KieSession session, Period period) {
+        SessionPseudoClock clock = session.getSessionClock();
+        long end = period.end()
+                .atTime(LocalTime.NOON)
+                .atZone(ZoneId.systemDefault())
+                .toInstant()
+                .toEpochMilli();
+        clock.advanceTime(end - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+
+    /** Frees the compiled classes; the pack cannot be used afterwards. */
+    void dispose() {
+        sessions.shutdown();
+        container.dispose();
     }
 }

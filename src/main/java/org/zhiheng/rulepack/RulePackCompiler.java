@@ -1,15 +1,71 @@
 package org.zhiheng.rulepack;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.zhiheng.content.ContentException;
+import org.zhiheng.content.Finding;
+import org.zhiheng.rulepack.fence.AllowedWords;
+import org.zhiheng.rulepack.fence.Fence;
+import org.zhiheng.vocabulary.Assessee;
+import org.zhiheng.vocabulary.ChildResult;
+import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MarkFact;
+import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.OutcomeSheet;
+import org.zhiheng.vocabulary.PastResult;
+import org.zhiheng.vocabulary.ScoreSheet;
+import org.zhiheng.vocabulary.Standing;
 
 /** Makes packs ready to fire; keeps the most recently used ones by hash. Compiles one at a time. */
 public final class RulePackCompiler {
 
-    /** @throws ContentException with every finding when the pack has errors */
-    public CompiledRulePack compile(RulePack pack) {
-        if (pack.findings().stream().anyMatch(finding -> finding.isError())) {
-            throw new ContentException(pack.findings());
+    private static final int KEPT = 16;
+
+    /** What rule text may name. */
+    static final AllowedWords WORDS = AllowedWords.of(
+            List.of(
+                    Assessee.class,
+                    Standing.class,
+                    ScoreSheet.class,
+                    OutcomeSheet.class,
+                    Figure.class,
+                    EventFact.class,
+                    MarkFact.class,
+                    ChildResult.class,
+                    PastResult.class,
+                    MetricState.class),
+            Map.of("score", ScoreSheet.class, "outcome", OutcomeSheet.class));
+
+    private final Map<String, CompiledRulePack> compiled = new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CompiledRulePack> eldest) {
+            return size() > KEPT;
         }
-        return new CompiledRulePack(pack);
+    };
+
+    /** @throws ContentException with every finding when the pack has errors */
+    public synchronized CompiledRulePack compile(RulePack pack) {
+        String key = pack.code() + ":" + pack.hash();
+        CompiledRulePack known = compiled.get(key);
+        if (known != null) {
+            return known;
+        }
+        List<Finding> findings = new ArrayList<>(pack.findings());
+        findings.addAll(new PackRuleCheck(pack).findings());
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new ContentException(findings);
+        }
+        Fence.Outcome outcome = new Fence(WORDS).compile(RuleText.files(pack));
+        if (outcome instanceof Fence.Outcome.Refused refused) {
+            throw new ContentException(refused.findings());
+        }
+        CompiledRulePack fresh = new CompiledRulePack(pack, ((Fence.Outcome.Accepted) outcome).container());
+        compiled.put(key, fresh);
+        return fresh;
     }
 }

@@ -1,6 +1,20 @@
 package org.zhiheng.rulepack;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Hash;
+import org.zhiheng.content.Yaml;
+import org.zhiheng.rulepack.form.Form;
+import org.zhiheng.rulepack.form.Parameters;
 
 /** Reads the files of a pack; forgiving, so that one pass finds every mistake. */
 public final class RulePackReader {
@@ -12,6 +26,142 @@ public final class RulePackReader {
      * @param files by path inside the folder
      */
     public static RulePack read(String folder, SortedMap<String, byte[]> files) {
-        throw new UnsupportedOperationException(folder + files.keySet());
+        List<Finding> findings = new ArrayList<>();
+        Yaml schemeFile = yaml(folder, "scheme.yml", files, findings, true);
+        Yaml criteriaFile = yaml(folder, "criteria.yml", files, findings, true);
+        List<Yaml> scenarioFiles = new ArrayList<>();
+        List<Scenario> scenarios = new ArrayList<>();
+        files.keySet().stream()
+                .filter(path -> path.startsWith("scenarios/") && path.endsWith(".yml"))
+                .forEach(path -> {
+                    Yaml file = yaml(folder, path, files, findings, true);
+                    scenarioFiles.add(file);
+                    file.items().forEach(item -> scenarios.add(
+                            new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
+                });
+        Map<String, Criterion> criteria = criteria(criteriaFile);
+        String code = folder.substring(folder.lastIndexOf('/') + 1);
+        Scheme scheme = new SchemeReader(schemeFile, criteria).read(code);
+        RulePack pack = new RulePack(folder, files, hash(files), scheme, criteria, scenarios, List.of());
+        readEveryForm(pack);
+        findings.addAll(schemeFile.findings());
+        findings.addAll(criteriaFile.findings());
+        scenarioFiles.forEach(file -> findings.addAll(file.findings()));
+        return new RulePack(folder, files, pack.hash(), scheme, criteria, scenarios, findings);
+    }
+
+    /** SHA-256 over names and contents, in order of the names. */
+    static String hash(SortedMap<String, byte[]> files) {
+        Hash hash = new Hash();
+        files.forEach((path, bytes) ->
+                hash.line(path).line(String.valueOf(bytes.length)).bytes(bytes, 0, bytes.length));
+        return hash.hex();
+    }
+
+    private static Yaml yaml(
+            String folder, String path, SortedMap<String, byte[]> files, List<Finding> findings, boolean required) {
+        byte[] bytes = files.get(path);
+        String file = folder + "/" + path;
+        if (bytes == null) {
+            if (required) {
+                findings.add(Finding.error("missing-file", file, 0, 0, "缺少文件", "the file is missing"));
+            }
+            return Yaml.parse(file, "");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return Yaml.parse(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException notUtf8) {
+            findings.add(Finding.error("not-utf8", file, 0, 0, "文件不是 UTF-8 编码", "the file is not UTF-8")
+                    .fix("用 UTF-8 编码另存", "save it again as UTF-8"));
+            return Yaml.parse(file, "");
+        }
+    }
+
+    private static Map<String, Criterion> criteria(Yaml file) {
+        Map<String, Criterion> criteria = new LinkedHashMap<>();
+        file.entries().forEach((code, yaml) -> {
+            if (!code.matches("[\\p{L}][\\p{L}\\p{N}_.-]*")) {
+                Yaml key = file.key(code);
+                file.add(Finding.error(
+                                "criterion-code",
+                                file.file(),
+                                key.line(),
+                                key.column(),
+                                "评分项编码应以字母或汉字开头，只用字母、汉字、数字和 _ . -",
+                                "a criterion's code starts with a letter and has letters, digits, _ . - only")
+                        .about(code));
+            }
+            List<String> metrics = new ArrayList<>(yaml.get("metric").texts());
+            metrics.addAll(yaml.get("metrics").texts());
+            criteria.put(
+                    code,
+                    new Criterion(
+                            code,
+                            yaml.get("name").requiredText(),
+                            yaml.get("name_en").text(""),
+                            metrics,
+                            yaml.get("basis").text(""),
+                            yaml.get("clause").text(""),
+                            yaml.get("form").text().orElse(null),
+                            yaml));
+        });
+        return criteria;
+    }
+
+    /** Reads each criterion for every day and class on which it differs, so that no mistake waits for its day. */
+    private static void readEveryForm(RulePack pack) {
+        for (Map.Entry<String, Criterion> entry : pack.criteria().entrySet()) {
+            Criterion criterion = entry.getValue();
+            Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
+            for (Variant variant : Variant.of(criterion.yaml(), pack.scheme().effectiveFrom())) {
+                Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf).form();
+                if (form != null) {
+                    metrics.addAll(form.metrics());
+                }
+            }
+            entry.setValue(new Criterion(
+                    criterion.code(),
+                    criterion.name(),
+                    criterion.nameEnglish(),
+                    List.copyOf(metrics),
+                    criterion.basis(),
+                    criterion.clause(),
+                    criterion.form(),
+                    criterion.yaml()));
+        }
+    }
+
+    /** A day and a class of unit for which parameters may differ. */
+    record Variant(java.time.LocalDate day, Map<String, String> classes) {
+
+        String classOf(String by) {
+            return classes.getOrDefault(by, "");
+        }
+
+        static List<Variant> of(Yaml yaml, java.time.LocalDate first) {
+            Set<java.time.LocalDate> days = new java.util.TreeSet<>(Parameters.changes(yaml));
+            days.removeIf(day -> day.isBefore(first));
+            days.add(first);
+            List<Map<String, String>> classes = new ArrayList<>(List.of(Map.of()));
+            Parameters.classes(yaml).forEach((by, names) -> {
+                List<Map<String, String>> longer = new ArrayList<>();
+                for (Map<String, String> start : classes) {
+                    names.forEach(name -> {
+                        Map<String, String> next = new LinkedHashMap<>(start);
+                        next.put(by, name);
+                        longer.add(next);
+                    });
+                }
+                classes.clear();
+                classes.addAll(longer);
+            });
+            List<Variant> variants = new ArrayList<>();
+            days.forEach(day -> classes.forEach(each -> variants.add(new Variant(day, each))));
+            return variants;
+        }
     }
 }

@@ -1,8 +1,19 @@
 package org.zhiheng.rulepack;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Yaml;
+import org.zhiheng.scoring.NodeScore;
+import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricDescription;
+import org.zhiheng.vocabulary.Period;
+import org.zhiheng.vocabulary.ScoreLine;
 
 /** Runs a pack's scenarios: given figures, expected points, grades and reasons. */
 public final class ScenarioRunner {
@@ -11,6 +22,148 @@ public final class ScenarioRunner {
 
     /** @param metrics descriptions, for names and directions; a metric that is absent goes by its code, higher is better */
     public static ScenarioReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics) {
-        return new ScenarioReport(List.of());
+        List<ScenarioReport.Outcome> outcomes = new ArrayList<>();
+        for (Scenario scenario : pack.pack().scenarios()) {
+            List<String> differences;
+            try {
+                differences = differences(pack, scenario, metrics);
+            } catch (RuleFailure failure) {
+                differences = List.of(String.valueOf(failure.getMessage()));
+            }
+            outcomes.add(new ScenarioReport.Outcome(
+                    scenario.name(), scenario.yaml().file(), scenario.yaml().line(), differences));
+        }
+        return new ScenarioReport(List.copyOf(outcomes));
+    }
+
+    private static List<String> differences(
+            CompiledRulePack pack, Scenario scenario, Map<String, MetricDescription> metrics) {
+        int findingsBefore = scenario.yaml().findings().size();
+        String kind = pack.pack().kinds().stream().findFirst().orElse("");
+        LocalDate absent = pack.pack().effectiveFrom().getYear() < 1900
+                ? LocalDate.of(2026, 1, 1)
+                : pack.pack().effectiveFrom();
+        Period period = scenario.period(pack.pack().periodLength(), absent);
+        List<Scenario.Case> cases = scenario.cases(kind, metrics);
+        AssessmentInput input = new AssessmentInput(
+                period, metrics, cases.stream().map(Scenario.Case::unit).toList());
+        AssessmentResult result = Assessment.assess(pack, input, 1);
+        List<String> differences = new ArrayList<>();
+        for (Scenario.Case each : cases) {
+            Optional<UnitResult> unit = result.of(each.unit().code());
+            if (unit.isEmpty()) {
+                if (each.expect().isPresent()) {
+                    differences.add(each.unit().code() + "：不是本方案的考核对象");
+                }
+                continue;
+            }
+            String front = cases.size() == 1 ? "" : each.unit().code() + "：";
+            each.expect()
+                    .entries()
+                    .forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
+        }
+        List<Finding> findings = scenario.yaml().findings();
+        findings.subList(Math.min(findingsBefore, findings.size()), findings.size())
+                .forEach(finding -> differences.add(finding.inChinese()));
+        return differences;
+    }
+
+    private static void compare(UnitResult unit, String key, Yaml wanted, String front, List<String> differences) {
+        switch (key) {
+            case "total" -> number(front + "总分", wanted, unit.total(), differences);
+            case "rank" -> number(front + "名次", wanted, unit.rank(), differences);
+            case "grade" -> text(front + "等次", wanted.text(""), unit.grade(), differences);
+            case "tied" -> text(front + "并列", wanted.text(""), String.valueOf(unit.tied()), differences);
+            case "size" -> text(front + "组内单位数", wanted.text(""), String.valueOf(unit.groupSize()), differences);
+            case "not_ranked" -> {
+                String reason = unit.notRankedReason();
+                if (reason == null || !reason.contains(wanted.text(""))) {
+                    differences.add(front + "应不参加排名（" + wanted.text("") + "），实际：" + (reason == null ? "参加排名" : reason));
+                }
+            }
+            case "reasons" ->
+                wanted.texts().forEach(reason -> contains(front + "理由", reason, reasons(unit), differences));
+            case "lists" ->
+                wanted.texts()
+                        .forEach(list -> contains(
+                                front + "名单",
+                                list,
+                                unit.lists().entrySet().stream()
+                                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                                        .toList(),
+                                differences));
+            case "vetoes" ->
+                wanted.texts()
+                        .forEach(veto -> contains(
+                                front + "否决", veto, List.copyOf(unit.vetoes().keySet()), differences));
+            case "warnings" ->
+                wanted.texts()
+                        .forEach(warning -> contains(
+                                front + "提示", warning, List.copyOf(unit.warnings().keySet()), differences));
+            case "lines" -> wanted.entries().forEach((code, points) -> lines(unit, code, points, front, differences));
+            case "states" ->
+                wanted.entries()
+                        .forEach((code, state) -> text(
+                                front + code + "状态",
+                                state.text(""),
+                                unit.node(code).map(node -> node.state().code()).orElse("none"),
+                                differences));
+            default -> {
+                Optional<NodeScore> node = unit.node(key);
+                if (node.isEmpty()) {
+                    differences.add(front + "没有评分项 " + key);
+                } else {
+                    number(front + key, wanted, node.get().points(), differences);
+                }
+            }
+        }
+    }
+
+    private static List<String> reasons(UnitResult unit) {
+        List<String> reasons = new ArrayList<>();
+        unit.lines().forEach(line -> reasons.add(line.reason()));
+        if (unit.standing().reason() != null) {
+            reasons.add(unit.standing().reason());
+        }
+        return reasons;
+    }
+
+    private static void lines(UnitResult unit, String code, Yaml points, String front, List<String> differences) {
+        List<String> actual = unit.lines().stream()
+                .filter(line -> line.criterion().equals(code) && line.kind() != ScoreLine.Kind.REMARK)
+                .map(line -> Figure.plain(line.points()))
+                .toList();
+        List<String> expected = points.items().stream()
+                .map(item -> item.decimal().map(Figure::plain).orElse("?"))
+                .toList();
+        if (!actual.equals(expected)) {
+            differences.add(front + code + "各行应为 " + expected + "，实际 " + actual);
+        }
+    }
+
+    private static void number(String what, Yaml wanted, @Nullable BigDecimal actual, List<String> differences) {
+        if (wanted.text("").equals("none")) {
+            if (actual != null) {
+                differences.add(what + "应没有，实际 " + Figure.plain(actual));
+            }
+            return;
+        }
+        Optional<BigDecimal> expected = wanted.decimal();
+        if (expected.isPresent() && (actual == null || actual.compareTo(expected.get()) != 0)) {
+            differences.add(what + "应为 " + Figure.plain(expected.get()) + "，实际 "
+                    + (actual == null ? "没有" : actual.stripTrailingZeros().toPlainString()));
+        }
+    }
+
+    private static void text(String what, String expected, @Nullable String actual, List<String> differences) {
+        if (!expected.equals(actual == null ? "none" : actual)) {
+            differences.add(what + "应为 " + expected + "，实际 " + (actual == null ? "没有" : actual));
+        }
+    }
+
+    private static void contains(String what, String expected, List<String> actual, List<String> differences) {
+        if (actual.stream().noneMatch(text -> text.contains(expected))) {
+            differences.add(what + "应有「" + expected + "」，实际 " + actual);
+        }
     }
 }

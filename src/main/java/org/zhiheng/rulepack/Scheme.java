@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.ranking.GradeEffect;
 import org.zhiheng.ranking.GradePlan;
 import org.zhiheng.ranking.RankList;
 import org.zhiheng.ranking.RankMoney;
@@ -42,8 +43,7 @@ record Scheme(
         @Nullable GradePlan grades,
         List<RankList> lists,
         @Nullable RankMoney money,
-        Map<String, Veto> vetoes,
-        Set<String> attributes) {
+        Map<String, Veto> vetoes) {
 
     /** A peer group; the first whose condition holds takes the unit. */
     record Group(
@@ -64,8 +64,11 @@ record Scheme(
     record NodeSpec(
             String code, String name, String nameEnglish, boolean criterion, List<NodeSpec> children, Yaml yaml) {}
 
-    /** What a veto does. */
-    record Veto(String name, Yaml yaml) {}
+    /** What a veto does: every effect whose condition holds for the unit. */
+    record Veto(String name, List<Effect> effects) {}
+
+    /** An effect for some units. */
+    record Effect(UnitCondition condition, GradeEffect effect) {}
 
     List<String> gradeWords() {
         return grades == null

@@ -1,0 +1,8 @@
+package org.zhiheng.rulepack;
+
+/**
+ * Where a rule stands.
+ *
+ * @param line 1-based
+ */
+record RuleSource(String file, int line) {}

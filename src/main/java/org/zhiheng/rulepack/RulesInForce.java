@@ -1,0 +1,100 @@
+package org.zhiheng.rulepack;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.rulepack.form.Parameters;
+import org.zhiheng.scoring.ScoreTree;
+import org.zhiheng.scoring.TreeNode;
+
+/** A pack on one day: criteria and trees as in force, each class of units worked out once. */
+final class RulesInForce {
+
+    private final RulePack pack;
+    private final LocalDate day;
+    private final Map<String, Set<String>> waysOfClass = new TreeMap<>();
+    private final List<Set<String>> waysOfTree = new ArrayList<>();
+    private final Map<String, ResolvedCriterion> criteria = new ConcurrentHashMap<>();
+    private final Map<String, UnitTree> trees = new ConcurrentHashMap<>();
+
+    /**
+     * The tree of a class of units.
+     *
+     * @param key the same for units that share the tree
+     * @param criteria codes of the leaves, in tree order
+     */
+    record UnitTree(String key, ScoreTree tree, List<String> criteria) {}
+
+    RulesInForce(RulePack pack, LocalDate day) {
+        this.pack = pack;
+        this.day = day;
+        pack.criteria().forEach((code, criterion) ->
+                waysOfClass.put(code, Parameters.classes(criterion.yaml()).keySet()));
+        for (Scheme.Tree tree : pack.scheme().trees()) {
+            Set<String> ways = new TreeSet<>(
+                    Parameters.classes(tree.root().yaml()).keySet());
+            leaves(tree.root()).forEach(leaf -> ways.addAll(waysOfClass.getOrDefault(leaf, Set.of())));
+            waysOfTree.add(ways);
+        }
+    }
+
+    static UnaryOperator<String> classOf(String kind, Map<String, String> attributes, String peerGroup) {
+        return by ->
+                switch (by) {
+                    case "kind" -> kind;
+                    case "peer_group" -> peerGroup;
+                    default -> attributes.getOrDefault(by, "");
+                };
+    }
+
+    ResolvedCriterion criterion(String code, UnaryOperator<String> unitClass) {
+        Criterion criterion = pack.criteria().get(code);
+        if (criterion == null) {
+            throw new IllegalArgumentException("没有评分项 " + code + " / no criterion " + code);
+        }
+        String key = key(code, waysOfClass.getOrDefault(code, Set.of()), unitClass);
+        return criteria.computeIfAbsent(key, absent -> ResolvedCriterion.read(criterion, day, unitClass));
+    }
+
+    /** The first tree whose condition holds; null when none does. */
+    @Nullable UnitTree tree(UnitInput unit, String peerGroup) {
+        UnaryOperator<String> unitClass = classOf(unit.kind(), unit.attributes(), peerGroup);
+        List<Scheme.Tree> declared = pack.scheme().trees();
+        for (int index = 0; index < declared.size(); index++) {
+            Scheme.Tree tree = declared.get(index);
+            if (tree.condition().holds(unit.kind(), unit.attributes(), peerGroup)) {
+                String key = key(String.valueOf(index), waysOfTree.get(index), unitClass);
+                return trees.computeIfAbsent(key, absent -> build(absent, tree, unitClass));
+            }
+        }
+        return null;
+    }
+
+    private UnitTree build(String key, Scheme.Tree tree, UnaryOperator<String> unitClass) {
+        TreeNode root = new TreeBuilder(day, unitClass, code -> pack.criteria().containsKey(code)
+                        ? criterion(code, unitClass).full()
+                        : null)
+                .build(tree.root());
+        return new UnitTree(key, ScoreTree.of(root), leaves(tree.root()));
+    }
+
+    static List<String> leaves(Scheme.NodeSpec spec) {
+        if (spec.criterion()) {
+            return List.of(spec.code());
+        }
+        return spec.children().stream().flatMap(child -> leaves(child).stream()).toList();
+    }
+
+    private static String key(String front, Set<String> ways, UnaryOperator<String> unitClass) {
+        StringBuilder key = new StringBuilder(front);
+        ways.forEach(way -> key.append('\n').append(unitClass.apply(way)));
+        return key.toString();
+    }
+}

@@ -1,0 +1,499 @@
+package org.zhiheng.rulepack;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.rulepack.ResolvedCriterion.Policy;
+import org.zhiheng.rulepack.form.Entry;
+import org.zhiheng.rulepack.form.FormContext;
+import org.zhiheng.rulepack.form.MissingInput;
+import org.zhiheng.rulepack.form.MissingInput.Reason;
+import org.zhiheng.scoring.LeafPoints;
+import org.zhiheng.scoring.NodeState;
+import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.ScoreLine.Kind;
+import org.zhiheng.vocabulary.ScoreSheet;
+
+/** The sheet of one unit while rules write on it. Not for several threads. */
+final class SheetDraft implements ScoreSheet {
+
+    private final UnitFacts facts;
+    private final Map<String, RuleSource> sources;
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, String> vetoes = new TreeMap<>();
+    private final List<ScoreLine> remarks = new ArrayList<>();
+    private final Map<String, String> flags = new TreeMap<>();
+    private @Nullable String notRanked;
+    private String rule = "";
+
+    /** What rules said about one criterion so far. */
+    private static final class Draft {
+        final ResolvedCriterion criterion;
+        final List<ScoreLine> lines = new ArrayList<>();
+        @Nullable Figure figure;
+        boolean written;
+        boolean based;
+        boolean formed;
+        @Nullable BigDecimal cap;
+        @Nullable String removed;
+        @Nullable MissingInput missing;
+
+        Draft(ResolvedCriterion criterion) {
+            this.criterion = criterion;
+            this.cap = criterion.cap();
+        }
+    }
+
+    /**
+     * What came of a criterion.
+     *
+     * @param points null while a policy waits for the peers
+     * @param waiting the policy that needs the peers; null: none
+     */
+    record Leaf(
+            ResolvedCriterion criterion,
+            List<ScoreLine> lines,
+            @Nullable LeafPoints points,
+            @Nullable Policy waiting,
+            String note) {}
+
+    SheetDraft(UnitFacts facts, List<String> criteria, Map<String, RuleSource> sources) {
+        this.facts = facts;
+        this.sources = sources;
+        criteria.forEach(code -> drafts.put(code, new Draft(facts.criterion(code))));
+    }
+
+    /** The rule that is about to fire. */
+    void firing(String name) {
+        rule = name;
+    }
+
+    Map<String, String> vetoes() {
+        return vetoes;
+    }
+
+    List<ScoreLine> remarks() {
+        return remarks;
+    }
+
+    Map<String, String> flags() {
+        return flags;
+    }
+
+    @Nullable String notRankedReason() {
+        return notRanked;
+    }
+
+    @Override
+    public void form(String code) {
+        Draft draft = draft(code);
+        if (draft == null || draft.formed || draft.criterion.form() == null || !applies(draft)) {
+            return;
+        }
+        draft.formed = true;
+        draft.written = true;
+        draft.based = true;
+        ResolvedCriterion criterion = draft.criterion;
+        try {
+            FormContext context =
+                    new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding());
+            for (Entry entry : criterion.form().score(context)) {
+                add(draft, entry.kind(), entry.amount(), entry.code(), entry.reason(), entry.records());
+            }
+        } catch (MissingInput missing) {
+            draft.missing = missing;
+        }
+    }
+
+    @Override
+    public void deduct(String criterion, Figure points, String reason) {
+        write(criterion, Kind.DEDUCT, points, reason, List.of());
+    }
+
+    @Override
+    public void deduct(String criterion, BigDecimal points, String reason) {
+        deduct(criterion, Figure.of(points), reason);
+    }
+
+    @Override
+    public void deduct(String criterion, double points, String reason) {
+        deduct(criterion, literal(points), reason);
+    }
+
+    @Override
+    public void deductEach(String criterion, double points, int times, String reason) {
+        deduct(criterion, literal(points).times(Figure.named("次数", BigDecimal.valueOf(times))), reason);
+    }
+
+    @Override
+    public void deduct(String criterion, double points, EventFact event, String reason) {
+        write(criterion, Kind.DEDUCT, literal(points), reason, List.of(event.record()));
+    }
+
+    @Override
+    public void award(String criterion, Figure points, String reason) {
+        write(criterion, Kind.AWARD, points, reason, List.of());
+    }
+
+    @Override
+    public void award(String criterion, BigDecimal points, String reason) {
+        award(criterion, Figure.of(points), reason);
+    }
+
+    @Override
+    public void award(String criterion, double points, String reason) {
+        award(criterion, literal(points), reason);
+    }
+
+    @Override
+    public void awardEach(String criterion, double points, int times, String reason) {
+        award(criterion, literal(points).times(Figure.named("次数", BigDecimal.valueOf(times))), reason);
+    }
+
+    @Override
+    public void award(String criterion, double points, EventFact event, String reason) {
+        write(criterion, Kind.AWARD, literal(points), reason, List.of(event.record()));
+    }
+
+    @Override
+    public void set(String criterion, Figure points, String reason) {
+        Draft draft = draft(criterion);
+        if (draft != null && applies(draft)) {
+            draft.based = true;
+            write(criterion, Kind.POINTS, points, reason, List.of());
+        }
+    }
+
+    @Override
+    public void set(String criterion, BigDecimal points, String reason) {
+        set(criterion, Figure.of(points), reason);
+    }
+
+    @Override
+    public void set(String criterion, double points, String reason) {
+        set(criterion, literal(points), reason);
+    }
+
+    @Override
+    public void limit(String criterion, double most, String reason) {
+        Draft draft = draft(criterion);
+        if (draft != null) {
+            BigDecimal limit = BigDecimal.valueOf(most);
+            draft.cap = draft.cap == null ? limit : draft.cap.min(limit);
+            draft.written = true;
+            add(draft, Kind.REMARK, Figure.of(0), "limited", reason, List.of());
+        }
+    }
+
+    @Override
+    public void notApplicable(String criterion, String reason) {
+        Draft draft = draft(criterion);
+        if (draft != null) {
+            draft.removed = reason;
+        }
+    }
+
+    @Override
+    public void veto(String code, String reason) {
+        veto(code, reason, List.of());
+    }
+
+    @Override
+    public void veto(String code, EventFact event, String reason) {
+        veto(code, reason, List.of(event.record()));
+    }
+
+    private void veto(String code, String reason, List<Long> records) {
+        vetoes.putIfAbsent(code, reason);
+        remarks.add(line(code, Kind.VETO, BigDecimal.ZERO, "veto", reason, "", "", List.of(), records));
+    }
+
+    @Override
+    public void notRanked(String reason) {
+        notRanked = notRanked == null ? reason : notRanked;
+    }
+
+    @Override
+    public void flag(String code, String text) {
+        flags.putIfAbsent(code, text);
+    }
+
+    private static Figure literal(double written) {
+        return Figure.of(BigDecimal.valueOf(written).stripTrailingZeros());
+    }
+
+    /** Null when the criterion is not in this unit's tree. */
+    private @Nullable Draft draft(String code) {
+        Draft draft = drafts.get(code);
+        if (draft == null) {
+            facts.criterion(code);
+        }
+        return draft;
+    }
+
+    private boolean applies(Draft draft) {
+        return draft.criterion
+                .applies()
+                .holds(facts.getKind(), facts.unit().attributes(), facts.getPeerGroup());
+    }
+
+    private void write(String code, Kind kind, Figure points, String reason, List<Long> records) {
+        Draft draft = draft(code);
+        if (draft != null && applies(draft)) {
+            start(draft);
+            draft.written = true;
+            add(draft, kind, points, "rule", reason, records);
+        }
+    }
+
+    /** Puts the full marks in front of what hand-written rules deduct from. */
+    private void start(Draft draft) {
+        if (!draft.based) {
+            draft.based = true;
+            if (draft.criterion.startsFull() && draft.criterion.full() != null) {
+                String writer = rule;
+                rule = "";
+                add(draft, Kind.BASE, Figure.named("满分", draft.criterion.full()), "full-marks", "满分", List.of());
+                rule = writer;
+            }
+        }
+    }
+
+    private void add(
+            Draft draft, Kind kind, Figure amount, String reasonCode, String reason, List<Long> records) {
+        BigDecimal points = kind == Kind.DEDUCT ? amount.value().negate() : amount.value();
+        draft.lines.add(line(
+                draft.criterion.criterion().code(),
+                kind,
+                points,
+                reasonCode,
+                reason,
+                amount.formula(),
+                amount.substituted(),
+                kind == Kind.BASE ? List.of() : draft.criterion.criterion().metrics(),
+                records));
+        if (kind == Kind.REMARK) {
+            return;
+        }
+        Figure sum = draft.figure;
+        if (sum == null) {
+            draft.figure = kind == Kind.DEDUCT ? Figure.of(0).minus(amount) : amount;
+        } else if (points.signum() != 0) {
+            draft.figure = kind == Kind.DEDUCT ? sum.minus(amount) : sum.plus(amount);
+        }
+    }
+
+    private ScoreLine line(
+            String criterion,
+            Kind kind,
+            BigDecimal points,
+            String reasonCode,
+            String reason,
+            String formula,
+            String substituted,
+            List<String> metrics,
+            List<Long> records) {
+        RuleSource source = sources.get(rule);
+        Draft draft = drafts.get(criterion);
+        if (source == null) {
+            source = draft == null
+                    ? new RuleSource("", 0)
+                    : new RuleSource(
+                            draft.criterion.criterion().yaml().file(),
+                            draft.criterion.criterion().yaml().line());
+        }
+        return new ScoreLine(
+                criterion,
+                kind,
+                points,
+                reasonCode,
+                reason,
+                formula,
+                substituted,
+                rule,
+                source.file(),
+                source.line(),
+                metrics,
+                records);
+    }
+
+    /** What came of every criterion of the tree, in tree order. */
+    List<Leaf> close() {
+        rule = "";
+        List<Leaf> leaves = new ArrayList<>();
+        drafts.values().forEach(draft -> leaves.add(close(draft)));
+        return leaves;
+    }
+
+    private Leaf close(Draft draft) {
+        if (!applies(draft)) {
+            return removed(draft, "本单位不考核此项");
+        }
+        if (draft.removed != null) {
+            return removed(draft, draft.removed);
+        }
+        if (draft.missing == null && !draft.written) {
+            draft.missing = firstMissing(draft.criterion);
+        }
+        if (draft.missing != null) {
+            return missing(draft, draft.missing);
+        }
+        start(draft);
+        Figure figure = draft.figure == null ? Figure.of(0) : draft.figure;
+        if (draft.lines.isEmpty()) {
+            add(draft, Kind.POINTS, figure, "no-rule", "没有触发加分或扣分");
+        }
+        ResolvedCriterion criterion = draft.criterion;
+        figure = limited(draft, figure, draft.cap, true);
+        figure = limited(draft, figure, criterion.floor(), false);
+        if (criterion.pointsRounding() != null) {
+            Figure rounded = figure.rounded(criterion.pointsRounding());
+            BigDecimal change = rounded.value().subtract(figure.value());
+            if (change.signum() != 0) {
+                Figure line = rounded.minus(figure.as("未取整得分"));
+                draft.lines.add(line(
+                        criterion.criterion().code(),
+                        Kind.ROUNDING,
+                        change,
+                        "rounding",
+                        criterion.pointsRounding().chinese(),
+                        line.formula(),
+                        line.substituted(),
+                        List.of(),
+                        List.of()));
+            }
+            figure = rounded;
+        }
+        return new Leaf(criterion, draft.lines, LeafPoints.scored(figure), null, "");
+    }
+
+    private void add(Draft draft, Kind kind, Figure figure, String code, String reason) {
+        add(draft, kind, figure, code, reason, List.of());
+    }
+
+    private Figure limited(Draft draft, Figure figure, @Nullable BigDecimal bound, boolean upper) {
+        if (bound == null) {
+            return figure;
+        }
+        int order = figure.value().compareTo(bound);
+        if (upper ? order <= 0 : order >= 0) {
+            return figure;
+        }
+        Figure limit = Figure.named(upper ? "最高分" : "最低分", bound);
+        Figure change = limit.minus(figure.as("计算得分"));
+        draft.lines.add(line(
+                draft.criterion.criterion().code(),
+                Kind.LIMIT,
+                change.value(),
+                upper ? "cap" : "floor",
+                upper ? "不超过" + Figure.plain(bound) + "分" : "不低于" + Figure.plain(bound) + "分",
+                change.formula(),
+                change.substituted(),
+                List.of(),
+                List.of()));
+        return upper ? figure.min(limit) : figure.max(limit);
+    }
+
+    private @Nullable MissingInput firstMissing(ResolvedCriterion criterion) {
+        if (criterion.form() != null || !criterion.criterion().yaml().get("missing").isPresent()) {
+            return null;
+        }
+        for (String metric : criterion.criterion().metrics()) {
+            if (!facts.observed(metric)) {
+                Reason reason =
+                        switch (facts.state(metric)) {
+                            case NOT_APPLICABLE -> Reason.NOT_APPLICABLE;
+                            case TOO_FEW -> Reason.TOO_FEW;
+                            default -> Reason.NO_DATA;
+                        };
+                return new MissingInput(reason, facts.description(metric).name());
+            }
+        }
+        return null;
+    }
+
+    private Leaf removed(Draft draft, String note) {
+        draft.lines.clear();
+        draft.lines.add(line(
+                draft.criterion.criterion().code(),
+                Kind.MISSING,
+                BigDecimal.ZERO,
+                "removed",
+                note + "，移除该项",
+                "",
+                "",
+                List.of(),
+                List.of()));
+        return new Leaf(draft.criterion, draft.lines, LeafPoints.removed(note), null, note);
+    }
+
+    private Leaf missing(Draft draft, MissingInput missing) {
+        ResolvedCriterion criterion = draft.criterion;
+        Policy policy = criterion.policy(missing.reason());
+        String note = "「" + missing.input() + "」" + missing.reason().chinese() + "，" + policy.chinese();
+        draft.lines.clear();
+        Figure full = Figure.named("满分", criterion.full() == null ? BigDecimal.ZERO : criterion.full());
+        return switch (policy) {
+            case FULL -> answered(draft, missing, full, note);
+            case ZERO -> answered(draft, missing, Figure.of(0), note);
+            case REMOVE -> {
+                draft.lines.add(missingLine(criterion, missing, BigDecimal.ZERO, "", "", note));
+                yield new Leaf(criterion, draft.lines, LeafPoints.removed(note), null, note);
+            }
+            case PEER_MEAN, WORST -> new Leaf(criterion, draft.lines, null, policy, note);
+            case NOT_RANKED -> {
+                draft.lines.add(missingLine(criterion, missing, BigDecimal.ZERO, "", "", note));
+                yield new Leaf(criterion, draft.lines, LeafPoints.missing(note), null, note);
+            }
+        };
+    }
+
+    private Leaf answered(Draft draft, MissingInput missing, Figure points, String note) {
+        draft.lines.add(missingLine(
+                draft.criterion, missing, points.value(), points.formula(), points.substituted(), note));
+        return new Leaf(
+                draft.criterion, draft.lines, new LeafPoints(NodeState.SCORED, points, note), null, note);
+    }
+
+    private ScoreLine missingLine(
+            ResolvedCriterion criterion,
+            MissingInput missing,
+            BigDecimal points,
+            String formula,
+            String substituted,
+            String note) {
+        return line(
+                criterion.criterion().code(),
+                Kind.MISSING,
+                points,
+                "missing-" + missing.reason().code().replace('_', '-'),
+                note,
+                formula,
+                substituted,
+                criterion.criterion().metrics(),
+                List.of());
+    }
+
+    /** The line of a criterion that the peers answered. */
+    static ScoreLine filledLine(Leaf leaf, Figure points) {
+        return new ScoreLine(
+                leaf.criterion().criterion().code(),
+                Kind.MISSING,
+                points.value(),
+                "missing-filled",
+                leaf.note(),
+                points.formula(),
+                points.substituted(),
+                "",
+                leaf.criterion().criterion().yaml().file(),
+                leaf.criterion().criterion().yaml().line(),
+                leaf.criterion().criterion().metrics(),
+                List.of());
+    }
+}

@@ -1,0 +1,67 @@
+package org.zhiheng.rulepack.form;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
+import org.zhiheng.vocabulary.ScoreLine;
+
+/** The first condition that holds gives the points; the last case may be {@code otherwise} (SCORING-FORMS B8, C10, D2). */
+record Cases(List<Case> cases) implements Form {
+
+    /** @param condition null: otherwise */
+    record Case(
+            @Nullable Expression condition, String text, ScoreLine.Kind kind, Parameters.Amount amount) {}
+
+    static Cases read(Parameters parameters) {
+        List<Case> cases = new ArrayList<>();
+        for (Parameters item : parameters.list("cases")) {
+            ScoreLine.Kind kind = item.has("deduct")
+                    ? ScoreLine.Kind.DEDUCT
+                    : item.has("award") ? ScoreLine.Kind.AWARD : ScoreLine.Kind.POINTS;
+            boolean last = item.has("otherwise");
+            Yaml when = item.get("when");
+            if (!last && !when.isPresent()) {
+                item.missing("when");
+            }
+            cases.add(new Case(
+                    last || !when.isPresent() ? null : item.condition(when),
+                    item.get("name").text(last ? "其他情形" : when.text("")),
+                    kind,
+                    last ? item.requiredAmount("otherwise") : item.requiredAmount(kind.code())));
+            item.reportUnused(Set.of());
+        }
+        if (cases.isEmpty()) {
+            parameters.missing("cases");
+        }
+        return new Cases(cases);
+    }
+
+    @Override
+    public List<Entry> score(FormContext context) {
+        for (Case each : cases) {
+            if (each.condition() == null || each.condition().holds(context.scope())) {
+                Entry line =
+                        switch (each.kind()) {
+                            case DEDUCT -> Entry.deduct(each.amount().points(context), "case", each.text());
+                            case AWARD -> Entry.award(each.amount().points(context), "case", each.text());
+                            default -> Entry.points(each.amount().points(context), "case", each.text());
+                        };
+                return each.kind() == ScoreLine.Kind.DEDUCT && context.fullMarks() != null
+                        ? List.of(Entry.base(context), line)
+                        : List.of(line);
+            }
+        }
+        throw new MissingInput(MissingInput.Reason.UNDEFINED, "没有一种情形成立");
+    }
+
+    @Override
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>();
+        cases.stream().map(Case::condition).filter(Objects::nonNull).forEach(all::add);
+        cases.forEach(each -> all.add(each.amount().expression()));
+        return all;
+    }
+}

@@ -1,0 +1,97 @@
+package org.zhiheng.rulepack.form;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Figure;
+
+/**
+ * So many points for each (SCORING-FORMS A10, B2–B5, B14).
+ *
+ * @param counts what is counted, each with its points
+ * @param deducting taken from the full marks rather than earned
+ * @param divisor points are divided by this, e.g. the number of villages; null: not
+ * @param limit most that the counts together move; null: none
+ */
+record CountPoints(
+        List<Count> counts,
+        boolean deducting,
+        Slope.Steps steps,
+        @Nullable Expression divisor,
+        Parameters.@Nullable Amount limit)
+        implements Form {
+
+    /** @param name in explanations; empty: the input's own */
+    record Count(String name, Expression input, Parameters.Amount each) {}
+
+    static CountPoints read(Parameters parameters, @Nullable Expression input) {
+        List<Count> counts = new ArrayList<>();
+        for (Parameters item : parameters.list("counts")) {
+            counts.add(new Count(
+                    item.get("name").text(""), Forms.input(item), item.requiredAmount("each")));
+            item.reportUnused(java.util.Set.of());
+        }
+        if (counts.isEmpty()) {
+            counts.add(new Count(
+                    "", input == null ? parameters.required("input") : input, parameters.requiredAmount("each")));
+        }
+        return new CountPoints(
+                counts,
+                parameters.word("direction", "award", "award", "deduct").equals("deduct"),
+                Slope.Steps.read(parameters),
+                parameters.expression("divide_by"),
+                parameters.amount("limit").orElse(null));
+    }
+
+    @Override
+    public List<Entry> score(FormContext context) {
+        List<Entry> entries = new ArrayList<>();
+        if (deducting && context.fullMarks() != null) {
+            entries.add(Entry.base(context));
+        }
+        Figure sum = Figure.of(0);
+        for (Count count : counts) {
+            Figure number = context.input(count.input());
+            Figure points = steps.of(count.name().isEmpty() ? number : number.as(count.name()))
+                    .times(count.each().points(context).as("每个分值"));
+            if (divisor != null) {
+                Figure by = divisor.number(context.scope());
+                if (by.value().signum() == 0) {
+                    throw new MissingInput(MissingInput.Reason.UNDEFINED, by.formula() + "为零");
+                }
+                points = points.dividedBy(by);
+            }
+            if (points.value().signum() != 0 || counts.size() == 1 && !deducting) {
+                String reason = (count.name().isEmpty() ? "" : count.name()) + Figure.plain(number.value()) + "个";
+                entries.add(
+                        deducting
+                                ? Entry.deduct(points, "counted", reason)
+                                : Entry.award(points, "counted", reason));
+            }
+            sum = sum.plus(points);
+        }
+        if (entries.isEmpty()) {
+            entries.add(Entry.points(Figure.of(0), "none-counted", "没有可计数的事项"));
+        }
+        if (limit != null) {
+            Limits.limit(entries, sum, limit.points(context), deducting);
+        }
+        return entries;
+    }
+
+    @Override
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>();
+        counts.forEach(count -> {
+            all.add(count.input());
+            all.add(count.each().expression());
+        });
+        if (divisor != null) {
+            all.add(divisor);
+        }
+        if (limit != null) {
+            all.add(limit.expression());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,32 @@
+package org.zhiheng.rulepack.form;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Assessee;
+import org.zhiheng.vocabulary.MetricDescription;
+import org.zhiheng.vocabulary.PeerStatistics;
+
+/** What forms ask about a unit beyond the words of DRL rules. */
+public interface Facts extends Assessee {
+
+    MetricDescription description(String metric);
+
+    /** Null when no unit of the group has a value. */
+    @Nullable PeerStatistics peers(String metric);
+
+    /** Place among the peers by the metric; null unless observed. */
+    @Nullable PeerPlace place(String metric, MetricDescription.Better better);
+
+    /** The same in the period before; null unless observed then. */
+    @Nullable PeerPlace previousPlace(String metric, MetricDescription.Better better);
+
+    /**
+     * A place among peers by one metric.
+     *
+     * @param competition 1, 2, 2, 4
+     * @param dense 1, 2, 2, 3
+     * @param mean 1, 2.5, 2.5, 4
+     * @param size units with a value
+     */
+    record PeerPlace(int competition, int dense, BigDecimal mean, int size) {}
+}

@@ -1,0 +1,22 @@
+package org.zhiheng.rulepack.form;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A way from inputs to points, its parameters read. Immutable. */
+public interface Form {
+
+    /** The lines for one unit, never empty. @throws MissingInput when an input has no value */
+    List<Entry> score(FormContext context);
+
+    /** The expressions it computes with, for the metrics they name. */
+    List<Expression> expressions();
+
+    /** Metrics named anywhere in it. */
+    default Set<String> metrics() {
+        Set<String> metrics = new TreeSet<>();
+        expressions().forEach(expression -> expression.metrics(metrics));
+        return metrics;
+    }
+}

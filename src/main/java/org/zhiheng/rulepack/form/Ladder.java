@@ -1,0 +1,271 @@
+package org.zhiheng.rulepack.form;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.Figure;
+
+/**
+ * Points by a table over events: by level, finder, severity or any of their columns (SCORING-FORMS A14–A16, A18, B9–B14).
+ *
+ * @param categories of the events that count; empty: all
+ * @param rows the first that fits an event gives its points
+ * @param deducting taken off rather than earned
+ * @param oncePerMatter of several events of one matter only the one with the most points counts
+ * @param evidence an event without evidence does not count
+ * @param repeatFrom from this event on (counted in order of day) the points are {@code repeatPoints}; 0: never
+ * @param divisor points are divided by this; null: not
+ * @param limit most that the events together move; null: none
+ */
+record Ladder(
+        List<String> categories,
+        List<Row> rows,
+        boolean deducting,
+        boolean oncePerMatter,
+        boolean evidence,
+        List<Multiplier> multipliers,
+        int repeatFrom,
+        Parameters.@Nullable Amount repeatPoints,
+        @Nullable Expression divisor,
+        Parameters.@Nullable Amount limit)
+        implements Form {
+
+    /**
+     * @param match column → allowed words
+     * @param quantity of the event; without ends: any
+     * @param points null where an assessor gives them
+     * @param least smallest points an assessor may give
+     * @param most largest points an assessor may give
+     */
+    record Row(
+            Match match,
+            Parameters.@Nullable Amount points,
+            @Nullable BigDecimal least,
+            @Nullable BigDecimal most) {}
+
+    /** Conditions on an event; all must hold. */
+    record Match(Map<String, List<String>> columns, Interval quantity) {
+
+        static Match read(Parameters parameters) {
+            Map<String, List<String>> columns = new LinkedHashMap<>();
+            parameters.get("when").entries().forEach((column, words) -> columns.put(column, words.texts()));
+            return new Match(columns, Interval.read(parameters));
+        }
+
+        boolean holds(EventFact event) {
+            return columns.entrySet().stream()
+                            .allMatch(column -> column.getValue().contains(event.attribute(column.getKey())))
+                    && (quantity.low() == null && quantity.high() == null
+                            || event.quantity() != null && quantity.holds(event.quantity()));
+        }
+
+        String chinese() {
+            List<String> parts = new ArrayList<>();
+            columns.values().forEach(words -> parts.add(String.join("/", words)));
+            if (quantity.low() != null || quantity.high() != null) {
+                parts.add("数量" + quantity.chinese());
+            }
+            return String.join("，", parts);
+        }
+    }
+
+    /** Points are multiplied where the event fits. */
+    record Multiplier(String name, Match match, BigDecimal times) {}
+
+    private record Counted(EventFact event, Figure points, String text) {}
+
+    static Ladder read(Parameters parameters) {
+        List<Row> rows = new ArrayList<>();
+        for (Parameters item : parameters.list("table")) {
+            List<BigDecimal> range = item.get("range").items().stream()
+                    .flatMap(end -> end.decimal().stream())
+                    .toList();
+            Parameters.Amount points =
+                    item.has("range") ? null : item.requiredAmount("points");
+            if (item.has("range") && (range.size() != 2 || range.get(0).compareTo(range.get(1)) > 0)) {
+                item.wrong("range", "range-ends", "幅度应写作 [最少, 最多]", "a range is written [least, most]");
+            }
+            rows.add(new Row(
+                    Match.read(item),
+                    points,
+                    range.size() == 2 ? range.get(0) : null,
+                    range.size() == 2 ? range.get(1) : null));
+            item.reportUnused(Set.of());
+        }
+        if (rows.isEmpty()) {
+            parameters.missing("table");
+        }
+        List<Multiplier> multipliers = new ArrayList<>();
+        for (Parameters item : parameters.list("multipliers")) {
+            if (!item.has("times")) {
+                item.missing("times");
+            }
+            multipliers.add(new Multiplier(
+                    item.get("name").text("倍率"),
+                    Match.read(item),
+                    item.number("times").orElse(BigDecimal.ONE)));
+            item.reportUnused(Set.of());
+        }
+        Parameters repetition = parameters.inside(parameters.get("repetition"));
+        boolean repeats = parameters.has("repetition");
+        Ladder form = new Ladder(
+                parameters.texts("events"),
+                rows,
+                parameters.word("direction", "award", "award", "deduct").equals("deduct"),
+                parameters.word("once_per", "", "", "matter").equals("matter"),
+                parameters.word("evidence", "optional", "optional", "required").equals("required"),
+                multipliers,
+                repeats ? repetition.integer("from").orElse(2) : 0,
+                repeats ? repetition.requiredAmount("points") : null,
+                parameters.expression("divide_by"),
+                parameters.amount("limit").orElse(null));
+        if (!parameters.has("events")) {
+            parameters.missing("events");
+        }
+        return form;
+    }
+
+    @Override
+    public List<Entry> score(FormContext context) {
+        List<Entry> entries = new ArrayList<>();
+        List<Entry> remarks = new ArrayList<>();
+        if (deducting && context.fullMarks() != null) {
+            entries.add(Entry.base(context));
+        }
+        Figure sum = Figure.of(0);
+        for (Counted counted : oncePerMatter(counted(context, remarks), remarks)) {
+            sum = sum.plus(counted.points());
+            Entry entry = deducting
+                    ? Entry.deduct(counted.points(), "event", counted.text())
+                    : Entry.award(counted.points(), "event", counted.text());
+            entries.add(entry.from(List.of(counted.event().record())));
+        }
+        if (limit != null) {
+            Limits.limit(entries, sum, limit.points(context), deducting);
+        }
+        if (entries.isEmpty()) {
+            entries.add(Entry.points(Figure.of(0), "no-event", "没有可计分的事项"));
+        }
+        entries.addAll(remarks);
+        return entries;
+    }
+
+    private List<Counted> counted(FormContext context, List<Entry> remarks) {
+        List<Counted> counted = new ArrayList<>();
+        for (EventFact event : context.facts().getEvents()) {
+            if (!categories.contains(event.category())) {
+                continue;
+            }
+            if (evidence && event.evidence() == null) {
+                remarks.add(remark(event, "no-evidence", "没有证明材料，不计分"));
+                continue;
+            }
+            Row row = rows.stream()
+                    .filter(candidate -> candidate.match().holds(event))
+                    .findFirst()
+                    .orElse(null);
+            if (row == null) {
+                remarks.add(remark(event, "no-row", "计分表没有对应的档次，不计分"));
+                continue;
+            }
+            Figure points = points(context, event, row, counted.size(), remarks);
+            if (points != null) {
+                counted.add(new Counted(event, points, text(event, row)));
+            }
+        }
+        return counted;
+    }
+
+    private @Nullable Figure points(
+            FormContext context, EventFact event, Row row, int before, List<Entry> remarks) {
+        Figure points;
+        if (row.points() == null) {
+            BigDecimal given = event.points() == null ? null : event.points().abs();
+            if (given == null
+                    || row.least() == null
+                    || row.most() == null
+                    || given.compareTo(row.least()) < 0
+                    || given.compareTo(row.most()) > 0) {
+                remarks.add(remark(
+                        event,
+                        "out-of-range",
+                        given == null
+                                ? "没有评定分值，不计分"
+                                : "评定分值" + Figure.plain(given) + "不在规定幅度内，不予采用"));
+                return null;
+            }
+            points = Figure.named("评定分值", given);
+        } else if (repeatFrom > 0 && before + 1 >= repeatFrom && repeatPoints != null) {
+            points = repeatPoints.points(context).as("第" + (before + 1) + "次分值");
+        } else {
+            points = row.points().points(context).as("分值");
+        }
+        for (Multiplier multiplier : multipliers) {
+            if (multiplier.match().holds(event)) {
+                points = points.times(Figure.named(multiplier.name(), multiplier.times()));
+            }
+        }
+        if (divisor != null) {
+            Figure by = divisor.number(context.scope());
+            if (by.value().signum() == 0) {
+                throw new MissingInput(MissingInput.Reason.UNDEFINED, by.formula() + "为零");
+            }
+            points = points.dividedBy(by);
+        }
+        return points;
+    }
+
+    private List<Counted> oncePerMatter(List<Counted> counted, List<Entry> remarks) {
+        if (!oncePerMatter) {
+            return counted;
+        }
+        Map<String, Counted> best = new LinkedHashMap<>();
+        for (Counted next : counted) {
+            String matter = next.event().matter();
+            best.merge(
+                    matter == null ? "#" + next.event().record() : matter,
+                    next,
+                    (first, second) -> second.points().compareTo(first.points()) > 0 ? second : first);
+        }
+        counted.stream()
+                .filter(other -> !best.containsValue(other))
+                .forEach(other -> remarks.add(remark(other.event(), "same-matter", "同一事项只按最高一次计，此次不计")));
+        return List.copyOf(best.values());
+    }
+
+    private static Entry remark(EventFact event, String code, String reason) {
+        return Entry.remark(code, event.on() + " " + event.category() + "：" + reason)
+                .from(List.of(event.record()));
+    }
+
+    private static String text(EventFact event, Row row) {
+        String matched = row.match().chinese();
+        return event.on() + " " + event.category() + (matched.isEmpty() ? "" : "（" + matched + "）")
+                + (event.note() == null ? "" : "：" + event.note());
+    }
+
+    @Override
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>();
+        rows.forEach(row -> {
+            if (row.points() != null) {
+                all.add(row.points().expression());
+            }
+        });
+        if (repeatPoints != null) {
+            all.add(repeatPoints.expression());
+        }
+        if (divisor != null) {
+            all.add(divisor);
+        }
+        if (limit != null) {
+            all.add(limit.expression());
+        }
+        return all;
+    }
+}

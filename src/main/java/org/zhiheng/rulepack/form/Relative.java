@@ -1,0 +1,273 @@
+package org.zhiheng.rulepack.form;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricDescription.Better;
+import org.zhiheng.vocabulary.PeerStatistics;
+
+/** Forms that set a unit's metric against its peer group (SCORING-FORMS C1–C4, C12, L3, L11). */
+sealed interface Relative extends Form {
+
+    String metric();
+
+    /** Null: as the metric's own file says. */
+    @Nullable Better better();
+
+    @Override
+    default List<Expression> expressions() {
+        return List.of(Expression.metric(metric()));
+    }
+
+    default Better better(FormContext context) {
+        Better declared = better();
+        return declared == null ? context.facts().description(metric()).better() : declared;
+    }
+
+    default Figure own(FormContext context) {
+        return context.input(Expression.metric(metric()));
+    }
+
+    default PeerStatistics peers(FormContext context) {
+        PeerStatistics statistics = context.facts().peers(metric());
+        if (statistics == null) {
+            throw new MissingInput(
+                    MissingInput.Reason.UNDEFINED,
+                    "同组" + context.facts().description(metric()).name());
+        }
+        return statistics;
+    }
+
+    default BigDecimal best(FormContext context) {
+        PeerStatistics statistics = peers(context);
+        BigDecimal low = statistics.best().min(statistics.worst());
+        BigDecimal high = statistics.best().max(statistics.worst());
+        return better(context) == Better.LOWER ? low : high;
+    }
+
+    default BigDecimal worst(FormContext context) {
+        PeerStatistics statistics = peers(context);
+        return best(context).compareTo(statistics.best()) == 0 ? statistics.worst() : statistics.best();
+    }
+
+    default Facts.PeerPlace place(FormContext context) {
+        Facts.PeerPlace place = context.facts().place(metric(), better(context));
+        if (place == null) {
+            throw Expression.missing(context.facts(), metric());
+        }
+        return place;
+    }
+
+    private static Entry zeroDivisor() {
+        return Entry.points(Figure.of(0), "zero-divisor", "除数为零，不得分");
+    }
+
+    /** Own ÷ best × full marks; best ÷ own where lower is better. */
+    record RatioToBest(String metric, @Nullable Better better) implements Relative {
+        @Override
+        public List<Entry> score(FormContext context) {
+            Figure own = own(context);
+            Figure best = Figure.named("同组最好值", best(context));
+            boolean lower = better(context) == Better.LOWER;
+            if ((lower ? own : best).value().signum() <= 0) {
+                return List.of(
+                        lower && own.compareTo(best) == 0
+                                ? Entry.points(context.full(), "ratio-to-best", "与同组最好值相同")
+                                : zeroDivisor());
+            }
+            Figure ratio = lower ? best.dividedBy(own) : own.dividedBy(best);
+            return List.of(Entry.points(
+                    ratio.times(context.full()), "ratio-to-best", "与同组最好值" + Figure.plain(best.value()) + "相比"));
+        }
+    }
+
+    /** Which rank equal units count with. */
+    enum Shared {
+        BEST,
+        DENSE,
+        MEAN;
+
+        static Shared read(Parameters parameters) {
+            return valueOf(parameters
+                    .word("ties", "best", "best", "dense", "mean")
+                    .toUpperCase(java.util.Locale.ROOT));
+        }
+
+        BigDecimal of(Facts.PeerPlace place) {
+            return switch (this) {
+                case BEST -> BigDecimal.valueOf(place.competition());
+                case DENSE -> BigDecimal.valueOf(place.dense());
+                case MEAN -> place.mean();
+            };
+        }
+    }
+
+    /**
+     * Points by rank: from a list, then falling by a step, never under the least.
+     *
+     * @param list for rank 1, 2 …; never empty
+     * @param step taken off for each place after the list's last; null: the last repeats
+     */
+    record RankPoints(
+            String metric,
+            @Nullable Better better,
+            List<Parameters.Amount> list,
+            Parameters.@Nullable Amount step,
+            Parameters.@Nullable Amount least,
+            Shared shared)
+            implements Relative {
+
+        static RankPoints read(Parameters parameters, String metric, @Nullable Better better) {
+            List<Parameters.Amount> list = new ArrayList<>();
+            parameters.get("list").items().forEach(item -> parameters.amount(item).ifPresent(list::add));
+            parameters.amount("first").ifPresent(list::add);
+            if (list.isEmpty()) {
+                parameters.missing("list");
+                list.add(Parameters.Amount.ZERO);
+            }
+            return new RankPoints(
+                    metric,
+                    better,
+                    List.copyOf(list),
+                    parameters.amount("step").orElse(null),
+                    parameters.amount("least").orElse(null),
+                    Shared.read(parameters));
+        }
+
+        @Override
+        public List<Entry> score(FormContext context) {
+            Facts.PeerPlace place = place(context);
+            BigDecimal rank = shared.of(place);
+            String text = "同组第" + Figure.plain(rank) + "名，共" + place.size() + "个单位";
+            Figure points;
+            BigDecimal last = BigDecimal.valueOf(list.size());
+            if (rank.compareTo(last) <= 0) {
+                int below = rank.intValue();
+                Figure first = list.get(below - 1).points(context);
+                points = rank.compareTo(BigDecimal.valueOf(below)) == 0
+                        ? first
+                        : first.plus(list.get(below).points(context)).dividedBy(Figure.of(2));
+            } else {
+                points = list.get(list.size() - 1).points(context);
+                if (step != null) {
+                    points = points.minus(step.points(context)
+                            .as("每名递减")
+                            .times(Figure.named("名次", rank).minus(Figure.of(last))));
+                }
+            }
+            List<Entry> entries = new ArrayList<>(List.of(Entry.points(points, "rank-points", text)));
+            if (least != null) {
+                Figure floor = least.points(context);
+                if (points.compareTo(floor) < 0) {
+                    entries.add(Entry.limit(floor.as("最低分").minus(points.as("按名次得分")), "least", "不低于" + Figure.plain(floor.value()) + "分"));
+                }
+            }
+            return entries;
+        }
+
+        @Override
+        public List<Expression> expressions() {
+            List<Expression> all = new ArrayList<>(Relative.super.expressions());
+            list.forEach(amount -> all.add(amount.expression()));
+            return all;
+        }
+    }
+
+    /**
+     * Rank as a share of the group × full marks.
+     *
+     * @param firstIsFull (N + 1 − r) ÷ N rather than (N − r) ÷ N
+     */
+    record Percentile(String metric, @Nullable Better better, boolean firstIsFull, Shared shared) implements Relative {
+        @Override
+        public List<Entry> score(FormContext context) {
+            Facts.PeerPlace place = place(context);
+            Figure size = Figure.named("单位数", BigDecimal.valueOf(place.size()));
+            Figure rank = Figure.named("名次", shared.of(place));
+            Figure above = firstIsFull ? size.plus(Figure.of(1)).minus(rank) : size.minus(rank);
+            return List.of(Entry.points(
+                    above.dividedBy(size).times(context.full()),
+                    "percentile",
+                    "同组第" + Figure.plain(rank.value()) + "名，共" + place.size() + "个单位"));
+        }
+    }
+
+    /**
+     * centre + spread × (own − mean) ÷ standard deviation.
+     *
+     * @param sample whether the deviation divides by n − 1
+     */
+    record ZScore(
+            String metric,
+            @Nullable Better better,
+            Parameters.Amount centre,
+            Parameters.Amount spread,
+            boolean sample)
+            implements Relative {
+        @Override
+        public List<Entry> score(FormContext context) {
+            Figure own = own(context);
+            PeerStatistics statistics = peers(context);
+            Figure middle = centre.points(context);
+            if (statistics.deviation().signum() == 0) {
+                return List.of(Entry.points(middle, "z-score", "同组各单位数值相同"));
+            }
+            Figure mean = Figure.named("同组平均", statistics.mean());
+            Figure deviation = Figure.named("标准差", statistics.deviation());
+            if (sample) {
+                Figure size = Figure.of(statistics.size());
+                deviation = deviation.times(size.dividedBy(size.minus(Figure.of(1))).squareRoot());
+            }
+            Figure distance = better(context) == Better.LOWER ? mean.minus(own) : own.minus(mean);
+            return List.of(Entry.points(
+                    middle.plus(spread.points(context).times(distance).dividedBy(deviation)), "z-score", "按标准分"));
+        }
+    }
+
+    /**
+     * (own − worst) ÷ (best − worst) × full marks, over the peer set or between fixed goalposts.
+     *
+     * @param from goalpost worth nothing; null: the peers' worst
+     * @param to goalpost worth full marks; null: the peers' best
+     * @param truncated whether points stay between 0 and full marks
+     */
+    record MinMax(
+            String metric,
+            @Nullable Better better,
+            @Nullable Expression from,
+            @Nullable Expression to,
+            boolean truncated)
+            implements Relative {
+        @Override
+        public List<Entry> score(FormContext context) {
+            Figure own = own(context);
+            Figure low = from == null ? Figure.named("同组最差", worst(context)) : from.number(context.scope());
+            Figure high = to == null ? Figure.named("同组最好", best(context)) : to.number(context.scope());
+            if (low.compareTo(high) == 0) {
+                return List.of(Entry.points(context.full(), "min-max", "同组各单位数值相同，得满分"));
+            }
+            Figure points = own.minus(low).dividedBy(high.minus(low)).times(context.full());
+            List<Entry> entries = new ArrayList<>(List.of(Entry.points(points, "min-max", "按区间位置得分")));
+            if (truncated && points.value().signum() < 0) {
+                entries.add(Entry.limit(Figure.of(0).minus(points.as("得分")), "truncated", "不低于0分"));
+            } else if (truncated && points.compareTo(context.full()) > 0) {
+                entries.add(Entry.limit(context.full().minus(points.as("得分")), "truncated", "不高于满分"));
+            }
+            return entries;
+        }
+
+        @Override
+        public List<Expression> expressions() {
+            List<Expression> all = new ArrayList<>(Relative.super.expressions());
+            if (from != null) {
+                all.add(from);
+            }
+            if (to != null) {
+                all.add(to);
+            }
+            return all;
+        }
+    }
+}

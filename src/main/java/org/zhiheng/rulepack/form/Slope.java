@@ -1,0 +1,177 @@
+package org.zhiheng.rulepack.form;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Figure;
+
+/**
+ * Points at a target, less for each step on the bad side, more for each step on the good side where the scheme gives it
+ * (SCORING-FORMS A2–A5, A12, A13, C7, C9).
+ *
+ * @param below whether being below the target is bad
+ * @param segments the slopes on the bad side, nearest to the target first; each counts from its own start
+ * @param bonus per step on the good side; null: none
+ * @param limit most that is taken off; null: none
+ * @param bonusLimit most that is added; null: none
+ */
+record Slope(
+        Expression input,
+        Expression target,
+        boolean below,
+        Parameters.@Nullable Amount base,
+        Steps steps,
+        List<Segment> segments,
+        Parameters.@Nullable Amount bonus,
+        Parameters.@Nullable Amount limit,
+        Parameters.@Nullable Amount bonusLimit)
+        implements Form {
+
+    /** @param from where the slope begins; null: at the target */
+    record Segment(@Nullable Expression from, Parameters.Amount perStep) {}
+
+    /** How a distance becomes a number of steps. */
+    record Steps(BigDecimal size, String counting) {
+
+        static Steps read(Parameters parameters) {
+            BigDecimal size = parameters.number("step").orElse(BigDecimal.ONE);
+            if (size.signum() <= 0) {
+                parameters.wrong("step", "step-not-positive", "步长应大于 0", "the step must be above 0");
+                size = BigDecimal.ONE;
+            }
+            return new Steps(size, parameters.word("steps", "pro_rata", "pro_rata", "whole", "begun"));
+        }
+
+        Figure of(Figure distance) {
+            Figure steps =
+                    size.compareTo(BigDecimal.ONE) == 0 ? distance : distance.dividedBy(Figure.named("步长", size));
+            return switch (counting) {
+                case "whole" -> steps.wholeSteps();
+                case "begun" -> steps.stepsBegun();
+                default -> steps;
+            };
+        }
+    }
+
+    static Slope read(Parameters parameters, Expression input, @Nullable Expression declaredTarget) {
+        boolean below = parameters.word("bad", "below", "below", "above").equals("below");
+        List<Segment> segments = new ArrayList<>();
+        for (Parameters item : parameters.list("segments")) {
+            segments.add(new Segment(item.expression("from"), item.requiredAmount("per_step")));
+            item.reportUnused(java.util.Set.of());
+        }
+        if (segments.isEmpty() && parameters.has("per_step")) {
+            segments.add(new Segment(null, parameters.requiredAmount("per_step")));
+        }
+        Parameters.Amount bonus = parameters.amount("bonus_per_step").orElse(null);
+        if (segments.isEmpty() && bonus == null) {
+            parameters.missing("per_step");
+        }
+        Expression target = declaredTarget;
+        if (target == null) {
+            boolean fromSegment = !segments.isEmpty() && segments.get(0).from() != null && !parameters.has("target");
+            target = fromSegment ? Objects.requireNonNull(segments.get(0).from()) : parameters.required("target");
+        }
+        return new Slope(
+                input,
+                target,
+                below,
+                parameters.amount("base").orElse(null),
+                Steps.read(parameters),
+                segments,
+                bonus,
+                parameters.amount("limit").orElse(null),
+                parameters.amount("bonus_limit").orElse(null));
+    }
+
+    @Override
+    public List<Entry> score(FormContext context) {
+        Figure value = context.input(input);
+        Figure goal = target.number(context.scope());
+        Figure aim = goal.formula().equals(Figure.plain(goal.value())) ? goal.as("目标值") : goal;
+        List<Entry> entries = new ArrayList<>();
+        if (base != null) {
+            entries.add(Entry.of(
+                    org.zhiheng.vocabulary.ScoreLine.Kind.BASE, base.points(context), "base", "达到目标得分"));
+        } else if (context.fullMarks() != null) {
+            entries.add(Entry.base(context));
+        }
+        Figure bad = below ? aim.minus(value) : value.minus(aim);
+        if (bad.value().signum() > 0) {
+            deduct(context, value, aim, entries);
+        } else if (bad.value().signum() < 0 && bonus != null) {
+            award(context, below ? value.minus(aim) : aim.minus(value), entries);
+        }
+        return entries.isEmpty() ? List.of(Entry.points(Figure.of(0), "on-target", "与目标持平")) : entries;
+    }
+
+    private void deduct(FormContext context, Figure value, Figure aim, List<Entry> entries) {
+        Figure total = null;
+        for (int index = 0; index < segments.size(); index++) {
+            Figure from = start(context, index, aim);
+            Figure next = index + 1 < segments.size() ? start(context, index + 1, aim) : null;
+            if (passed(value, from)) {
+                Figure end = next != null && passed(value, next) ? next : value;
+                Figure part = steps.of(below ? from.minus(end) : end.minus(from))
+                        .times(segments.get(index).perStep().points(context).as("每步扣分"));
+                total = total == null ? part : total.plus(part);
+            }
+        }
+        if (total == null || total.value().signum() == 0) {
+            return;
+        }
+        entries.add(Entry.deduct(
+                total,
+                below ? "below-target" : "above-target",
+                "实际" + Figure.plain(value.value()) + "，" + (below ? "低于" : "高于") + "目标" + Figure.plain(aim.value())));
+        if (limit != null) {
+            Figure most = limit.points(context).as("扣分上限");
+            if (total.compareTo(most) > 0) {
+                entries.add(Entry.limit(total.as("应扣分").minus(most), "deduction-limit", "扣分以" + Figure.plain(most.value()) + "分为限"));
+            }
+        }
+    }
+
+    private boolean passed(Figure value, Figure mark) {
+        return below ? value.compareTo(mark) < 0 : value.compareTo(mark) > 0;
+    }
+
+    private Figure start(FormContext context, int index, Figure aim) {
+        Expression from = segments.get(index).from();
+        return from == null ? aim : from.number(context.scope());
+    }
+
+    private void award(FormContext context, Figure distance, List<Entry> entries) {
+        Figure points = steps.of(distance)
+                .times(Objects.requireNonNull(bonus).points(context).as("每步加分"));
+        if (points.value().signum() == 0) {
+            return;
+        }
+        entries.add(Entry.award(points, "better-than-target", "好于目标加分"));
+        if (bonusLimit != null) {
+            Figure most = bonusLimit.points(context).as("加分上限");
+            if (points.compareTo(most) > 0) {
+                entries.add(Entry.limit(most.minus(points.as("应加分")), "award-limit", "加分以" + Figure.plain(most.value()) + "分为限"));
+            }
+        }
+    }
+
+    @Override
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>(List.of(input, target));
+        segments.forEach(segment -> {
+            if (segment.from() != null) {
+                all.add(segment.from());
+            }
+            all.add(segment.perStep().expression());
+        });
+        for (Parameters.Amount amount : new Parameters.Amount[] {base, bonus, limit, bonusLimit}) {
+            if (amount != null) {
+                all.add(amount.expression());
+            }
+        }
+        return all;
+    }
+}

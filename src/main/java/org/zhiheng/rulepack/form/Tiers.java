@@ -1,0 +1,155 @@
+package org.zhiheng.rulepack.form;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Yaml;
+import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.ScoreLine;
+
+/**
+ * Steps: the first tier that holds the input gives the points (SCORING-FORMS A6, C5, C6, C11).
+ *
+ * @param domain inputs that can occur, for the search for gaps; null: from 0, or the lowest end, to the highest end
+ */
+record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) implements Form {
+
+    /** @param kind POINTS as such, DEDUCT from the full marks, AWARD on top of nothing */
+    record Tier(Interval interval, ScoreLine.Kind kind, Parameters.Amount amount, String name, Yaml yaml) {}
+
+    static Tiers read(Parameters parameters, Expression input) {
+        List<Tier> tiers = new ArrayList<>();
+        for (Parameters item : parameters.list("tiers")) {
+            Interval interval = Interval.read(item);
+            ScoreLine.Kind kind = item.has("deduct")
+                    ? ScoreLine.Kind.DEDUCT
+                    : item.has("award") ? ScoreLine.Kind.AWARD : ScoreLine.Kind.POINTS;
+            Parameters.Amount amount = item.requiredAmount(kind.code());
+            tiers.add(new Tier(interval, kind, amount, item.get("name").text(""), item.yaml()));
+            item.reportUnused(java.util.Set.of());
+        }
+        if (tiers.isEmpty()) {
+            parameters.missing("tiers");
+        }
+        List<Yaml> ends = parameters.get("domain").items();
+        Interval domain = ends.size() == 2
+                ? new Interval(
+                        ends.get(0).decimal().orElse(null), true, ends.get(1).decimal().orElse(null), true)
+                : null;
+        Tiers form = new Tiers(input, tiers, domain);
+        if (tiers.stream().noneMatch(tier -> tier.interval().isEmpty())) {
+            form.report();
+        }
+        return form;
+    }
+
+    @Override
+    public List<Entry> score(FormContext context) {
+        Figure value = context.input(input);
+        for (Tier tier : tiers) {
+            if (tier.interval().holds(value.value())) {
+                String where = (tier.name().isEmpty() ? "" : tier.name() + "：")
+                        + "实际" + Figure.plain(value.value()) + "，" + tier.interval().chinese();
+                Figure points = tier.amount().points(context);
+                return switch (tier.kind()) {
+                    case DEDUCT ->
+                        points.value().signum() == 0 && context.fullMarks() != null
+                                ? List.of(Entry.base(context))
+                                : context.fullMarks() == null
+                                        ? List.of(Entry.deduct(points, "tier", where))
+                                        : List.of(Entry.base(context), Entry.deduct(points, "tier", where));
+                    case AWARD -> List.of(Entry.award(points, "tier", where));
+                    default -> List.of(Entry.points(points, "tier", where));
+                };
+            }
+        }
+        throw new MissingInput(MissingInput.Reason.UNDEFINED, "没有一档包含" + Figure.plain(value.value()));
+    }
+
+    @Override
+    public List<Expression> expressions() {
+        List<Expression> all = new ArrayList<>(List.of(input));
+        tiers.forEach(tier -> all.add(tier.amount().expression()));
+        return all;
+    }
+
+    private void report() {
+        TreeSet<BigDecimal> ends = new TreeSet<>();
+        tiers.forEach(tier -> {
+            Optional.ofNullable(tier.interval().low()).ifPresent(ends::add);
+            Optional.ofNullable(tier.interval().high()).ifPresent(ends::add);
+        });
+        if (ends.isEmpty()) {
+            return;
+        }
+        List<BigDecimal> samples = samples(ends);
+        for (int index = 0; index < tiers.size(); index++) {
+            Tier tier = tiers.get(index);
+            List<Tier> earlier = tiers.subList(0, index);
+            boolean reached = samples.stream()
+                    .anyMatch(sample -> tier.interval().holds(sample)
+                            && earlier.stream()
+                                    .noneMatch(other -> other.interval().holds(sample)));
+            if (!reached) {
+                finding(tier.yaml(), "tier-unreachable", "这一档永远轮不到，前面的档已包含", "this tier is never reached", null);
+            } else if (tier.interval().low() != null && tier.interval().high() != null) {
+                samples.stream()
+                        .filter(sample -> tier.interval().holds(sample)
+                                && earlier.stream()
+                                        .anyMatch(other -> other.interval().low() != null
+                                                && other.interval().high() != null
+                                                && other.interval().holds(sample)))
+                        .findFirst()
+                        .ifPresent(sample -> finding(
+                                tier.yaml(), "tier-overlap", "与前面的档重叠", "overlaps an earlier tier", sample));
+            }
+        }
+        samples.stream()
+                .filter(sample -> inDomain(sample, ends)
+                        && tiers.stream().noneMatch(tier -> tier.interval().holds(sample)))
+                .findFirst()
+                .ifPresent(sample -> finding(
+                        tiers.get(tiers.size() - 1).yaml(), "tier-gap", "各档之间有空隙", "there is a gap between tiers", sample));
+    }
+
+    private boolean inDomain(BigDecimal sample, TreeSet<BigDecimal> ends) {
+        if (domain != null) {
+            return domain.holds(sample);
+        }
+        BigDecimal lowest = ends.first().signum() > 0 ? BigDecimal.ZERO : ends.first();
+        return sample.compareTo(lowest) >= 0 && sample.compareTo(ends.last()) <= 0;
+    }
+
+    /** Every end, a point between neighbours, and one beyond either side. */
+    private static List<BigDecimal> samples(TreeSet<BigDecimal> ends) {
+        List<BigDecimal> samples = new ArrayList<>();
+        BigDecimal before = null;
+        for (BigDecimal end : ends) {
+            samples.add(
+                    before == null
+                            ? end.signum() > 0 ? end.divide(BigDecimal.valueOf(2)) : end.subtract(BigDecimal.ONE)
+                            : before.add(end).divide(BigDecimal.valueOf(2)));
+            samples.add(end);
+            before = end;
+        }
+        samples.add(ends.last().add(BigDecimal.ONE));
+        samples.add(BigDecimal.ZERO);
+        return samples.stream().sorted().distinct().toList();
+    }
+
+    private static void finding(
+            Yaml at, String code, String chinese, String english, @Nullable BigDecimal example) {
+        String shown = example == null ? "" : Figure.plain(example);
+        at.add(Finding.error(
+                        code,
+                        at.file(),
+                        at.line(),
+                        at.column(),
+                        chinese + (example == null ? "" : "，例如 " + shown),
+                        english + (example == null ? "" : ", e.g. " + shown)));
+    }
+}
