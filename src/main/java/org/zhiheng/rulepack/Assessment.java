@@ -62,9 +62,15 @@ public final class Assessment {
         Map<String, String> vetoes = Map.of();
         Map<String, String> flags = Map.of();
         List<ScoreLine> remarks = List.of();
-        @Nullable String notRanked;
+
+        @Nullable
+        String notRanked;
+
         List<ScoreLine> lines = new ArrayList<>();
-        @Nullable UnitScores scores;
+
+        @Nullable
+        UnitScores scores;
+
         List<GradeEffect> effects = new ArrayList<>();
         Map<String, String> lists = new TreeMap<>();
         Map<String, String> warnings = new TreeMap<>();
@@ -138,8 +144,8 @@ public final class Assessment {
                 .sorted(Comparator.comparing(UnitInput::code))
                 .toList();
         Map<String, List<UnitInput>> groups = new TreeMap<>();
-        units.forEach(unit -> groups.computeIfAbsent(group(unit), code -> new ArrayList<>())
-                .add(unit));
+        units.forEach(unit ->
+                groups.computeIfAbsent(group(unit), code -> new ArrayList<>()).add(unit));
         Map<String, PeerFigures> peers = new HashMap<>();
         groups.forEach((code, members) ->
                 peers.put(code, new PeerFigures(members, input.statistics().getOrDefault(code, Map.of()))));
@@ -223,7 +229,10 @@ public final class Assessment {
         for (Course course : courses) {
             List<Leaf> leaves = new ArrayList<>();
             for (Leaf leaf : course.leaves) {
-                leaves.add(leaf.waiting() == null ? leaf : filled(leaf, points.getOrDefault(key(course, leaf), List.of())));
+                leaves.add(
+                        leaf.waiting() == null
+                                ? leaf
+                                : filled(leaf, points.getOrDefault(key(course, leaf), List.of())));
             }
             course.leaves = leaves;
             leaves.forEach(leaf -> course.lines.addAll(leaf.lines()));
@@ -263,15 +272,15 @@ public final class Assessment {
     /** Peers on one tree are combined together. */
     private void combine(List<Course> courses) {
         Map<String, List<Course>> together = new LinkedHashMap<>();
-        courses.forEach(course -> together.computeIfAbsent(
-                        course.group + "\n" + course.tree.key(), key -> new ArrayList<>())
-                .add(course));
+        courses.forEach(
+                course -> together.computeIfAbsent(course.group + "\n" + course.tree.key(), key -> new ArrayList<>())
+                        .add(course));
         together.values().forEach(members -> {
             List<UnitLeaves> leaves = members.stream()
                     .map(course -> {
                         Map<String, LeafPoints> points = new LinkedHashMap<>();
-                        course.leaves.forEach(leaf -> points.put(
-                                leaf.criterion().criterion().code(), Objects.requireNonNull(leaf.points())));
+                        course.leaves.forEach(leaf ->
+                                points.put(leaf.criterion().criterion().code(), Objects.requireNonNull(leaf.points())));
                         return new UnitLeaves(course.unit.code(), points);
                     })
                     .toList();
@@ -298,8 +307,7 @@ public final class Assessment {
                     keys(course),
                     notRanked(course, total)));
         }
-        return Ranker.rank(
-                Deductions.apply(entrants, effects), pack.scheme().ranking());
+        return Ranker.rank(Deductions.apply(entrants, effects), pack.scheme().ranking());
     }
 
     private void applyVeto(Course course, String code, String reason) {
@@ -404,7 +412,10 @@ public final class Assessment {
                     Course course = Objects.requireNonNull(byCode.get(place.unit()));
                     String team = course.unit.attributes().get("team");
                     return new Candidate(
-                            place, course.effects, team, course.unit.attributes().get("team_grade"));
+                            place,
+                            course.effects,
+                            team,
+                            course.unit.attributes().get("team_grade"));
                 })
                 .toList();
         Grading.grade(candidates, plan)
@@ -449,8 +460,7 @@ public final class Assessment {
                 "");
     }
 
-    private void conclude(
-            List<Course> courses, Map<String, GradedPlace> standings, Map<String, PastResult> before) {
+    private void conclude(List<Course> courses, Map<String, GradedPlace> standings, Map<String, PastResult> before) {
         inParallel(courses, course -> {
             OutcomeDraft outcome = new OutcomeDraft();
             compiled.conclude(
@@ -474,13 +484,13 @@ public final class Assessment {
         Map<String, Course> byCode = byCode(courses);
         Function<String, Course> course = code -> Objects.requireNonNull(byCode.get(code));
         for (RankList list : pack.scheme().lists()) {
-            list.members(places).forEach(place -> course.apply(place.unit()).lists.put(list.name(), list.action()));
+            list.members(places)
+                    .forEach(place -> course.apply(place.unit()).lists.put(list.name(), list.action()));
         }
         if (pack.scheme().money() != null) {
-            pack.scheme()
-                    .money()
-                    .amounts(places)
-                    .forEach((unit, amount) -> course.apply(unit).lists.put("奖惩金额", Figure.plain(amount)));
+            pack.scheme().money().amounts(places).forEach((unit, amount) -> course.apply(unit)
+                    .lists
+                    .put("奖惩金额", Figure.plain(amount)));
         }
     }
 

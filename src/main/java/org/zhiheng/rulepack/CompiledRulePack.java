@@ -66,8 +66,7 @@ public final class CompiledRulePack {
         fire(standing.getCode(), standing, Map.of("outcome", outcome), period, outcome::firing);
     }
 
-    private void fire(
-            String unit, Object fact, Map<String, Object> globals, Period period, Consumer<String> firing) {
+    private void fire(String unit, Object fact, Map<String, Object> globals, Period period, Consumer<String> firing) {
         KieSession session = sessions.newKieSession(configuration);
         String[] current = {""};
         DefaultAgendaEventListener listener = new DefaultAgendaEventListener() {
@@ -115,7 +114,6 @@ public final class CompiledRulePack {
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
-
 
     /** Frees the compiled classes; the pack cannot be used afterwards. */
     void dispose() {

@@ -16,8 +16,8 @@ final class PackRuleCheck {
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|(?m)^[ \\t]*#[^\\n]*");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\p{L}\\p{N}_.]+)");
     private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*rule[ \\t]+\"([^\"\\n]*)\"");
-    private static final Pattern CRITERION = Pattern.compile(
-            "\\b(?:score\\s*\\.\\s*(?:form|deduct|deductEach|award|awardEach|set|limit|notApplicable)"
+    private static final Pattern CRITERION =
+            Pattern.compile("\\b(?:score\\s*\\.\\s*(?:form|deduct|deductEach|award|awardEach|set|limit|notApplicable)"
                     + "|target|parameter|parameterFigure|fullMarks)\\s*\\(\\s*\"([^\"]*)\"");
     private static final Pattern METRIC = Pattern.compile(
             "\\b(?:state|observed|noData|notApplicable|tooFew|value|numerator|denominator|figure|previous|lastYear"
@@ -39,25 +39,64 @@ final class PackRuleCheck {
             String code = blanked(text);
             Matcher name = PACKAGE.matcher(code);
             if (!name.find()) {
-                add("drl-package", file, text, 0, null, "文件开头应写 package " + pack.code(), "the file must begin with package "
-                        + pack.code());
+                add(
+                        "drl-package",
+                        file,
+                        text,
+                        0,
+                        null,
+                        "文件开头应写 package " + pack.code(),
+                        "the file must begin with package " + pack.code());
             } else if (!name.group(1).equals(pack.code())) {
-                add("drl-package", file, text, name.start(1), name.group(1), "package 应为方案编码 " + pack.code(),
+                add(
+                        "drl-package",
+                        file,
+                        text,
+                        name.start(1),
+                        name.group(1),
+                        "package 应为方案编码 " + pack.code(),
                         "the package must be the scheme's code " + pack.code());
             }
-            each(CRITERION, code, (word, at) -> known("unknown-criterion", file, text, word, at,
-                    pack.criteria().keySet(), "没有这个评分项", "no such criterion"));
+            each(
+                    CRITERION,
+                    code,
+                    (word, at) -> known(
+                            "unknown-criterion",
+                            file,
+                            text,
+                            word,
+                            at,
+                            pack.criteria().keySet(),
+                            "没有这个评分项",
+                            "no such criterion"));
             Matcher parameter = PARAMETER.matcher(code);
             while (parameter.find()) {
                 Criterion criterion = pack.criteria().get(parameter.group(1));
                 if (criterion != null) {
-                    known("unknown-parameter", file, text, parameter.group(2), parameter.start(2),
-                            criterion.yaml().entries().keySet(), "评分项没有这个参数", "the criterion has no such parameter");
+                    known(
+                            "unknown-parameter",
+                            file,
+                            text,
+                            parameter.group(2),
+                            parameter.start(2),
+                            criterion.yaml().entries().keySet(),
+                            "评分项没有这个参数",
+                            "the criterion has no such parameter");
                 }
             }
             if (!pack.scheme().vetoes().isEmpty()) {
-                each(VETO, code, (word, at) -> known("unknown-veto", file, text, word, at,
-                        pack.scheme().vetoes().keySet(), "scheme.yml 中没有这个否决项", "scheme.yml has no such veto"));
+                each(
+                        VETO,
+                        code,
+                        (word, at) -> known(
+                                "unknown-veto",
+                                file,
+                                text,
+                                word,
+                                at,
+                                pack.scheme().vetoes().keySet(),
+                                "scheme.yml 中没有这个否决项",
+                                "scheme.yml has no such veto"));
             }
         });
         return findings;
@@ -66,12 +105,21 @@ final class PackRuleCheck {
     /** Metrics that hand-written rules name, each with a finding when there is no such metric. */
     Set<String> metrics(@Nullable Set<String> known) {
         Set<String> metrics = new TreeSet<>();
-        RuleText.authored(pack).forEach((path, text) -> each(METRIC, blanked(text), (word, at) -> {
-            metrics.add(word);
-            if (known != null) {
-                known("unknown-metric", pack.folder() + "/" + path, text, word, at, known, "没有这个数据指标", "no such metric");
-            }
-        }));
+        RuleText.authored(pack)
+                .forEach((path, text) -> each(METRIC, blanked(text), (word, at) -> {
+                    metrics.add(word);
+                    if (known != null) {
+                        known(
+                                "unknown-metric",
+                                pack.folder() + "/" + path,
+                                text,
+                                word,
+                                at,
+                                known,
+                                "没有这个数据指标",
+                                "no such metric");
+                    }
+                }));
         return metrics;
     }
 
@@ -115,9 +163,8 @@ final class PackRuleCheck {
         }
         String nearest = Suggestion.nearest(word, known);
         Finding finding = finding(code, file, text, at, word, chinese, english);
-        findings.add(nearest == null
-                ? finding
-                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+        findings.add(
+                nearest == null ? finding : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
     }
 
     private void add(

@@ -50,9 +50,7 @@ final class PeerFigures {
                 last++;
             }
             int rank = better == Better.LOWER ? first + 1 : values.length - last;
-            int dense = better == Better.LOWER
-                    ? distinct[first]
-                    : distinct[values.length - 1] - distinct[first] + 1;
+            int dense = better == Better.LOWER ? distinct[first] : distinct[values.length - 1] - distinct[first] + 1;
             BigDecimal mean = BigDecimal.valueOf(rank)
                     .add(BigDecimal.valueOf(last - first).divide(TWO));
             return new PeerPlace(rank, dense, mean, values.length);
@@ -64,7 +62,8 @@ final class PeerFigures {
         this.given = given;
     }
 
-    @Nullable PeerStatistics statistics(MetricDescription metric) {
+    @Nullable
+    PeerStatistics statistics(MetricDescription metric) {
         PeerStatistics known = given.get(metric.code());
         if (known != null) {
             return known;

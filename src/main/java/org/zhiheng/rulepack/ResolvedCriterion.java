@@ -125,7 +125,9 @@ record ResolvedCriterion(
                 criterion,
                 full,
                 form,
-                parameters.word("start", full == null ? "zero" : "full", "zero", "full").equals("full"),
+                parameters
+                        .word("start", full == null ? "zero" : "full", "zero", "full")
+                        .equals("full"),
                 limit(parameters, "cap", full, full),
                 limit(parameters, "floor", full, full == null ? null : BigDecimal.ZERO),
                 parts ? parameters.rounding(round.get("input")) : null,

@@ -9,16 +9,17 @@ public final class RuleFailure extends RuntimeException {
     private final String rule;
 
     RuleFailure(String unit, String rule, String reason, Throwable cause) {
-        super("规则「" + rule + "」在单位 " + unit + " 上出错：" + reason + "\nRule (" + rule + ") failed on unit " + unit + ": "
-                + reason,
+        super(
+                "规则「" + rule + "」在单位 " + unit + " 上出错：" + reason + "\nRule (" + rule + ") failed on unit " + unit + ": "
+                        + reason,
                 cause);
         this.unit = unit;
         this.rule = rule;
     }
 
     RuleFailure(String unit, int limit) {
-        super("单位 " + unit + " 触发规则超过 " + limit + " 次，已中止，规则可能互相反复触发\n" + "Unit " + unit
-                + " fired more than " + limit + " rules and was abandoned; rules may trigger each other");
+        super("单位 " + unit + " 触发规则超过 " + limit + " 次，已中止，规则可能互相反复触发\n" + "Unit " + unit + " fired more than " + limit
+                + " rules and was abandoned; rules may trigger each other");
         this.unit = unit;
         this.rule = "";
     }

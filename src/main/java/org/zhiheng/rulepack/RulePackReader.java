@@ -36,8 +36,9 @@ public final class RulePackReader {
                 .forEach(path -> {
                     Yaml file = yaml(folder, path, files, findings, true);
                     scenarioFiles.add(file);
-                    file.items().forEach(item -> scenarios.add(
-                            new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
+                    file.items()
+                            .forEach(item ->
+                                    scenarios.add(new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
                 });
         Map<String, Criterion> criteria = criteria(criteriaFile);
         String code = folder.substring(folder.lastIndexOf('/') + 1);
@@ -118,7 +119,8 @@ public final class RulePackReader {
             Criterion criterion = entry.getValue();
             Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
             for (Variant variant : Variant.of(criterion.yaml(), pack.scheme().effectiveFrom())) {
-                Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf).form();
+                Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
+                        .form();
                 if (form != null) {
                     metrics.addAll(form.metrics());
                 }

@@ -71,7 +71,11 @@ final class RuleText {
             Matcher rule = RULE.matcher(text);
             while (rule.find()) {
                 String name = rule.group(1) != null ? rule.group(1) : rule.group(2);
-                int line = 1 + (int) text.substring(0, rule.start()).chars().filter(each -> each == '\n').count();
+                int line = 1
+                        + (int) text.substring(0, rule.start())
+                                .chars()
+                                .filter(each -> each == '\n')
+                                .count();
                 sources.putIfAbsent(name, new RuleSource(pack.folder() + "/" + path, line));
             }
         });

@@ -35,23 +35,23 @@ final class RulesInForce {
     RulesInForce(RulePack pack, LocalDate day) {
         this.pack = pack;
         this.day = day;
-        pack.criteria().forEach((code, criterion) ->
-                waysOfClass.put(code, Parameters.classes(criterion.yaml()).keySet()));
+        pack.criteria()
+                .forEach((code, criterion) -> waysOfClass.put(
+                        code, Parameters.classes(criterion.yaml()).keySet()));
         for (Scheme.Tree tree : pack.scheme().trees()) {
-            Set<String> ways = new TreeSet<>(
-                    Parameters.classes(tree.root().yaml()).keySet());
+            Set<String> ways =
+                    new TreeSet<>(Parameters.classes(tree.root().yaml()).keySet());
             leaves(tree.root()).forEach(leaf -> ways.addAll(waysOfClass.getOrDefault(leaf, Set.of())));
             waysOfTree.add(ways);
         }
     }
 
     static UnaryOperator<String> classOf(String kind, Map<String, String> attributes, String peerGroup) {
-        return by ->
-                switch (by) {
-                    case "kind" -> kind;
-                    case "peer_group" -> peerGroup;
-                    default -> attributes.getOrDefault(by, "");
-                };
+        return by -> switch (by) {
+            case "kind" -> kind;
+            case "peer_group" -> peerGroup;
+            default -> attributes.getOrDefault(by, "");
+        };
     }
 
     ResolvedCriterion criterion(String code, UnaryOperator<String> unitClass) {
@@ -64,7 +64,8 @@ final class RulesInForce {
     }
 
     /** The first tree whose condition holds; null when none does. */
-    @Nullable UnitTree tree(UnitInput unit, String peerGroup) {
+    @Nullable
+    UnitTree tree(UnitInput unit, String peerGroup) {
         UnaryOperator<String> unitClass = classOf(unit.kind(), unit.attributes(), peerGroup);
         List<Scheme.Tree> declared = pack.scheme().trees();
         for (int index = 0; index < declared.size(); index++) {
@@ -78,9 +79,12 @@ final class RulesInForce {
     }
 
     private UnitTree build(String key, Scheme.Tree tree, UnaryOperator<String> unitClass) {
-        TreeNode root = new TreeBuilder(day, unitClass, code -> pack.criteria().containsKey(code)
-                        ? criterion(code, unitClass).full()
-                        : null)
+        TreeNode root = new TreeBuilder(
+                        day,
+                        unitClass,
+                        code -> pack.criteria().containsKey(code)
+                                ? criterion(code, unitClass).full()
+                                : null)
                 .build(tree.root());
         return new UnitTree(key, ScoreTree.of(root), leaves(tree.root()));
     }

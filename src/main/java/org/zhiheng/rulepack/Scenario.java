@@ -26,8 +26,18 @@ import org.zhiheng.vocabulary.Period;
 record Scenario(String name, Yaml yaml) {
 
     private static final Set<String> UNIT_KEYS = Set.of(
-            "code", "unit_name", "kind", "attributes", "metrics", "previous", "last_year", "events", "marks",
-            "children", "past", "expect");
+            "code",
+            "unit_name",
+            "kind",
+            "attributes",
+            "metrics",
+            "previous",
+            "last_year",
+            "events",
+            "marks",
+            "children",
+            "past",
+            "expect");
     private static final Set<String> KEYS = Set.of("name", "on", "period", "peers", "units");
 
     /** A unit of the scenario and what is expected of it. */
@@ -39,7 +49,8 @@ record Scenario(String name, Yaml yaml) {
             if (yaml.get("period").isPresent()) {
                 return Period.parse(yaml.get("period").text(""));
             }
-            LocalDate day = yaml.get("on").isPresent() ? LocalDate.parse(yaml.get("on").text("")) : absent;
+            LocalDate day =
+                    yaml.get("on").isPresent() ? LocalDate.parse(yaml.get("on").text("")) : absent;
             return Period.of(length, day);
         } catch (IllegalArgumentException | DateTimeParseException wrong) {
             Yaml at = yaml.get(yaml.get("period").isPresent() ? "period" : "on");

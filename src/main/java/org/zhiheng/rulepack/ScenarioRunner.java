@@ -58,9 +58,7 @@ public final class ScenarioRunner {
                 continue;
             }
             String front = cases.size() == 1 ? "" : each.unit().code() + "：";
-            each.expect()
-                    .entries()
-                    .forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
+            each.expect().entries().forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
         }
         List<Finding> findings = scenario.yaml().findings();
         findings.subList(Math.min(findingsBefore, findings.size()), findings.size())
@@ -99,7 +97,10 @@ public final class ScenarioRunner {
             case "warnings" ->
                 wanted.texts()
                         .forEach(warning -> contains(
-                                front + "提示", warning, List.copyOf(unit.warnings().keySet()), differences));
+                                front + "提示",
+                                warning,
+                                List.copyOf(unit.warnings().keySet()),
+                                differences));
             case "lines" -> wanted.entries().forEach((code, points) -> lines(unit, code, points, front, differences));
             case "states" ->
                 wanted.entries()

@@ -28,16 +28,33 @@ import org.zhiheng.ranking.GradeTrigger;
 import org.zhiheng.ranking.RankList;
 import org.zhiheng.ranking.RankMoney;
 import org.zhiheng.ranking.RankingPlan;
-import org.zhiheng.ranking.Ties;
 import org.zhiheng.ranking.TieBreaker;
+import org.zhiheng.ranking.Ties;
 import org.zhiheng.vocabulary.Period;
 
 /** Reads {@code scheme.yml}. */
 final class SchemeReader {
 
     private static final Set<String> KEYS = Set.of(
-            "scheme", "name", "name_en", "version", "maturity", "basis", "period", "effective", "assesses",
-            "peer_groups", "tree", "trees", "ranking", "grades", "lists", "prizes", "vetoes", "description", "gate",
+            "scheme",
+            "name",
+            "name_en",
+            "version",
+            "maturity",
+            "basis",
+            "period",
+            "effective",
+            "assesses",
+            "peer_groups",
+            "tree",
+            "trees",
+            "ranking",
+            "grades",
+            "lists",
+            "prizes",
+            "vetoes",
+            "description",
+            "gate",
             "bounds");
 
     private final Yaml yaml;
@@ -127,9 +144,8 @@ final class SchemeReader {
 
     private Scheme.NodeSpec node(Yaml yaml, @Nullable String code, String name, Set<String> seen) {
         Yaml mapping = yaml;
-        String criterionCode = yaml.isScalar()
-                ? yaml.text("")
-                : yaml.get("criterion").text().orElse(null);
+        String criterionCode =
+                yaml.isScalar() ? yaml.text("") : yaml.get("criterion").text().orElse(null);
         if (criterionCode != null) {
             Criterion criterion = criteria.get(criterionCode);
             Yaml at = yaml.isScalar() ? yaml : yaml.get("criterion");
@@ -171,7 +187,8 @@ final class SchemeReader {
             mapping.error("repeated-node", "结构中编码重复（" + nodeCode + "）", "the code (" + nodeCode + ") is used twice");
         }
         if (criteria.containsKey(nodeCode)) {
-            mapping.error("node-is-criterion", "编码与评分项相同（" + nodeCode + "）", "the code is a criterion's (" + nodeCode + ")");
+            mapping.error(
+                    "node-is-criterion", "编码与评分项相同（" + nodeCode + "）", "the code is a criterion's (" + nodeCode + ")");
         }
         List<Scheme.NodeSpec> children = new ArrayList<>();
         mapping.get("children").items().forEach(child -> children.add(node(child, null, "", seen)));
@@ -242,9 +259,10 @@ final class SchemeReader {
             grades.error("no-bands", "等次缺少分段「bands」", "grades need bands (bands)");
             return null;
         }
-        GradeScale scale =
-                new GradeScale(choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values()), bands);
-        for (GradeScale.Problem problem : scale.problems(grades.get("decimals").integer().orElse(2))) {
+        GradeScale scale = new GradeScale(
+                choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values()), bands);
+        for (GradeScale.Problem problem :
+                scale.problems(grades.get("decimals").integer().orElse(2))) {
             grades.get("bands")
                     .error(
                             "grade-" + problem.kind().name().toLowerCase(Locale.ROOT),
@@ -254,7 +272,14 @@ final class SchemeReader {
         List<GradeQuota> quotas = new ArrayList<>();
         for (Yaml quota : grades.get("quotas").items()) {
             quota.allowKeys(Set.of(
-                    "grade", "share", "scope", "base", "rounding", "minimum", "border_ties", "share_by_team_grade",
+                    "grade",
+                    "share",
+                    "scope",
+                    "base",
+                    "rounding",
+                    "minimum",
+                    "border_ties",
+                    "share_by_team_grade",
                     "basis"));
             Map<String, BigDecimal> byTeam = new LinkedHashMap<>();
             quota.get("share_by_team_grade").entries().forEach((grade, share) -> share.decimal()
@@ -266,10 +291,7 @@ final class SchemeReader {
                     choice(quota.get("base"), GradeQuota.Base.RANKED, GradeQuota.Base.values()),
                     choice(quota.get("rounding"), RoundingMode.HALF_UP, RoundingMode.values()),
                     quota.get("minimum").integer().orElse(0),
-                    choice(
-                            quota.get("border_ties"),
-                            GradeQuota.BorderTies.EXCLUDE_ALL,
-                            GradeQuota.BorderTies.values()),
+                    choice(quota.get("border_ties"), GradeQuota.BorderTies.EXCLUDE_ALL, GradeQuota.BorderTies.values()),
                     byTeam,
                     quota.get("basis").text("")));
         }
@@ -284,7 +306,10 @@ final class SchemeReader {
                     effect(trigger.get("effect"), trigger.get("name").text(""), words)));
         }
         return new GradePlan(
-                scale, quotas, triggers, new TreeSet<>(grades.get("exempt_groups").texts()));
+                scale,
+                quotas,
+                triggers,
+                new TreeSet<>(grades.get("exempt_groups").texts()));
     }
 
     private static BigDecimal share(Yaml yaml) {
@@ -370,7 +395,10 @@ final class SchemeReader {
 
     private Map<String, Scheme.Veto> vetoes() {
         Set<String> words = new LinkedHashSet<>();
-        yaml.get("grades").get("bands").items().forEach(band -> words.add(band.get("grade").text("")));
+        yaml.get("grades")
+                .get("bands")
+                .items()
+                .forEach(band -> words.add(band.get("grade").text("")));
         Map<String, Scheme.Veto> vetoes = new LinkedHashMap<>();
         yaml.get("vetoes").entries().forEach((code, veto) -> {
             veto.allowKeys(Set.of("name", "basis", "effects", "effect"));

@@ -36,13 +36,22 @@ final class SheetDraft implements ScoreSheet {
     private static final class Draft {
         final ResolvedCriterion criterion;
         final List<ScoreLine> lines = new ArrayList<>();
-        @Nullable Figure figure;
+
+        @Nullable
+        Figure figure;
+
         boolean written;
         boolean based;
         boolean formed;
-        @Nullable BigDecimal cap;
-        @Nullable String removed;
-        @Nullable MissingInput missing;
+
+        @Nullable
+        BigDecimal cap;
+
+        @Nullable
+        String removed;
+
+        @Nullable
+        MissingInput missing;
 
         Draft(ResolvedCriterion criterion) {
             this.criterion = criterion;
@@ -86,7 +95,8 @@ final class SheetDraft implements ScoreSheet {
         return flags;
     }
 
-    @Nullable String notRankedReason() {
+    @Nullable
+    String notRankedReason() {
         return notRanked;
     }
 
@@ -238,9 +248,7 @@ final class SheetDraft implements ScoreSheet {
     }
 
     private boolean applies(Draft draft) {
-        return draft.criterion
-                .applies()
-                .holds(facts.getKind(), facts.unit().attributes(), facts.getPeerGroup());
+        return draft.criterion.applies().holds(facts.getKind(), facts.unit().attributes(), facts.getPeerGroup());
     }
 
     private void write(String code, Kind kind, Figure points, String reason, List<Long> records) {
@@ -265,8 +273,7 @@ final class SheetDraft implements ScoreSheet {
         }
     }
 
-    private void add(
-            Draft draft, Kind kind, Figure amount, String reasonCode, String reason, List<Long> records) {
+    private void add(Draft draft, Kind kind, Figure amount, String reasonCode, String reason, List<Long> records) {
         BigDecimal points = kind == Kind.DEDUCT ? amount.value().negate() : amount.value();
         draft.lines.add(line(
                 draft.criterion.criterion().code(),
@@ -401,7 +408,8 @@ final class SheetDraft implements ScoreSheet {
     }
 
     private @Nullable MissingInput firstMissing(ResolvedCriterion criterion) {
-        if (criterion.form() != null || !criterion.criterion().yaml().get("missing").isPresent()) {
+        if (criterion.form() != null
+                || !criterion.criterion().yaml().get("missing").isPresent()) {
             return null;
         }
         for (String metric : criterion.criterion().metrics()) {
@@ -455,10 +463,9 @@ final class SheetDraft implements ScoreSheet {
     }
 
     private Leaf answered(Draft draft, MissingInput missing, Figure points, String note) {
-        draft.lines.add(missingLine(
-                draft.criterion, missing, points.value(), points.formula(), points.substituted(), note));
-        return new Leaf(
-                draft.criterion, draft.lines, new LeafPoints(NodeState.SCORED, points, note), null, note);
+        draft.lines.add(
+                missingLine(draft.criterion, missing, points.value(), points.formula(), points.substituted(), note));
+        return new Leaf(draft.criterion, draft.lines, new LeafPoints(NodeState.SCORED, points, note), null, note);
     }
 
     private ScoreLine missingLine(

@@ -23,12 +23,38 @@ import org.zhiheng.vocabulary.Rounding;
 final class TreeBuilder {
 
     static final Set<String> NODE_KEYS = Set.of(
-            "code", "name", "name_en", "full", "weight", "combine", "round", "adding", "floor", "cap", "when_removed",
-            "when_missing", "minimum", "transforms", "children");
+            "code",
+            "name",
+            "name_en",
+            "full",
+            "weight",
+            "combine",
+            "round",
+            "adding",
+            "floor",
+            "cap",
+            "when_removed",
+            "when_missing",
+            "minimum",
+            "transforms",
+            "children");
 
     private static final List<String> METHODS = List.of(
-            "sum", "weighted_sum", "weighted_mean", "mean", "geometric_mean", "harmonic_mean", "minimum", "maximum",
-            "worst_mean", "product", "ratio", "difference", "gated_bonus", "refill_bonus", "conversion",
+            "sum",
+            "weighted_sum",
+            "weighted_mean",
+            "mean",
+            "geometric_mean",
+            "harmonic_mean",
+            "minimum",
+            "maximum",
+            "worst_mean",
+            "product",
+            "ratio",
+            "difference",
+            "gated_bonus",
+            "refill_bonus",
+            "conversion",
             "weakest_link_bonus");
 
     private final LocalDate day;
@@ -36,8 +62,7 @@ final class TreeBuilder {
     private final Function<String, @Nullable BigDecimal> fullMarks;
 
     /** @param fullMarks of a criterion for the class of units */
-    TreeBuilder(
-            LocalDate day, UnaryOperator<String> unitClass, Function<String, @Nullable BigDecimal> fullMarks) {
+    TreeBuilder(LocalDate day, UnaryOperator<String> unitClass, Function<String, @Nullable BigDecimal> fullMarks) {
         this.day = day;
         this.unitClass = unitClass;
         this.fullMarks = fullMarks;
@@ -92,7 +117,8 @@ final class TreeBuilder {
             case "mean" -> new Combine.ArithmeticMean();
             case "geometric_mean" ->
                 new Combine.GeometricMean(options.get("weighted").flag(false));
-            case "harmonic_mean" -> new Combine.HarmonicMean(options.get("weighted").flag(false));
+            case "harmonic_mean" ->
+                new Combine.HarmonicMean(options.get("weighted").flag(false));
             case "minimum" -> new Combine.Minimum();
             case "maximum" -> new Combine.Maximum();
             case "worst_mean" ->
@@ -154,7 +180,8 @@ final class TreeBuilder {
         try {
             return share
                     ? new MinimumChildren(0, number)
-                    : new MinimumChildren(number.setScale(0, RoundingMode.UNNECESSARY).intValue(), null);
+                    : new MinimumChildren(
+                            number.setScale(0, RoundingMode.UNNECESSARY).intValue(), null);
         } catch (ArithmeticException | IllegalArgumentException wrong) {
             yaml.error("minimum-children", "应为整数或百分比，如 2 或 50%", "a whole number or a share such as 2 or 50%");
             return MinimumChildren.NONE;
@@ -232,7 +259,8 @@ final class TreeBuilder {
                     item.wrong("high", "goalposts-equal", "上下端不能相同", "the goalposts must differ");
                     high = low.add(BigDecimal.ONE);
                 }
-                yield new Transform.Goalposts(low, high, times, item.get("truncated").flag(true));
+                yield new Transform.Goalposts(
+                        low, high, times, item.get("truncated").flag(true));
             }
             case "normal_score" ->
                 new Transform.NormalScore(
@@ -246,8 +274,7 @@ final class TreeBuilder {
                         choice(item, "proportion", Transform.Proportion.AT_OR_BELOW, Transform.Proportion.values()),
                         better,
                         shared);
-            case "logarithm" ->
-                new Transform.Logarithm(item.number("shift").orElse(BigDecimal.ZERO), times);
+            case "logarithm" -> new Transform.Logarithm(item.number("shift").orElse(BigDecimal.ZERO), times);
             case "power" -> new Transform.Power(item.number("exponent").orElse(BigDecimal.ONE), times);
             default -> new Transform.Linear(times, item.number("plus").orElse(BigDecimal.ZERO));
         };
@@ -264,5 +291,4 @@ final class TreeBuilder {
                 .findFirst()
                 .orElse(absent);
     }
-
 }

@@ -170,8 +170,8 @@ final class UnitFacts implements Facts {
 
     private Figure figure(String name, @Nullable BigDecimal value, String metric) {
         if (value == null) {
-            throw new IllegalStateException("「" + name + "」没有数值，规则应先用 observed(\"" + metric + "\") 判断"
-                    + " / (" + metric + ") has no value; ask observed(\"" + metric + "\") first");
+            throw new IllegalStateException("「" + name + "」没有数值，规则应先用 observed(\"" + metric + "\") 判断" + " / (" + metric
+                    + ") has no value; ask observed(\"" + metric + "\") first");
         }
         return Figure.named(name, value);
     }

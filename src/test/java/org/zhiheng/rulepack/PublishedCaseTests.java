@@ -17,12 +17,13 @@ class PublishedCaseTests {
     @ParameterizedTest
     @ValueSource(strings = {"louxing_streets"})
     void reproducesThePublishedFigures(String code) throws IOException {
-        RulePack pack = RulePackReader.read(
-                "packs/" + code, ContentHome.filesIn(Path.of("src/test/resources/packs", code)));
+        RulePack pack =
+                RulePackReader.read("packs/" + code, ContentHome.filesIn(Path.of("src/test/resources/packs", code)));
         assertThat(pack.findings()).isEmpty();
         ScenarioReport report = ScenarioRunner.run(compiler.compile(pack), Map.of());
         assertThat(report.outcomes()).isNotEmpty();
-        assertThat(report.outcomes()).allSatisfy(outcome ->
-                assertThat(outcome.differences()).as(outcome.name()).isEmpty());
+        assertThat(report.outcomes())
+                .allSatisfy(outcome ->
+                        assertThat(outcome.differences()).as(outcome.name()).isEmpty());
     }
 }

@@ -37,8 +37,6 @@ record AllOrNothing(
 
     @Override
     public List<Expression> expressions() {
-        return condition == null
-                ? List.of(input, otherwise.expression())
-                : List.of(condition, otherwise.expression());
+        return condition == null ? List.of(input, otherwise.expression()) : List.of(condition, otherwise.expression());
     }
 }

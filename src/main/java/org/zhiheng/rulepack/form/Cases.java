@@ -12,8 +12,7 @@ import org.zhiheng.vocabulary.ScoreLine;
 record Cases(List<Case> cases) implements Form {
 
     /** @param condition null: otherwise */
-    record Case(
-            @Nullable Expression condition, String text, ScoreLine.Kind kind, Parameters.Amount amount) {}
+    record Case(@Nullable Expression condition, String text, ScoreLine.Kind kind, Parameters.Amount amount) {}
 
     static Cases read(Parameters parameters) {
         List<Case> cases = new ArrayList<>();

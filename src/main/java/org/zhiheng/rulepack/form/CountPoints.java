@@ -27,8 +27,7 @@ record CountPoints(
     static CountPoints read(Parameters parameters, @Nullable Expression input) {
         List<Count> counts = new ArrayList<>();
         for (Parameters item : parameters.list("counts")) {
-            counts.add(new Count(
-                    item.get("name").text(""), Forms.input(item), item.requiredAmount("each")));
+            counts.add(new Count(item.get("name").text(""), Forms.input(item), item.requiredAmount("each")));
             item.reportUnused(java.util.Set.of());
         }
         if (counts.isEmpty()) {
@@ -64,9 +63,7 @@ record CountPoints(
             if (points.value().signum() != 0 || counts.size() == 1 && !deducting) {
                 String reason = (count.name().isEmpty() ? "" : count.name()) + Figure.plain(number.value()) + "个";
                 entries.add(
-                        deducting
-                                ? Entry.deduct(points, "counted", reason)
-                                : Entry.award(points, "counted", reason));
+                        deducting ? Entry.deduct(points, "counted", reason) : Entry.award(points, "counted", reason));
             }
             sum = sum.plus(points);
         }

@@ -518,7 +518,8 @@ public sealed interface Expression {
             if (words != null) {
                 List<String> arguments = wordArguments(start);
                 if (arguments.size() < words.least() || arguments.size() > words.most()) {
-                    throw mistake(start, name, "函数的参数个数不对：" + words.usage(), "wrong number of arguments: " + words.usage());
+                    throw mistake(
+                            start, name, "函数的参数个数不对：" + words.usage(), "wrong number of arguments: " + words.usage());
                 }
                 return new Question(lower, arguments);
             }
@@ -631,5 +632,4 @@ public sealed interface Expression {
             return new ExpressionException(position, words, chinese, english);
         }
     }
-
 }

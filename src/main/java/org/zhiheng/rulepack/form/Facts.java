@@ -12,13 +12,16 @@ public interface Facts extends Assessee {
     MetricDescription description(String metric);
 
     /** Null when no unit of the group has a value. */
-    @Nullable PeerStatistics peers(String metric);
+    @Nullable
+    PeerStatistics peers(String metric);
 
     /** Place among the peers by the metric; null unless observed. */
-    @Nullable PeerPlace place(String metric, MetricDescription.Better better);
+    @Nullable
+    PeerPlace place(String metric, MetricDescription.Better better);
 
     /** The same in the period before; null unless observed then. */
-    @Nullable PeerPlace previousPlace(String metric, MetricDescription.Better better);
+    @Nullable
+    PeerPlace previousPlace(String metric, MetricDescription.Better better);
 
     /**
      * A place among peers by one metric.

@@ -14,7 +14,10 @@ import org.zhiheng.vocabulary.Rounding;
  * @param inputRounding of every input before it is scored; null: none
  */
 public record FormContext(
-        Facts facts, Map<String, Figure> names, @Nullable BigDecimal fullMarks, @Nullable Rounding inputRounding) {
+        Facts facts,
+        Map<String, Figure> names,
+        @Nullable BigDecimal fullMarks,
+        @Nullable Rounding inputRounding) {
 
     Scope scope() {
         return new Scope(facts, names);

@@ -60,8 +60,7 @@ public final class Forms {
                     case "expression" -> new Formula(parameters.required("points"), as(parameters));
                     case "given" -> new Formula(input(parameters), as(parameters));
                     case "ratio_to_best" -> new Relative.RatioToBest(metric(parameters), better(parameters));
-                    case "rank_points" ->
-                        Relative.RankPoints.read(parameters, metric(parameters), better(parameters));
+                    case "rank_points" -> Relative.RankPoints.read(parameters, metric(parameters), better(parameters));
                     case "percentile" ->
                         new Relative.Percentile(
                                 metric(parameters),

@@ -39,14 +39,16 @@ record HigherOf(List<Option> options) implements Form {
             Scored next;
             try {
                 List<Entry> entries = option.form().score(context);
-                BigDecimal sum = entries.stream()
-                        .map(Entry::points)
-                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+                BigDecimal sum = entries.stream().map(Entry::points).reduce(BigDecimal.ZERO, BigDecimal::add);
                 next = new Scored(option, entries, sum, "");
                 best = best == null || sum.compareTo(best.sum()) > 0 ? next : best;
             } catch (MissingInput missing) {
                 first = first == null ? missing : first;
-                next = new Scored(option, null, BigDecimal.ZERO, missing.input() + missing.reason().chinese());
+                next = new Scored(
+                        option,
+                        null,
+                        BigDecimal.ZERO,
+                        missing.input() + missing.reason().chinese());
             }
             scored.add(next);
         }
@@ -77,6 +79,8 @@ record HigherOf(List<Option> options) implements Form {
 
     @Override
     public List<Expression> expressions() {
-        return options.stream().flatMap(option -> option.form().expressions().stream()).toList();
+        return options.stream()
+                .flatMap(option -> option.form().expressions().stream())
+                .toList();
     }
 }

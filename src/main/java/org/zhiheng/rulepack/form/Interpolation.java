@@ -39,10 +39,12 @@ record Interpolation(Expression input, List<Knot> knots) implements Form {
         Knot first = knots.get(0);
         Knot last = knots.get(knots.size() - 1);
         if (value.value().compareTo(first.at()) <= 0) {
-            return List.of(Entry.points(first.points().points(context), "outside-knots", actual + "，不大于" + Figure.plain(first.at())));
+            return List.of(Entry.points(
+                    first.points().points(context), "outside-knots", actual + "，不大于" + Figure.plain(first.at())));
         }
         if (value.value().compareTo(last.at()) >= 0) {
-            return List.of(Entry.points(last.points().points(context), "outside-knots", actual + "，不小于" + Figure.plain(last.at())));
+            return List.of(Entry.points(
+                    last.points().points(context), "outside-knots", actual + "，不小于" + Figure.plain(last.at())));
         }
         int upper = 1;
         while (knots.get(upper).at().compareTo(value.value()) < 0) {

@@ -10,7 +10,11 @@ import org.zhiheng.vocabulary.Figure;
  * @param low null: no lower end
  * @param high null: no upper end
  */
-public record Interval(@Nullable BigDecimal low, boolean lowInside, @Nullable BigDecimal high, boolean highInside) {
+public record Interval(
+        @Nullable BigDecimal low,
+        boolean lowInside,
+        @Nullable BigDecimal high,
+        boolean highInside) {
 
     /** Reads {@code at_least}, {@code above}, {@code at_most}, {@code below} and {@code exactly}. */
     static Interval read(Parameters parameters) {
@@ -29,10 +33,7 @@ public record Interval(@Nullable BigDecimal low, boolean lowInside, @Nullable Bi
             parameters.wrong("below", "tier-two-ends", "上端写了两次（at_most 和 below）", "two upper ends (at_most, below)");
         }
         Interval interval = new Interval(
-                atLeast != null ? atLeast : above,
-                atLeast != null,
-                atMost != null ? atMost : below,
-                atMost != null);
+                atLeast != null ? atLeast : above, atLeast != null, atMost != null ? atMost : below, atMost != null);
         if (interval.isEmpty()) {
             parameters
                     .yaml()
@@ -61,6 +62,8 @@ public record Interval(@Nullable BigDecimal low, boolean lowInside, @Nullable Bi
         }
         String lower = low == null ? "" : (lowInside ? "≥" : ">") + Figure.plain(low);
         String upper = high == null ? "" : (highInside ? "≤" : "<") + Figure.plain(high);
-        return lower.isEmpty() && upper.isEmpty() ? "任何数值" : lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + "且" + upper;
+        return lower.isEmpty() && upper.isEmpty()
+                ? "任何数值"
+                : lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + "且" + upper;
     }
 }

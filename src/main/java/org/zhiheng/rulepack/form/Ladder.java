@@ -85,8 +85,7 @@ record Ladder(
             List<BigDecimal> range = item.get("range").items().stream()
                     .flatMap(end -> end.decimal().stream())
                     .toList();
-            Parameters.Amount points =
-                    item.has("range") ? null : item.requiredAmount("points");
+            Parameters.Amount points = item.has("range") ? null : item.requiredAmount("points");
             if (item.has("range") && (range.size() != 2 || range.get(0).compareTo(range.get(1)) > 0)) {
                 item.wrong("range", "range-ends", "幅度应写作 [最少, 最多]", "a range is written [least, most]");
             }
@@ -181,8 +180,7 @@ record Ladder(
         return counted;
     }
 
-    private @Nullable Figure points(
-            FormContext context, EventFact event, Row row, int before, List<Entry> remarks) {
+    private @Nullable Figure points(FormContext context, EventFact event, Row row, int before, List<Entry> remarks) {
         Figure points;
         if (row.points() == null) {
             BigDecimal given = event.points() == null ? null : event.points().abs();
@@ -194,9 +192,7 @@ record Ladder(
                 remarks.add(remark(
                         event,
                         "out-of-range",
-                        given == null
-                                ? "没有评定分值，不计分"
-                                : "评定分值" + Figure.plain(given) + "不在规定幅度内，不予采用"));
+                        given == null ? "没有评定分值，不计分" : "评定分值" + Figure.plain(given) + "不在规定幅度内，不予采用"));
                 return null;
             }
             points = Figure.named("评定分值", given);

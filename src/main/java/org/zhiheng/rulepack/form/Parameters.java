@@ -124,8 +124,7 @@ public final class Parameters {
         Map<String, Set<String>> classes = new TreeMap<>();
         visit(yaml, entries -> {
             if (entries.containsKey("by")) {
-                Set<String> names =
-                        classes.computeIfAbsent(entries.get("by").text(""), by -> new TreeSet<>());
+                Set<String> names = classes.computeIfAbsent(entries.get("by").text(""), by -> new TreeSet<>());
                 entries.keySet().stream()
                         .filter(key -> !key.equals("by") && !key.equals("else"))
                         .forEach(names::add);

@@ -11,11 +11,11 @@ import org.zhiheng.vocabulary.Figure;
  * @param fullWhen condition that earns full marks whatever the proportion; asked first, so it may hold without the input
  * @param reversed the smaller the better: (whole − input) ÷ whole
  */
-record Proportion(Expression input, Expression whole, @Nullable Expression fullWhen, boolean reversed) implements Form {
+record Proportion(
+        Expression input, Expression whole, @Nullable Expression fullWhen, boolean reversed) implements Form {
 
     static Proportion read(Parameters parameters, Expression input, boolean needsCondition) {
-        Expression condition =
-                parameters.has("full_when") ? parameters.condition(parameters.get("full_when")) : null;
+        Expression condition = parameters.has("full_when") ? parameters.condition(parameters.get("full_when")) : null;
         if (needsCondition && !parameters.has("full_when")) {
             parameters.missing("full_when");
         }

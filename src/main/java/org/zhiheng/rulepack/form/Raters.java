@@ -82,9 +82,7 @@ record Raters(
                 outOf == null ? Expression.of(BigDecimal.valueOf(100)) : outOf,
                 parameters.number("least").orElse(null),
                 parameters.number("most").orElse(null),
-                parameters
-                        .word("absent_group", "missing", "missing", "reshare")
-                        .equals("reshare"));
+                parameters.word("absent_group", "missing", "missing", "reshare").equals("reshare"));
     }
 
     @Override
@@ -99,7 +97,8 @@ record Raters(
             List<BigDecimal> scores = scores(context, group, remarks);
             if (group.shown()) {
                 if (!scores.isEmpty()) {
-                    remarks.add(Entry.remark("shown-only", group.name() + "：" + Figure.plain(mean(scores)) + "（只列出，不计分）"));
+                    remarks.add(
+                            Entry.remark("shown-only", group.name() + "：" + Figure.plain(mean(scores)) + "（只列出，不计分）"));
                 }
                 continue;
             }
@@ -107,8 +106,7 @@ record Raters(
             if (isTooFew(context, group, scores.size())) {
                 absent = group.name();
                 tooFew |= !scores.isEmpty();
-                remarks.add(Entry.remark(
-                        "too-few-raters", group.name() + "有效评价" + scores.size() + "份，少于规定数量，不计"));
+                remarks.add(Entry.remark("too-few-raters", group.name() + "有效评价" + scores.size() + "份，少于规定数量，不计"));
                 continue;
             }
             Figure part = trimmed(group, scores).times(Figure.named("权重", group.weight()));
@@ -116,8 +114,7 @@ record Raters(
             weights = weights.add(group.weight());
         }
         if (sum == null || !absent.isEmpty() && !reshare) {
-            throw new MissingInput(
-                    tooFew ? MissingInput.Reason.TOO_FEW : MissingInput.Reason.NO_DATA, absent + "评价");
+            throw new MissingInput(tooFew ? MissingInput.Reason.TOO_FEW : MissingInput.Reason.NO_DATA, absent + "评价");
         }
         Figure mean = weights.compareTo(allWeights) == 0 && allWeights.compareTo(BigDecimal.ONE) == 0
                 ? sum
@@ -128,7 +125,8 @@ record Raters(
         Figure points = mean.dividedBy(outOf.number(context.scope())).times(context.full());
         List<Entry> entries = new ArrayList<>(List.of(Entry.points(points, "raters", "各方评价加权平均")
                 .from(context.facts().getMarks().stream()
-                        .filter(mark -> groups.stream().anyMatch(group -> group.code().equals(mark.group())))
+                        .filter(mark ->
+                                groups.stream().anyMatch(group -> group.code().equals(mark.group())))
                         .map(MarkFact::record)
                         .toList())));
         entries.addAll(remarks);

@@ -14,7 +14,8 @@ sealed interface Relative extends Form {
     String metric();
 
     /** Null: as the metric's own file says. */
-    @Nullable Better better();
+    @Nullable
+    Better better();
 
     @Override
     default List<Expression> expressions() {
@@ -90,9 +91,8 @@ sealed interface Relative extends Form {
         MEAN;
 
         static Shared read(Parameters parameters) {
-            return valueOf(parameters
-                    .word("ties", "best", "best", "dense", "mean")
-                    .toUpperCase(java.util.Locale.ROOT));
+            return valueOf(
+                    parameters.word("ties", "best", "best", "dense", "mean").toUpperCase(java.util.Locale.ROOT));
         }
 
         BigDecimal of(Facts.PeerPlace place) {
@@ -121,7 +121,9 @@ sealed interface Relative extends Form {
 
         static RankPoints read(Parameters parameters, String metric, @Nullable Better better) {
             List<Parameters.Amount> list = new ArrayList<>();
-            parameters.get("list").items().forEach(item -> parameters.amount(item).ifPresent(list::add));
+            parameters.get("list").items().forEach(item -> parameters
+                    .amount(item)
+                    .ifPresent(list::add));
             parameters.amount("first").ifPresent(list::add);
             if (list.isEmpty()) {
                 parameters.missing("list");
@@ -161,7 +163,10 @@ sealed interface Relative extends Form {
             if (least != null) {
                 Figure floor = least.points(context);
                 if (points.compareTo(floor) < 0) {
-                    entries.add(Entry.limit(floor.as("最低分").minus(points.as("按名次得分")), "least", "不低于" + Figure.plain(floor.value()) + "分"));
+                    entries.add(Entry.limit(
+                            floor.as("最低分").minus(points.as("按名次得分")),
+                            "least",
+                            "不低于" + Figure.plain(floor.value()) + "分"));
                 }
             }
             return entries;
@@ -200,11 +205,7 @@ sealed interface Relative extends Form {
      * @param sample whether the deviation divides by n − 1
      */
     record ZScore(
-            String metric,
-            @Nullable Better better,
-            Parameters.Amount centre,
-            Parameters.Amount spread,
-            boolean sample)
+            String metric, @Nullable Better better, Parameters.Amount centre, Parameters.Amount spread, boolean sample)
             implements Relative {
         @Override
         public List<Entry> score(FormContext context) {
@@ -218,7 +219,8 @@ sealed interface Relative extends Form {
             Figure deviation = Figure.named("标准差", statistics.deviation());
             if (sample) {
                 Figure size = Figure.of(statistics.size());
-                deviation = deviation.times(size.dividedBy(size.minus(Figure.of(1))).squareRoot());
+                deviation =
+                        deviation.times(size.dividedBy(size.minus(Figure.of(1))).squareRoot());
             }
             Figure distance = better(context) == Better.LOWER ? mean.minus(own) : own.minus(mean);
             return List.of(Entry.points(

@@ -93,8 +93,7 @@ record Slope(
         Figure aim = goal.formula().equals(Figure.plain(goal.value())) ? goal.as("目标值") : goal;
         List<Entry> entries = new ArrayList<>();
         if (base != null) {
-            entries.add(Entry.of(
-                    org.zhiheng.vocabulary.ScoreLine.Kind.BASE, base.points(context), "base", "达到目标得分"));
+            entries.add(Entry.of(org.zhiheng.vocabulary.ScoreLine.Kind.BASE, base.points(context), "base", "达到目标得分"));
         } else if (context.fullMarks() != null) {
             entries.add(Entry.base(context));
         }
@@ -129,7 +128,8 @@ record Slope(
         if (limit != null) {
             Figure most = limit.points(context).as("扣分上限");
             if (total.compareTo(most) > 0) {
-                entries.add(Entry.limit(total.as("应扣分").minus(most), "deduction-limit", "扣分以" + Figure.plain(most.value()) + "分为限"));
+                entries.add(Entry.limit(
+                        total.as("应扣分").minus(most), "deduction-limit", "扣分以" + Figure.plain(most.value()) + "分为限"));
             }
         }
     }
@@ -153,7 +153,8 @@ record Slope(
         if (bonusLimit != null) {
             Figure most = bonusLimit.points(context).as("加分上限");
             if (points.compareTo(most) > 0) {
-                entries.add(Entry.limit(most.minus(points.as("应加分")), "award-limit", "加分以" + Figure.plain(most.value()) + "分为限"));
+                entries.add(Entry.limit(
+                        most.minus(points.as("应加分")), "award-limit", "加分以" + Figure.plain(most.value()) + "分为限"));
             }
         }
     }

@@ -38,7 +38,10 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
         List<Yaml> ends = parameters.get("domain").items();
         Interval domain = ends.size() == 2
                 ? new Interval(
-                        ends.get(0).decimal().orElse(null), true, ends.get(1).decimal().orElse(null), true)
+                        ends.get(0).decimal().orElse(null),
+                        true,
+                        ends.get(1).decimal().orElse(null),
+                        true)
                 : null;
         Tiers form = new Tiers(input, tiers, domain);
         if (tiers.stream().noneMatch(tier -> tier.interval().isEmpty())) {
@@ -52,8 +55,8 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
         Figure value = context.input(input);
         for (Tier tier : tiers) {
             if (tier.interval().holds(value.value())) {
-                String where = (tier.name().isEmpty() ? "" : tier.name() + "：")
-                        + "实际" + Figure.plain(value.value()) + "，" + tier.interval().chinese();
+                String where = (tier.name().isEmpty() ? "" : tier.name() + "：") + "实际" + Figure.plain(value.value())
+                        + "，" + tier.interval().chinese();
                 Figure points = tier.amount().points(context);
                 return switch (tier.kind()) {
                     case DEDUCT ->
@@ -104,8 +107,8 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                                                 && other.interval().high() != null
                                                 && other.interval().holds(sample)))
                         .findFirst()
-                        .ifPresent(sample -> finding(
-                                tier.yaml(), "tier-overlap", "与前面的档重叠", "overlaps an earlier tier", sample));
+                        .ifPresent(sample ->
+                                finding(tier.yaml(), "tier-overlap", "与前面的档重叠", "overlaps an earlier tier", sample));
             }
         }
         samples.stream()
@@ -113,7 +116,11 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                         && tiers.stream().noneMatch(tier -> tier.interval().holds(sample)))
                 .findFirst()
                 .ifPresent(sample -> finding(
-                        tiers.get(tiers.size() - 1).yaml(), "tier-gap", "各档之间有空隙", "there is a gap between tiers", sample));
+                        tiers.get(tiers.size() - 1).yaml(),
+                        "tier-gap",
+                        "各档之间有空隙",
+                        "there is a gap between tiers",
+                        sample));
     }
 
     private boolean inDomain(BigDecimal sample, TreeSet<BigDecimal> ends) {
@@ -141,15 +148,14 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
         return samples.stream().sorted().distinct().toList();
     }
 
-    private static void finding(
-            Yaml at, String code, String chinese, String english, @Nullable BigDecimal example) {
+    private static void finding(Yaml at, String code, String chinese, String english, @Nullable BigDecimal example) {
         String shown = example == null ? "" : Figure.plain(example);
         at.add(Finding.error(
-                        code,
-                        at.file(),
-                        at.line(),
-                        at.column(),
-                        chinese + (example == null ? "" : "，例如 " + shown),
-                        english + (example == null ? "" : ", e.g. " + shown)));
+                code,
+                at.file(),
+                at.line(),
+                at.column(),
+                chinese + (example == null ? "" : "，例如 " + shown),
+                english + (example == null ? "" : ", e.g. " + shown)));
     }
 }

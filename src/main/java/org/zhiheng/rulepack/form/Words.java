@@ -127,8 +127,7 @@ final class Words {
             case "count" ->
                 Figure.named(
                         String.join("", words) + "次数",
-                        BigDecimal.valueOf(
-                                words.size() == 1 ? facts.count(first) : facts.count(first, words.get(1))));
+                        BigDecimal.valueOf(words.size() == 1 ? facts.count(first) : facts.count(first, words.get(1))));
             case "quantity" -> Figure.named(first + "数量", facts.quantity(first));
             case "event_points" ->
                 Figure.named(
@@ -145,8 +144,7 @@ final class Words {
             case "peer_worst" -> peer(facts, first, "同组最差", PeerStatistics::worst);
             case "peer_deviation" -> peer(facts, first, "同组标准差", PeerStatistics::deviation);
             case "peer_percentile" -> percentile(facts, first, words.get(1));
-            case "peer_size" ->
-                Figure.named("同组单位数", BigDecimal.valueOf(facts.peerSize(first)));
+            case "peer_size" -> Figure.named("同组单位数", BigDecimal.valueOf(facts.peerSize(first)));
             case "peer_rank" -> rank(facts, first, Facts::place, "同组名次", false);
             case "previous_peer_rank" -> rank(facts, first, Facts::previousPlace, "上期同组名次", true);
             case "past_total" -> pastResult(facts, first, PastResult::total, "往期总分");
@@ -172,7 +170,8 @@ final class Words {
     private static Figure part(Facts facts, String metric, @Nullable BigDecimal value, String what) {
         if (value == null) {
             if (facts.observed(metric)) {
-                throw new MissingInput(MissingInput.Reason.UNDEFINED, facts.description(metric).name() + what);
+                throw new MissingInput(
+                        MissingInput.Reason.UNDEFINED, facts.description(metric).name() + what);
             }
             throw Expression.missing(facts, metric);
         }
@@ -205,7 +204,11 @@ final class Words {
 
     private static long raters(Facts facts, String group) {
         List<MarkFact> marks = facts.marks(group);
-        long named = marks.stream().map(MarkFact::rater).filter(Objects::nonNull).distinct().count();
+        long named = marks.stream()
+                .map(MarkFact::rater)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
         return named + marks.stream().filter(mark -> mark.rater() == null).count();
     }
 
@@ -235,15 +238,14 @@ final class Words {
     }
 
     private static Figure percentile(Facts facts, String metric, String which) {
-        return peer(facts, metric, "同组" + which.toUpperCase(java.util.Locale.ROOT), statistics ->
-                switch (which) {
-                    case "p10" -> statistics.p10();
-                    case "p25" -> statistics.p25();
-                    case "p50" -> statistics.p50();
-                    case "p75" -> statistics.p75();
-                    case "p90" -> statistics.p90();
-                    default -> throw new MissingInput(MissingInput.Reason.UNDEFINED, which);
-                });
+        return peer(facts, metric, "同组" + which.toUpperCase(java.util.Locale.ROOT), statistics -> switch (which) {
+            case "p10" -> statistics.p10();
+            case "p25" -> statistics.p25();
+            case "p50" -> statistics.p50();
+            case "p75" -> statistics.p75();
+            case "p90" -> statistics.p90();
+            default -> throw new MissingInput(MissingInput.Reason.UNDEFINED, which);
+        });
     }
 
     private interface Places {
@@ -260,8 +262,7 @@ final class Words {
             }
             throw Expression.missing(facts, metric);
         }
-        return Figure.named(
-                facts.description(metric).name() + what, BigDecimal.valueOf(place.competition()));
+        return Figure.named(facts.description(metric).name() + what, BigDecimal.valueOf(place.competition()));
     }
 
     private static Figure pastResult(
@@ -270,7 +271,8 @@ final class Words {
             java.util.function.Function<PastResult, @Nullable BigDecimal> figure,
             String what) {
         int index = Integer.parseInt(back) - 1;
-        BigDecimal value = index < facts.getPast().size() ? figure.apply(facts.getPast().get(index)) : null;
+        BigDecimal value =
+                index < facts.getPast().size() ? figure.apply(facts.getPast().get(index)) : null;
         if (value == null) {
             throw new MissingInput(MissingInput.Reason.NO_PAST, what);
         }
@@ -304,5 +306,4 @@ final class Words {
     private static BigDecimal sum(List<BigDecimal> values) {
         return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
-
 }
