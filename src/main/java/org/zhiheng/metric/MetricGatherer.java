@@ -412,7 +412,7 @@ public class MetricGatherer {
     private <T> T fenced(Supplier<T> action) {
         Map<String, String> before = new LinkedHashMap<>();
         Map<String, String> inside = new TreeMap<>(
-                Map.of("search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "65536", "jit", "off"));
+                Map.of("search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "131072", "jit", "off"));
         inside.forEach((setting, value) -> before.put(setting, change(setting, value)));
         T result = action.get();
         before.forEach(this::change);
