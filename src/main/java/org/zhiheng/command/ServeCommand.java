@@ -8,6 +8,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.database.DatabaseSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ final class ServeCommand implements Callable<Integer> {
         try (ConfigurableApplicationContext context =
                 zhiheng.start(WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
+            context.getBean(AssessmentJobs.class).resumeLater();
             onceStarted.accept(context);
             String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
             zhiheng.console()

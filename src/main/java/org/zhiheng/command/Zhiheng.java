@@ -30,6 +30,10 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             ServeCommand.class,
+            RunCommand.class,
+            ExplainCommand.class,
+            CheckCommand.class,
+            TestCommand.class,
             RunsCommand.class,
             ResultsCommand.class,
             MetricsCommand.class,

@@ -1,0 +1,53 @@
+package org.zhiheng.run;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.zhiheng.metric.Metric;
+import org.zhiheng.metric.MetricGatherer;
+import org.zhiheng.metric.TracedRecord;
+
+/** From a figure of a run back to its records. */
+@Component
+public class Provenance {
+
+    private final AssessmentRuns runs;
+    private final PinnedContent content;
+    private final MetricGatherer gatherer;
+    private final JdbcClient jdbc;
+
+    Provenance(AssessmentRuns runs, PinnedContent content, MetricGatherer gatherer, JdbcClient jdbc) {
+        this.runs = runs;
+        this.content = content;
+        this.gatherer = gatherer;
+        this.jdbc = jdbc;
+    }
+
+    /** Codes of the metrics the run used, in order. */
+    public List<String> metrics(long runId) {
+        return jdbc.sql("select metric from run_metric where run_id = :run order by metric collate \"C\"")
+                .param("run", runId)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The records behind a unit's figure of the run's period, in order of record number; empty for a metric that counts no
+     * records.
+     *
+     * @throws IllegalStateException when pack or metric files are no longer those of the run, so that the trace could
+     *     differ from what was computed
+     */
+    public List<TracedRecord> records(long runId, String metric, String unitCode) {
+        AssessmentRun run = runs.get(runId);
+        Metric traced = content.metrics(run).stream()
+                .filter(each -> each.code().equals(metric))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("考核批次 " + runId + " 没有用到指标（" + metric
+                        + "），用到的有：" + String.join("、", metrics(runId)) + " / run " + runId + " does not use the metric ("
+                        + metric + ")"));
+        return traced.record() == null
+                ? List.of()
+                : gatherer.records(run.scope(content.pack(run).role()), traced, unitCode);
+    }
+}
