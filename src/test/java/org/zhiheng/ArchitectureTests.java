@@ -31,7 +31,8 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule officeFilesOnlyWhereFilesAreReadOrWritten = noClasses()
             .that()
-            .resideOutsideOfPackages("org.zhiheng.intake..", "org.zhiheng.report..", "org.zhiheng.rulepack..", "org.zhiheng.demo..")
+            .resideOutsideOfPackages(
+                    "org.zhiheng.intake..", "org.zhiheng.report..", "org.zhiheng.rulepack..", "org.zhiheng.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.poi..");
@@ -46,7 +47,10 @@ class ArchitectureTests {
     static final ArchRule computationKnowsNoDatabase = noClasses()
             .that()
             .resideInAnyPackage(
-                    "org.zhiheng.scoring..", "org.zhiheng.ranking..", "org.zhiheng.rulepack..", "org.zhiheng.vocabulary..")
+                    "org.zhiheng.scoring..",
+                    "org.zhiheng.ranking..",
+                    "org.zhiheng.rulepack..",
+                    "org.zhiheng.vocabulary..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
@@ -62,11 +66,8 @@ class ArchitectureTests {
             .haveFullyQualifiedName("java.util.Calendar");
 
     @ArchTest
-    static final ArchRule noUnstatedClock = noClasses()
-            .should()
-            .callMethod(LocalDate.class, "now")
-            .orShould()
-            .callMethod(LocalDateTime.class, "now");
+    static final ArchRule noUnstatedClock =
+            noClasses().should().callMethod(LocalDate.class, "now").orShould().callMethod(LocalDateTime.class, "now");
 
     @ArchTest
     static final ArchRule noDefaultZoneOrLocale = noClasses()
@@ -100,6 +101,11 @@ class ArchitectureTests {
     }
 
     private static ArchRule only(String module, String... libraries) {
-        return noClasses().that().resideOutsideOfPackage(module).should().dependOnClassesThat().resideInAnyPackage(libraries);
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(module)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
     }
 }

@@ -26,13 +26,16 @@ record ContentFolders(ContentHome home, String scheme) {
                 packs.addAll(all(ContentHome.in(folder)));
             } else if (folder.endsWith("rules")) {
                 packs.addAll(all(ContentHome.in(folder.getParent())));
-            } else if (Files.isRegularFile(folder.resolve("scheme.yml")) && folder.getParent().endsWith("rules")) {
+            } else if (Files.isRegularFile(folder.resolve("scheme.yml"))
+                    && folder.getParent().endsWith("rules")) {
                 packs.add(new ContentFolders(
-                        ContentHome.in(folder.getParent().getParent()), folder.getFileName().toString()));
+                        ContentHome.in(folder.getParent().getParent()),
+                        folder.getFileName().toString()));
             } else {
                 throw Failure.usage(
                         "（" + given + "）不是规则包：应为含 scheme.yml 的文件夹 rules/<方案>，或含 rules/ 的文件夹",
-                        "(" + given + ") is no rule pack: name a folder rules/<scheme> with scheme.yml in it, or a folder with"
+                        "(" + given
+                                + ") is no rule pack: name a folder rules/<scheme> with scheme.yml in it, or a folder with"
                                 + " rules/ in it");
             }
         }

@@ -23,10 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Why a unit has its points: each line's formula, the figures put in, the rule, and the records behind the figures. */
-@Command(
-        name = "explain",
-        description = "说明一个单位的得分 / why a unit has its points",
-        mixinStandardHelpOptions = true)
+@Command(name = "explain", description = "说明一个单位的得分 / why a unit has its points", mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -68,9 +65,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private UnitSheet sheet(AssessmentReport report) {
-        List<AssessmentReport.Unit> meant = report.units().stream()
-                .filter(each -> each.code().equals(unit))
-                .toList();
+        List<AssessmentReport.Unit> meant =
+                report.units().stream().filter(each -> each.code().equals(unit)).toList();
         if (meant.isEmpty()) {
             meant = report.units().stream()
                     .filter(each -> each.name().equals(unit))
@@ -111,9 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "考核批次 " + run + " 里没有考核项（" + criterion + "），"
                             + (nearest == null ? "有：" + String.join("、", codes) : "是否想写 " + nearest),
                     "Run " + run + " has no criterion (" + criterion + "); "
-                            + (nearest == null
-                                    ? "there are: " + String.join(", ", codes)
-                                    : "did you mean " + nearest));
+                            + (nearest == null ? "there are: " + String.join(", ", codes) : "did you mean " + nearest));
         }));
     }
 
@@ -147,7 +141,8 @@ final class ExplainCommand implements Callable<Integer> {
                 }
                 console.line("      规则：" + line.rule() + "  " + line.ruleFile() + ":" + line.ruleLine());
                 if (!line.records().isEmpty()) {
-                    console.line("      记录号：" + line.records().stream().map(String::valueOf).collect(Collectors.joining("、")));
+                    console.line("      记录号："
+                            + line.records().stream().map(String::valueOf).collect(Collectors.joining("、")));
                 }
             }
             for (String metric : metricsOf(node, sheet)) {
@@ -159,12 +154,14 @@ final class ExplainCommand implements Callable<Integer> {
     private void printMetric(UnitSheet sheet, String metric, Provenance provenance) {
         Console console = zhiheng.console();
         sheet.value(metric)
-                .ifPresent(value -> console.line("  指标 " + metric + "：" + value.state().chinese()
+                .ifPresent(value -> console.line("  指标 " + metric + "："
+                        + value.state().chinese()
                         + (value.denominator() == null
                                 ? ""
                                 : "，" + Console.plain(value.numerator()) + " ÷ " + Console.plain(value.denominator()))
                         + (value.value() == null ? "" : "，值 " + Console.plain(value.value()))));
-        List<TracedRecord> records = provenance.records(run, metric, sheet.unit().code());
+        List<TracedRecord> records =
+                provenance.records(run, metric, sheet.unit().code());
         long shown = limit == 0 ? records.size() : Math.min(limit, records.size());
         records.stream()
                 .limit(shown)
@@ -208,7 +205,11 @@ final class ExplainCommand implements Callable<Integer> {
                 item.put("formula", score.formula());
                 item.put("substituted", score.substituted());
                 item.put("note", score.note());
-                item.put("lines", sheet.lines(node.code()).stream().map(ExplainCommand::line).toList());
+                item.put(
+                        "lines",
+                        sheet.lines(node.code()).stream()
+                                .map(ExplainCommand::line)
+                                .toList());
                 item.put(
                         "metrics",
                         metricsOf(node, sheet).stream()
@@ -245,7 +246,8 @@ final class ExplainCommand implements Callable<Integer> {
         object.put("denominator", value == null ? null : value.denominator());
         object.put("value", value == null ? null : value.value());
         object.put("state", value == null ? null : value.state().code());
-        List<TracedRecord> records = provenance.records(run, metric, sheet.unit().code());
+        List<TracedRecord> records =
+                provenance.records(run, metric, sheet.unit().code());
         object.put("record_count", records.size());
         object.put(
                 "records",

@@ -55,7 +55,12 @@ final class RunCommand implements Callable<Integer> {
             AssessmentJobs jobs = context.getBean(AssessmentJobs.class);
             jobs.resume();
             AssessmentRun run = jobs.run(new RunRequest(
-                    scheme, period, Optional.ofNullable(asOf), trial, List.of(), System.getProperty("user.name", "system")));
+                    scheme,
+                    period,
+                    Optional.ofNullable(asOf),
+                    trial,
+                    List.of(),
+                    System.getProperty("user.name", "system")));
             summary(zhiheng, context, run);
             return Failure.DONE;
         });
@@ -64,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
     /** The number of the run and its outcome: the top and the bottom of each peer group. */
     static void summary(Zhiheng zhiheng, ConfigurableApplicationContext context, AssessmentRun run) {
         AssessmentReport report = context.getBean(Reports.class).read(run.id());
-        long ranked = report.units().stream().filter(AssessmentReport.Unit::isRanked).count();
+        long ranked =
+                report.units().stream().filter(AssessmentReport.Unit::isRanked).count();
         if (zhiheng.json()) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("run", run.id());
@@ -81,9 +87,14 @@ final class RunCommand implements Callable<Integer> {
         }
         Console console = zhiheng.console();
         Language language = zhiheng.language();
-        console.line(language.choose("考核批次 ", "Run ") + run.id() + "  " + report.heading().title());
-        console.line(language.choose("单位 ", "units ") + report.units().size() + language.choose("，进入排名 ", ", ranked ")
-                + ranked + language.choose("，数据截至 ", ", as of ") + run.asOf());
+        console.line(language.choose("考核批次 ", "Run ") + run.id() + "  "
+                + report.heading().title());
+        console.line(language.choose("单位 ", "units ")
+                + report.units().size()
+                + language.choose("，进入排名 ", ", ranked ")
+                + ranked
+                + language.choose("，数据截至 ", ", as of ")
+                + run.asOf());
         console.line(language.choose("结果哈希 ", "output hash ") + run.outputHash());
         report.rankedByGroup().forEach((group, units) -> {
             console.line("");

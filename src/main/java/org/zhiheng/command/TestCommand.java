@@ -76,8 +76,10 @@ final class TestCommand implements Callable<Integer> {
     private void print(String scheme, ScenarioReport report) {
         Language language = zhiheng.language();
         zhiheng.console()
-                .line(scheme + language.choose("：通过 ", ": passed ")
-                        + (report.outcomes().size() - report.failures()) + language.choose("，未通过 ", ", failed ")
+                .line(scheme
+                        + language.choose("：通过 ", ": passed ")
+                        + (report.outcomes().size() - report.failures())
+                        + language.choose("，未通过 ", ", failed ")
                         + report.failures());
         report.outcomes().stream().filter(outcome -> !outcome.passed()).forEach(outcome -> {
             zhiheng.console().line("  " + outcome.file() + ":" + outcome.line() + "  " + outcome.name());

@@ -44,7 +44,8 @@ public class Provenance {
                 .filter(each -> each.code().equals(metric))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("考核批次 " + runId + " 没有用到指标（" + metric
-                        + "），用到的有：" + String.join("、", metrics(runId)) + " / run " + runId + " does not use the metric ("
+                        + "），用到的有：" + String.join("、", metrics(runId)) + " / run " + runId
+                        + " does not use the metric ("
                         + metric + ")"));
         return traced.record() == null
                 ? List.of()
