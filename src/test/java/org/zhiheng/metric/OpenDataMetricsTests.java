@@ -63,18 +63,22 @@ class OpenDataMetricsTests {
             if (line.closed != null) {
                 Duration duration = Duration.between(line.opened, line.closed);
                 if (!duration.isNegative()) {
-                    hours.add(BigDecimal.valueOf(duration.toSeconds()).divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP));
+                    hours.add(BigDecimal.valueOf(duration.toSeconds())
+                            .divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP));
                 }
                 boolean resolvedNow = line.reason.contains("Case Resolved");
                 if (!line.reason.contains("Duplicate")
-                        && (resolvedNow || line.reason.contains("Case Noted") || line.reason.contains("Case Invalid"))) {
+                        && (resolvedNow
+                                || line.reason.contains("Case Noted")
+                                || line.reason.contains("Case Invalid"))) {
                     told++;
                     resolved += resolvedNow ? 1 : 0;
                 }
             }
         }
 
-        @Nullable BigDecimal median() {
+        @Nullable
+        BigDecimal median() {
             if (hours.isEmpty()) {
                 return null;
             }
@@ -98,7 +102,8 @@ class OpenDataMetricsTests {
         long batch = fixture.batch("published");
         load(fixture, batch, lines);
         MetricCatalog catalog = MetricCatalog.read(ContentHome.shipped());
-        List<Metric> metrics = List.of("case_on_time_rate", "case_median_handling_hours", "case_opened_count", "case_resolved_rate")
+        List<Metric> metrics = List.of(
+                        "case_on_time_rate", "case_median_handling_hours", "case_opened_count", "case_resolved_rate")
                 .stream()
                 .map(code -> catalog.find(code).orElseThrow())
                 .toList();
@@ -120,18 +125,21 @@ class OpenDataMetricsTests {
             fixture.gather(scope, metrics.toArray(Metric[]::new));
             assertThat(tallies).hasSizeGreaterThan(20);
             tallies.forEach((unit, tally) -> {
-                assertThat(fixture.value(scope, metrics.get(0), unit)).startsWith(quotient(tally.onTime, tally.counted));
+                assertThat(fixture.value(scope, metrics.get(0), unit))
+                        .startsWith(quotient(tally.onTime, tally.counted));
                 assertThat(fixture.value(scope, metrics.get(2), unit)).contains(" " + tally.opened + "/- ");
                 assertThat(fixture.value(scope, metrics.get(3), unit)).startsWith(quotient(tally.resolved, tally.told));
                 BigDecimal median = tally.median();
                 assertThat(fixture.value(scope, metrics.get(1), unit))
-                        .contains("/" + tally.hours.size() + " "
-                                + (median == null ? "-" : plain(median)) + " #");
+                        .contains("/" + tally.hours.size() + " " + (median == null ? "-" : plain(median)) + " #");
             });
             String first = tallies.keySet().iterator().next();
             List<TracedRecord> records = fixture.gatherer.records(scope, metrics.get(0), first);
             assertThat(records).hasSize(tallies.get(first).counted);
-            assertThat(records.stream().map(TracedRecord::numerator).reduce(BigDecimal.ZERO, BigDecimal::add).intValue())
+            assertThat(records.stream()
+                            .map(TracedRecord::numerator)
+                            .reduce(BigDecimal.ZERO, BigDecimal::add)
+                            .intValue())
                     .isEqualTo(tallies.get(first).onTime);
         }
     }
@@ -169,11 +177,13 @@ class OpenDataMetricsTests {
     }
 
     private static void load(GatheringFixture fixture, long batch, List<Line> lines) {
-        lines.stream().map(Line::unit).filter(unit -> !unit.isEmpty()).distinct().forEach(unit ->
-                fixture.unit(batch, unit, "neighbourhood", null, "{}"));
+        lines.stream()
+                .map(Line::unit)
+                .filter(unit -> !unit.isEmpty())
+                .distinct()
+                .forEach(unit -> fixture.unit(batch, unit, "neighbourhood", null, "{}"));
         fixture.jdbc
-                .sql(
-                        """
+                .sql("""
                         insert into governance_case (feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at,
                                                      due_at, closed_at, closing_text)
                         select 'boston', key, '', ?, 1, nullif(unit, ''), opened::timestamp, nullif(due, '')::timestamp,
