@@ -3,7 +3,7 @@
 -- unit: %
 -- scale: 100
 -- better: higher
--- minimum: 3
+-- minimum: 5
 -- basis: 入户走访（评议组为入户走访）中满意和非常满意（4、5分）的比例，未答的不计
 select unit_code, count(*) filter (where score >= 4) as numerator, count(*) as denominator
 from gov_evaluation

@@ -209,13 +209,15 @@ final class CaseRecords {
 
     private void count(
             Truth.Counts counts, @Nullable LocalDateTime closed, LocalDateTime limit, boolean sampled, int grade) {
+        LocalDateTime asOf = quarter.until().atStartOfDay();
+        boolean seen = closed != null && !closed.isAfter(asOf);
         counts.cases++;
-        if (closed != null || limit.isBefore(CityPlan.drawnAt(quarter))) {
+        if (seen || limit.isBefore(asOf)) {
             counts.casesDue++;
-            counts.casesOnTime += closed != null && !closed.isAfter(limit) ? 1 : 0;
+            counts.casesOnTime += seen && !closed.isAfter(limit) ? 1 : 0;
         }
-        counts.casesSampled += sampled ? 1 : 0;
-        counts.casesExcellent += sampled && grade == 0 ? 1 : 0;
+        counts.casesSampled += seen && sampled ? 1 : 0;
+        counts.casesExcellent += seen && sampled && grade == 0 ? 1 : 0;
     }
 
     private static int[] weights(List<Category> categories) {

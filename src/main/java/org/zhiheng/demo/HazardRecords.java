@@ -79,9 +79,11 @@ final class HazardRecords {
                 plants.note(file, row, Plants.GAMING, Gaming.INSTANT_HAZARDS, streetCode, Expected.KEPT);
             }
             counts.hazards++;
-            if (rectified != null || due.isBefore(CityPlan.drawnAt(quarter))) {
+            LocalDateTime asOf = quarter.until().atStartOfDay();
+            boolean seen = rectified != null && !rectified.isAfter(asOf);
+            if (seen || due.isBefore(asOf)) {
                 counts.hazardsDue++;
-                counts.hazardsOnTime += rectified != null && !rectified.isAfter(due) ? 1 : 0;
+                counts.hazardsOnTime += seen && !rectified.isAfter(due) ? 1 : 0;
             }
             if (quarter.equals(plan.last()) && sequence % DIRTY_EVERY == 0) {
                 plantDirt(cells);

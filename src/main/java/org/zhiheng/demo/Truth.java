@@ -7,7 +7,8 @@ import org.zhiheng.vocabulary.Period;
 /**
  * What the generator knows of each street and station in a quarter: the qualities behind the records, and plain counts
  * made while writing, against which the product's figures can be held. Planted dirty rows are never counted. The limit of a
- * case is its extended one where there is one; what is open counts as late once its limit has passed at the draw.
+ * case is its extended one where there is one; what was open when the quarter ended counts as late
+ * once its limit had passed; what was closed later counts as open.
  */
 final class Truth {
 

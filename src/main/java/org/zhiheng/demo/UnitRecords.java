@@ -155,7 +155,9 @@ final class UnitRecords {
             @Nullable String successor) {
         String team = team(code);
         String nextTeam = successor == null ? null : team(successor);
-        write(team, name + "领导班子", "领导班子", code, from, until, nextTeam, new Object[ATTRIBUTES]);
+        @Nullable Object[] ofTeam = new Object[ATTRIBUTES];
+        ofTeam[8] = posts == DISTRICT_POSTS ? "区县班子" : posts == TOWN_POSTS ? "乡镇班子" : "街道班子";
+        write(team, name + "领导班子", "领导班子", code, from, until, nextTeam, ofTeam);
         for (int index = 0; index < posts.size(); index++) {
             @Nullable Object[] attributes = new Object[ATTRIBUTES];
             attributes[8] = index == 0 ? "党委正职" : index == 1 ? "行政正职" : "副职";

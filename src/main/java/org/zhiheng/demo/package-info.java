@@ -1,6 +1,7 @@
 /**
  * The generator of cities with known truth. In: a seed, a shape, a list of quarters. Out: the CSV files an upstream system
- * would hand over, the true qualities behind them and the list of what was planted. Called by the command line and tests.
+ * would hand over, the true qualities behind them and the list of what was planted. Called
+ * by the command line and tests.
  */
 @NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})

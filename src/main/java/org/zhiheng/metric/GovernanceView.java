@@ -58,7 +58,7 @@ enum GovernanceView {
             "measure period period_from value numerator denominator"),
     DAY("gov_day", "calendar_day", null, null, false, "calendar day day_kind name"),
     UNIT("gov_unit", "unit", null, null, false, "unit_code name kind parent_code attributes"),
-    RESULT("gov_result", "standing", null, null, false, "scheme unit_code total rank group_size grade");
+    RESULT("gov_result", "standing", null, null, false, "scheme period unit_code total rank group_size grade");
 
     private final String view;
     private final String table;

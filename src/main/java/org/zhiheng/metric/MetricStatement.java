@@ -236,12 +236,18 @@ final class MetricStatement {
 
     private String results() {
         return """
-                select a.scheme, s.unit_code, s.total, s.rank, s.group_size,
+                select a.scheme, a.period, s.unit_code, s.total, s.rank, s.group_size,
                        coalesce(s.decided_grade, s.suggested_grade) as grade
                 from %1$s s join %2$s a on a.run_id = s.run_id
-                where a.run_id = (select max(n.run_id) from %2$s n
-                                  where n.scheme = a.scheme and n.period = %3$s and not n.trial
-                                    and n.output_hash is not null and n.run_id < %4$d)""".formatted(table("standing"), table("assessment_run"), quote(period.code()), sight.runId());
+                where a.period_from >= date %3$s and a.period_until <= date %4$s
+                  and a.run_id = (select max(n.run_id) from %2$s n
+                                  where n.scheme = a.scheme and n.period = a.period and not n.trial
+                                    and n.output_hash is not null and n.run_id < %5$d)""".formatted(
+                        table("standing"),
+                        table("assessment_run"),
+                        quote(period.from().toString()),
+                        quote(period.until().toString()),
+                        sight.runId());
     }
 
     private String table(String name) {

@@ -2,16 +2,8 @@ package org.zhiheng.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,9 +31,9 @@ class CityGeneratorTests {
             Path path = district.files().get(index).path();
             assertThat(again.files().get(index).path()).hasSameBinaryContentAs(path);
             if (index != 1) {
-                assertThat(bytes(other.files().get(index).path()))
+                assertThat(CityFiles.bytes(other.files().get(index).path()))
                         .as(path.getFileName().toString())
-                        .isNotEqualTo(bytes(path));
+                        .isNotEqualTo(CityFiles.bytes(path));
             }
         }
         assertThat(again.truth()).hasSameBinaryContentAs(district.truth());
@@ -64,7 +56,7 @@ class CityGeneratorTests {
         int urbanStaff = 0;
         int ruralStaff = 0;
         int enterprises = 0;
-        for (Map<String, String> unit : rows(folder.resolve("city/std_units.csv"))) {
+        for (Map<String, String> unit : CityFiles.rows(folder.resolve("city/std_units.csv"))) {
             String until = unit.get("失效日期");
             if (!until.isEmpty()) {
                 continue;
@@ -97,7 +89,7 @@ class CityGeneratorTests {
 
     @Test
     void givesEveryUnitACodeOfItsOwnAndAParentThatExists() {
-        List<Map<String, String>> units = rows(folder.resolve("district/std_units.csv"));
+        List<Map<String, String>> units = CityFiles.rows(folder.resolve("district/std_units.csv"));
         assertThat(units)
                 .extracting(unit -> unit.get("单位编码") + " from " + unit.get("生效日期"))
                 .doesNotHaveDuplicates();
@@ -111,7 +103,7 @@ class CityGeneratorTests {
 
     @Test
     void repeatsNamesAndKeepsRareCharacters() {
-        List<Map<String, String>> units = rows(folder.resolve("district/std_units.csv"));
+        List<Map<String, String>> units = CityFiles.rows(folder.resolve("district/std_units.csv"));
         Map<String, Long> names = units.stream()
                 .filter(unit ->
                         unit.get("单位类别").equals("社区") || unit.get("单位类别").equals("村"))
@@ -123,7 +115,7 @@ class CityGeneratorTests {
 
     @Test
     void mergesTwoStreetsDuringTheYear() {
-        List<Map<String, String>> units = rows(folder.resolve("district/std_units.csv"));
+        List<Map<String, String>> units = CityFiles.rows(folder.resolve("district/std_units.csv"));
         assertThat(units)
                 .filteredOn(unit -> unit.get("失效日期").equals("2026-04-01")
                         && unit.get("单位类别").equals("街道"))
@@ -134,7 +126,7 @@ class CityGeneratorTests {
     @Test
     void plantsDirtyRowsOfTenKindsAndMoreWhereItSays() {
         Map<String, List<Map<String, String>>> files = new HashMap<>();
-        List<Map<String, String>> dirty = rows(district.planted()).stream()
+        List<Map<String, String>> dirty = CityFiles.rows(district.planted()).stream()
                 .filter(row -> row.get("group").equals("dirty"))
                 .toList();
         assertThat(dirty.stream().map(row -> row.get("kind")).distinct()).hasSize(18);
@@ -156,7 +148,7 @@ class CityGeneratorTests {
     @Test
     void plantsEachKindOfGamingWhereItSays() {
         Map<String, List<Map<String, String>>> files = new HashMap<>();
-        List<Map<String, String>> gaming = rows(district.planted()).stream()
+        List<Map<String, String>> gaming = CityFiles.rows(district.planted()).stream()
                 .filter(row -> row.get("group").equals("gaming"))
                 .toList();
         assertThat(gaming)
@@ -186,13 +178,13 @@ class CityGeneratorTests {
 
     @Test
     void countsInTheTruthWhatStandsInTheFiles() {
-        List<Map<String, String>> cases = rows(folder.resolve("district/std_cases_2026Q3.csv"));
-        List<Map<String, String>> dirty = rows(district.planted()).stream()
+        List<Map<String, String>> cases = CityFiles.rows(folder.resolve("district/std_cases_2026Q3.csv"));
+        List<Map<String, String>> dirty = CityFiles.rows(district.planted()).stream()
                 .filter(row -> row.get("file").equals("std_cases_2026Q3.csv")
                         && row.get("group").equals("dirty")
                         && row.get("expected").equals("REJECTED"))
                 .toList();
-        int told = rows(district.truth()).stream()
+        int told = CityFiles.rows(district.truth()).stream()
                 .filter(row -> row.get("quarter").equals("2026Q3"))
                 .mapToInt(row -> Integer.parseInt(row.get("cases")))
                 .sum();
@@ -201,37 +193,11 @@ class CityGeneratorTests {
 
     private static Map<String, String> planted(
             Map<String, List<Map<String, String>>> files, Map<String, String> plant) {
-        return files.computeIfAbsent(plant.get("file"), name -> rows(folder.resolve("district/" + name)))
+        return files.computeIfAbsent(plant.get("file"), name -> CityFiles.rows(folder.resolve("district/" + name)))
                 .get(Integer.parseInt(plant.get("row")) - 2);
     }
 
     private static GeneratedCity generate(long seed, CityShape shape, int quarters, String name) {
         return CityGenerator.generate(CityPlan.of(seed, shape, quarters), folder.resolve(name), text -> {});
-    }
-
-    private static byte[] bytes(Path path) {
-        try {
-            return Files.readAllBytes(path);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static List<Map<String, String>> rows(Path path) {
-        boolean old = path.getFileName().toString().matches("std_(calendar|tasks_.*)\\.csv");
-        String text = new String(bytes(path), old ? CsvFile.GB18030 : StandardCharsets.UTF_8);
-        List<CsvRecord> records =
-                CsvReader.builder().ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text).stream()
-                        .toList();
-        List<String> headings = records.get(0).getFields();
-        List<Map<String, String>> rows = new ArrayList<>();
-        for (CsvRecord record : records.subList(1, records.size())) {
-            Map<String, String> row = new LinkedHashMap<>();
-            for (int index = 0; index < headings.size(); index++) {
-                row.put(headings.get(index), record.getField(index));
-            }
-            rows.add(row);
-        }
-        return rows;
     }
 }
