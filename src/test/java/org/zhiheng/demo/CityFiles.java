@@ -28,10 +28,9 @@ final class CityFiles {
     static List<Map<String, String>> rows(Path path) {
         boolean old = path.getFileName().toString().matches("std_(calendar|tasks_.*)\\.csv");
         String text = new String(bytes(path), old ? CsvFile.GB18030 : StandardCharsets.UTF_8);
-        List<CsvRecord> records = CsvReader.builder()
-                .ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text)
-                .stream()
-                .toList();
+        List<CsvRecord> records =
+                CsvReader.builder().ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text).stream()
+                        .toList();
         List<String> headings = records.get(0).getFields();
         List<Map<String, String>> rows = new ArrayList<>();
         for (CsvRecord record : records.subList(1, records.size())) {
