@@ -99,6 +99,7 @@ public class Reports {
                 report.heading().schemeName() + "_" + report.heading().period().code());
         Map<String, ReportWriter> writers = new LinkedHashMap<>();
         writers.put(stem + ".xlsx", (assessment, out) -> RankingWorkbook.write(assessment, settings, out));
+        writers.put(stem + "_通报.docx", (assessment, out) -> Bulletin.write(assessment, settings, out));
         writers.put("results.csv", CsvReport::results);
         writers.put("metrics.csv", CsvReport::metrics);
         writers.put("lines.csv", CsvReport::lines);
