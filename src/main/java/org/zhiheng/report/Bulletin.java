@@ -45,8 +45,7 @@ final class Bulletin {
         switch (paragraph.part()) {
             case TITLE -> {
                 if (!settings.documentNumber().isBlank()) {
-                    word.run(
-                            word.paragraph(ParagraphAlignment.CENTER, 0), settings.documentNumber(), Face.BODY);
+                    word.run(word.paragraph(ParagraphAlignment.CENTER, 0), settings.documentNumber(), Face.BODY);
                 }
                 spans(word.paragraph(ParagraphAlignment.CENTER, 0), paragraph, Face.TITLE);
                 word.paragraph(ParagraphAlignment.CENTER, 0);
@@ -115,10 +114,7 @@ final class Bulletin {
                 }
             }
             word.table(
-                    List.of("名次", "单位", "得分", "等次", "上期名次"),
-                    new int[] {14, 46, 14, 13, 13},
-                    List.of(0, 2, 3, 4),
-                    rows);
+                    List.of("名次", "单位", "得分", "等次", "上期名次"), new int[] {14, 46, 14, 13, 13}, List.of(0, 2, 3, 4), rows);
             word.paragraph(ParagraphAlignment.LEFT, 0);
         });
         if (groups.isEmpty()) {

@@ -126,7 +126,8 @@ final class BulletinText {
         Comparator<Unit> byTotal = Comparator.comparing(unit -> Objects.requireNonNull(unit.total()));
         Unit best = scored.stream().max(byTotal).orElseThrow();
         Unit worst = scored.stream().min(byTotal).orElseThrow();
-        BigDecimal mean = Numbers.mean(scored.stream().map(Unit::total).filter(Objects::nonNull).toList());
+        BigDecimal mean = Numbers.mean(
+                scored.stream().map(Unit::total).filter(Objects::nonNull).toList());
         sentence.text("参加排名单位平均得分")
                 .figure(Numbers.points(mean), new Source(null, null, "mean_total"))
                 .text("分，最高")
@@ -195,7 +196,9 @@ final class BulletinText {
     private static List<Unit> withTies(List<Unit> units, int count) {
         BigDecimal last = units.get(count - 1).rank();
         int end = count;
-        while (end < units.size() && end < 2 * count && Objects.equals(units.get(end).rank(), last)) {
+        while (end < units.size()
+                && end < 2 * count
+                && Objects.equals(units.get(end).rank(), last)) {
             end++;
         }
         return units.subList(0, end);
@@ -328,9 +331,7 @@ final class BulletinText {
         for (Unit unit : units) {
             sentence.text(unit == units.get(0) ? "" : "、")
                     .text(unit.name() + "（由第")
-                    .figure(
-                            Numbers.plain(unit.previousRank()),
-                            new Source(unit.code(), unit.group(), "previous_rank"))
+                    .figure(Numbers.plain(unit.previousRank()), new Source(unit.code(), unit.group(), "previous_rank"))
                     .text("名到第")
                     .figure(Numbers.plain(unit.rank()), new Source(unit.code(), unit.group(), "rank"))
                     .text("名）");

@@ -73,8 +73,7 @@ final class ReportSummary {
 
         Met met(BigDecimal fullPoints) {
             BigDecimal mean = sum.divide(BigDecimal.valueOf(units), 2, RoundingMode.HALF_UP);
-            BigDecimal rate =
-                    sum.divide(fullPoints.multiply(BigDecimal.valueOf(units)), 4, RoundingMode.HALF_UP);
+            BigDecimal rate = sum.divide(fullPoints.multiply(BigDecimal.valueOf(units)), 4, RoundingMode.HALF_UP);
             return new Met(criterion, units, mean, rate, full, List.copyOf(losses));
         }
     }

@@ -121,8 +121,9 @@ final class WordDocument {
 
     private void pageNumber(HeaderFooterType pages, ParagraphAlignment side) {
         XWPFFooter footer = document.createFooter(pages);
-        XWPFParagraph paragraph =
-                footer.getParagraphs().isEmpty() ? footer.createParagraph() : footer.getParagraphs().get(0);
+        XWPFParagraph paragraph = footer.getParagraphs().isEmpty()
+                ? footer.createParagraph()
+                : footer.getParagraphs().get(0);
         paragraph.setAlignment(side);
         CTInd indent = properties(paragraph).addNewInd();
         if (side == ParagraphAlignment.RIGHT) {
@@ -196,7 +197,11 @@ final class WordDocument {
 
     private void attribute(String name, @Nullable String value) {
         if (value != null) {
-            sources.append(' ').append(name).append("=\"").append(escaped(value)).append('"');
+            sources.append(' ')
+                    .append(name)
+                    .append("=\"")
+                    .append(escaped(value))
+                    .append('"');
         }
     }
 
@@ -289,8 +294,7 @@ final class WordDocument {
     }
 
     private void fonts() throws InvalidFormatException, IOException {
-        String table =
-                """
+        String table = """
                 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
                 <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
                   <w:font w:name="方正小标宋简体"><w:altName w:val="宋体"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>
@@ -308,15 +312,12 @@ final class WordDocument {
                 table);
     }
 
-    private void sourcesPart(long runId, @Nullable String outputHash)
-            throws InvalidFormatException, IOException {
+    private void sourcesPart(long runId, @Nullable String outputHash) throws InvalidFormatException, IOException {
         String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
                 + "<figures xmlns=\"urn:zhiheng:figures\" run=\"" + runId + "\""
                 + (outputHash == null ? "" : " outputHash=\"" + outputHash + "\"") + ">\n" + sources + "</figures>\n";
-        PackagePart item =
-                part(document.getPackagePart(), "/customXml/item1.xml", "application/xml", "customXml", xml);
-        String properties =
-                """
+        PackagePart item = part(document.getPackagePart(), "/customXml/item1.xml", "application/xml", "customXml", xml);
+        String properties = """
                 <?xml version="1.0" encoding="UTF-8" standalone="no"?>
                 <ds:datastoreItem ds:itemID="{6E6F6D65-0000-4000-8000-000000000001}"
                     xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">

@@ -117,8 +117,7 @@ class BulletinTests {
             assertThat(first.getRow(0).isRepeatHeader()).isTrue();
             assertThat(first.getRows()).allMatch(XWPFTableRow::isCantSplitRow);
             assertThat(cells(first.getRow(3))).containsExactly("3", "𠮷祥㙍街道", "-3.01", "良好", "2");
-            assertThat(cells(document.getTables().get(2).getRow(1)))
-                    .containsExactly("1", "空街道", "沙河口区", "本期办件少于30件");
+            assertThat(cells(document.getTables().get(2).getRow(1))).containsExactly("1", "空街道", "沙河口区", "本期办件少于30件");
         }
     }
 
@@ -133,7 +132,8 @@ class BulletinTests {
             long bookmarks = document.getParagraphs().stream()
                     .mapToLong(paragraph -> paragraph.getCTP().sizeOfBookmarkStartArray())
                     .sum();
-            assertThat(sources.lines().filter(line -> line.contains("<figure "))).hasSize((int) bookmarks);
+            assertThat(sources.lines().filter(line -> line.contains("<figure ")))
+                    .hasSize((int) bookmarks);
             assertThat(part(document, "/word/fontTable.xml")).contains("<w:altName w:val=\"仿宋\"/>");
         }
     }
@@ -144,7 +144,9 @@ class BulletinTests {
     }
 
     private static String part(XWPFDocument document, String name) throws IOException {
-        PackagePart part = document.getPackage().getPartsByName(Pattern.compile(Pattern.quote(name))).get(0);
+        PackagePart part = document.getPackage()
+                .getPartsByName(Pattern.compile(Pattern.quote(name)))
+                .get(0);
         return new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
