@@ -1,19 +1,218 @@
 package org.zhiheng.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.ZhihengApplication;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.database.Database;
+import org.zhiheng.database.TestServer;
 import org.zhiheng.fixtures.DatabaseTest;
+import org.zhiheng.fixtures.SampleCity;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.RunCancelled;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.run.RunState;
+import org.zhiheng.vocabulary.Period;
 
-@DatabaseTest
+@DatabaseTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
 class AssessmentJobTests {
+
+    private static final Period PERIOD = Period.parse("2026Q3");
 
     @Autowired
     private AssessmentJobs jobs;
 
+    @Autowired
+    private AssessmentRuns runs;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Database database;
+
+    @BeforeEach
+    void load() {
+        if (jdbc.sql("select count(*) from import_batch").query(Long.class).single() == 0) {
+            SampleCity.load(dataSource, 1);
+        }
+    }
+
     @Test
-    void starts() {
+    void recordsBecomeRankedPointsThatWereComputedByHand() {
+        AssessmentRun run = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
+
+        assertThat(run.state()).isEqualTo(RunState.SEALED);
+        assertThat(run.asOf()).isEqualTo("2026-10-01T00:00");
+        assertThat(jdbc.sql(
+                                """
+                                select s.unit_code || ' ' || coalesce(rank::int::text, '-') || ' ' || coalesce(trim_scale(total)::text, '-')
+                                       || ' ' || coalesce((select string_agg(coalesce(trim_scale(points)::text, '-'), '+' order by ordinal)
+                                           from node_score n where n.run_id = s.run_id and n.unit_code = s.unit_code
+                                             and node in ('A1', 'A2')), '')
+                                from standing s where run_id = ? order by 1
+                                """)
+                        .param(run.id())
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("S1 2 90 60+30"),
+                        second -> assertThat(second).isEqualTo("S2 1 100 60+40"),
+                        third -> assertThat(third).isEqualTo("S3 3 40 20+20"),
+                        fourth -> assertThat(fourth).startsWith("S4 - - -"));
+        assertThat(jdbc.sql("select not_ranked_reason from standing where run_id = ? and unit_code = 'S4'")
+                        .param(run.id())
+                        .query(String.class)
+                        .single())
+                .isNotBlank();
+        assertThat(jdbc.sql("select manifest ->> 'inputs' from assessment_run where run_id = ?")
+                        .param(run.id())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("[\"sample sample-hash sample-sha\"]");
+    }
+
+    @Test
+    void pointsOfEachCriterionAreTheSumOfItsLines() {
+        AssessmentRun run = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
+
+        assertThat(jdbc.sql(
+                                """
+                                select count(*) from node_score n
+                                where run_id = ? and node in ('A1', 'A2') and points is distinct from (
+                                    select sum(l.points) from score_line l
+                                    where l.run_id = n.run_id and l.unit_code = n.unit_code and l.criterion = n.node)
+                                  and state = 'scored'
+                                """)
+                        .param(run.id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void theHashDependsNeitherOnRowOrderNorOnTimeZoneAndLocale() {
+        String hash = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash();
+        assertThat(hash).hasSize(64);
+        TimeZone zone = TimeZone.getDefault();
+        Locale locale = Locale.getDefault();
+        try {
+            for (String[] where : new String[][] {{"Asia/Shanghai", "tr-TR"}, {"America/St_Johns", "ar-EG"}}) {
+                TimeZone.setDefault(TimeZone.getTimeZone(where[0]));
+                Locale.setDefault(Locale.forLanguageTag(where[1]));
+                assertThat(jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash())
+                        .isEqualTo(hash);
+            }
+        } finally {
+            TimeZone.setDefault(zone);
+            Locale.setDefault(locale);
+        }
+        jdbc.sql(
+                        """
+                        create table shuffled as select * from governance_case order by md5(record_key || 'x')
+                        """)
+                .update();
+        jdbc.sql("delete from governance_case").update();
+        jdbc.sql(
+                        """
+                        insert into governance_case (feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at, due_at, closed_at)
+                        select feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at, due_at, closed_at from shuffled
+                        """)
+                .update();
+        jdbc.sql("drop table shuffled").update();
+        assertThat(jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash())
+                .isEqualTo(hash);
+    }
+
+    @Test
+    void aKilledJobGoesOnAndEndsWithTheHashOfAnUnbrokenOne() throws Exception {
+        String unbroken = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash();
+        for (int step : new int[] {1, 3, 5}) {
+            long run = killedAfter(step);
+            assertThat(runs.get(run).state().isUnfinished()).isTrue();
+
+            assertThat(jobs.resume()).contains(run);
+
+            assertThat(runs.get(run).state()).isEqualTo(RunState.SEALED);
+            assertThat(runs.get(run).outputHash()).isEqualTo(unbroken);
+        }
         assertThat(jobs.resume()).isEmpty();
+    }
+
+    @Test
+    void aRunThatAnotherProcessWorksOnIsLeftAlone() {
+        AssessmentRun run = runs.request(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        try (RunLock lock = RunLock.tryTake(dataSource, run.id()).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertThat(jobs.resume()).doesNotContain(run.id());
+            assertThatThrownBy(() -> jobs.carryOut(run.id())).hasMessageContaining("正由另一个程序处理");
+        }
+        assertThat(runs.get(run.id()).state()).isEqualTo(RunState.REQUESTED);
+        assertThat(jobs.resume()).contains(run.id());
+        assertThat(runs.get(run.id()).state()).isEqualTo(RunState.SEALED);
+    }
+
+    @Test
+    void aCancelledRunFailsWithThatReason() {
+        AssessmentRun run = runs.request(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        runs.cancel(run.id());
+
+        assertThatThrownBy(() -> jobs.carryOut(run.id())).isInstanceOf(RunCancelled.class);
+
+        assertThat(runs.get(run.id()).state()).isEqualTo(RunState.FAILED);
+        assertThat(runs.get(run.id()).failure()).contains("已被取消");
+    }
+
+    @Test
+    void anUnknownSchemeAndAPeriodOfTheWrongLengthAreRefusedBeforeARunExists() {
+        long before = jdbc.sql("select count(*) from assessment_run").query(Long.class).single();
+        assertThatThrownBy(() -> runs.request(RunRequest.of("sample_quartely", PERIOD)))
+                .isInstanceOf(ContentException.class)
+                .hasMessageContaining("sample_quarterly");
+        assertThatThrownBy(() -> runs.request(RunRequest.of(SampleCity.SCHEME, Period.parse("2026-09"))))
+                .hasMessageContaining("2026Q3");
+        assertThat(jdbc.sql("select count(*) from assessment_run").query(Long.class).single())
+                .isEqualTo(before);
+    }
+
+    /** Starts a run in a process of its own and kills it as soon as it says that a step is done. @return its number */
+    private long killedAfter(int step) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ZhihengApplication.class.getName()));
+        command.addAll(List.of("run", SampleCity.SCHEME, PERIOD.code(), "--home", SampleCity.HOME));
+        command.addAll(List.of(
+                "--db", database.url(), "--db-user", TestServer.user(), "--db-password", TestServer.password()));
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader lines = child.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains("（" + step + "/6）")) {
+                    child.destroyForcibly().waitFor();
+                    return jdbc.sql("select max(run_id) from assessment_run").query(Long.class).single();
+                }
+            }
+        }
+        throw new IllegalStateException("The child ended before step " + step + ":\n" + said);
     }
 }
