@@ -60,17 +60,13 @@ class AssessmentJobTests {
 
         assertThat(run.state()).isEqualTo(RunState.SEALED);
         assertThat(run.asOf()).isEqualTo("2026-10-01T00:00");
-        assertThat(jdbc.sql(
-                                """
+        assertThat(jdbc.sql("""
                                 select s.unit_code || ' ' || coalesce(rank::int::text, '-') || ' ' || coalesce(trim_scale(total)::text, '-')
                                        || ' ' || coalesce((select string_agg(coalesce(trim_scale(points)::text, '-'), '+' order by ordinal)
                                            from node_score n where n.run_id = s.run_id and n.unit_code = s.unit_code
                                              and node in ('A1', 'A2')), '')
                                 from standing s where run_id = ? order by 1
-                                """)
-                        .param(run.id())
-                        .query(String.class)
-                        .list())
+                                """).param(run.id()).query(String.class).list())
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo("S1 2 90 60+30"),
                         second -> assertThat(second).isEqualTo("S2 1 100 60+40"),
@@ -92,18 +88,13 @@ class AssessmentJobTests {
     void pointsOfEachCriterionAreTheSumOfItsLines() {
         AssessmentRun run = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
 
-        assertThat(jdbc.sql(
-                                """
+        assertThat(jdbc.sql("""
                                 select count(*) from node_score n
                                 where run_id = ? and node in ('A1', 'A2') and points is distinct from (
                                     select sum(l.points) from score_line l
                                     where l.run_id = n.run_id and l.unit_code = n.unit_code and l.criterion = n.node)
                                   and state = 'scored'
-                                """)
-                        .param(run.id())
-                        .query(Long.class)
-                        .single())
-                .isZero();
+                                """).param(run.id()).query(Long.class).single()).isZero();
     }
 
     @Test
@@ -123,18 +114,14 @@ class AssessmentJobTests {
             TimeZone.setDefault(zone);
             Locale.setDefault(locale);
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         create table shuffled as select * from governance_case order by md5(record_key || 'x')
-                        """)
-                .update();
+                        """).update();
         jdbc.sql("delete from governance_case").update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into governance_case (feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at, due_at, closed_at)
                         select feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at, due_at, closed_at from shuffled
-                        """)
-                .update();
+                        """).update();
         jdbc.sql("drop table shuffled").update();
         assertThat(jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash())
                 .isEqualTo(hash);
@@ -181,13 +168,17 @@ class AssessmentJobTests {
 
     @Test
     void anUnknownSchemeAndAPeriodOfTheWrongLengthAreRefusedBeforeARunExists() {
-        long before = jdbc.sql("select count(*) from assessment_run").query(Long.class).single();
+        long before = jdbc.sql("select count(*) from assessment_run")
+                .query(Long.class)
+                .single();
         assertThatThrownBy(() -> runs.request(RunRequest.of("sample_quartely", PERIOD)))
                 .isInstanceOf(ContentException.class)
                 .hasMessageContaining("sample_quarterly");
         assertThatThrownBy(() -> runs.request(RunRequest.of(SampleCity.SCHEME, Period.parse("2026-09"))))
                 .hasMessageContaining("2026Q3");
-        assertThat(jdbc.sql("select count(*) from assessment_run").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from assessment_run")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(before);
     }
 
@@ -209,7 +200,9 @@ class AssessmentJobTests {
                 said.append(line).append('\n');
                 if (line.contains("（" + step + "/6）")) {
                     child.destroyForcibly().waitFor();
-                    return jdbc.sql("select max(run_id) from assessment_run").query(Long.class).single();
+                    return jdbc.sql("select max(run_id) from assessment_run")
+                            .query(Long.class)
+                            .single();
                 }
             }
         }
