@@ -52,7 +52,12 @@ public final class RulePackCheck {
         findings.addAll(rules.findings());
         if (pack.scheme().basis().isBlank()) {
             findings.add(Finding.error(
-                            "missing-basis", pack.folder() + "/scheme.yml", 1, 1, "方案缺少依据「basis」", "the scheme has no basis")
+                            "missing-basis",
+                            pack.folder() + "/scheme.yml",
+                            1,
+                            1,
+                            "方案缺少依据「basis」",
+                            "the scheme has no basis")
                     .fix("写明文件名称和文号", "name the document and its number"));
         }
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
@@ -182,8 +187,7 @@ public final class RulePackCheck {
                 for (TreeProblem problem : ScoreTree.problems(root)) {
                     Yaml at = nodeOf(tree.root(), problem.node());
                     Finding finding = problem.fatal()
-                            ? Finding.error(
-                                    "tree", file, at.line(), at.column(), problem.chinese(), problem.english())
+                            ? Finding.error("tree", file, at.line(), at.column(), problem.chinese(), problem.english())
                             : Finding.warning(
                                     "tree", file, at.line(), at.column(), problem.chinese(), problem.english());
                     findings.add(finding.about(problem.node()));
@@ -218,7 +222,10 @@ public final class RulePackCheck {
                     .map(child -> child.full() == null ? BigDecimal.ZERO : child.full())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             if (sum.compareTo(node.full()) != 0) {
-                wrongSum(spec, "full", "下面各项满分之和是 " + Figure.plain(sum) + "，不等于满分 " + Figure.plain(node.full()),
+                wrongSum(
+                        spec,
+                        "full",
+                        "下面各项满分之和是 " + Figure.plain(sum) + "，不等于满分 " + Figure.plain(node.full()),
                         "the full marks below add up to " + Figure.plain(sum) + ", not " + Figure.plain(node.full()));
             }
         }
@@ -227,7 +234,10 @@ public final class RulePackCheck {
                     .map(child -> child.weight() == null ? BigDecimal.ONE : child.weight())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             if (sum.compareTo(BigDecimal.ONE) != 0) {
-                wrongSum(spec, "combine", "下面各项权重之和是 " + Figure.plain(sum.movePointRight(2)) + "%，不是 100%",
+                wrongSum(
+                        spec,
+                        "combine",
+                        "下面各项权重之和是 " + Figure.plain(sum.movePointRight(2)) + "%，不是 100%",
                         "the weights below add up to " + Figure.plain(sum.movePointRight(2)) + " %, not 100 %");
             }
         }
@@ -307,5 +317,4 @@ public final class RulePackCheck {
     private String firstCode() {
         return pack.criteria().keySet().stream().findFirst().orElse("E1");
     }
-
 }

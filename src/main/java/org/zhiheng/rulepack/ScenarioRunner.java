@@ -71,7 +71,8 @@ public final class ScenarioRunner {
             case "total" -> number(front + "总分", wanted, unit.total(), differences);
             case "rank" -> number(front + "名次", wanted, unit.rank(), differences);
             case "grade" -> text(front + "等次", wanted.text(""), unit.grade(), differences);
-            case "band" -> text(front + "按分数的等次", wanted.text(""), unit.standing().bandGrade(), differences);
+            case "band" ->
+                text(front + "按分数的等次", wanted.text(""), unit.standing().bandGrade(), differences);
             case "tied" -> text(front + "并列", wanted.text(""), String.valueOf(unit.tied()), differences);
             case "size" -> text(front + "组内单位数", wanted.text(""), String.valueOf(unit.groupSize()), differences);
             case "not_ranked" -> {

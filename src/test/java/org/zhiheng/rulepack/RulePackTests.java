@@ -28,7 +28,8 @@ class RulePackTests {
                 .isEmpty();
         ScenarioReport report = ScenarioRunner.run(COMPILER.compile(pack), Map.of());
         assertThat(report.outcomes()).isNotEmpty();
-        assertThat(report.outcomes()).allSatisfy(outcome ->
-                assertThat(outcome.differences()).as(outcome.name()).isEmpty());
+        assertThat(report.outcomes())
+                .allSatisfy(outcome ->
+                        assertThat(outcome.differences()).as(outcome.name()).isEmpty());
     }
 }
