@@ -14,9 +14,9 @@ final class Combining {
     private final Cell[] row;
     private final Peers[] peers;
 
-    private final List<Child> present = new ArrayList<>();
+    private final List<Child> present;
     /** Children whose share goes to the others. */
-    private final List<TreeNode> reshared = new ArrayList<>();
+    private final List<TreeNode> reshared = new ArrayList<>(0);
     /** Full points that went away with children left out here or below. */
     private BigDecimal fullGone = BigDecimal.ZERO;
 
@@ -28,6 +28,7 @@ final class Combining {
         this.cell = cell;
         this.row = row;
         this.peers = peers;
+        this.present = new ArrayList<>(row.length);
     }
 
     void run() {
@@ -60,7 +61,7 @@ final class Combining {
         cell.imputed |= below.imputed;
         BigDecimal declared = child.full();
         BigDecimal remaining = below.full;
-        if (declared != null && remaining != null) {
+        if (declared != null && remaining != null && declared != remaining) {
             fullGone = fullGone.add(declared.subtract(remaining).multiply(fullWeight(child)));
         }
     }
@@ -119,6 +120,9 @@ final class Combining {
     }
 
     private boolean enoughChildren() {
+        if (own == row.length && own >= node.minimum().count()) {
+            return true;
+        }
         boolean anyCarrier = node.children().stream().anyMatch(this::carries);
         if (present.stream().noneMatch(child -> !anyCarrier || carries(child.node()))) {
             cell.absent(expected == 0 ? NodeState.REMOVED : NodeState.MISSING, expected == 0 ? "下级项均不适用" : "下级项均无得分");

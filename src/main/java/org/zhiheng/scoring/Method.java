@@ -4,6 +4,7 @@ import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,10 @@ final class Method {
     }
 
     private void sum() {
+        if (reshared.isEmpty()) {
+            addAll(BigDecimal.ONE, BigDecimal.ONE);
+            return;
+        }
         BigDecimal here = BigDecimal.ZERO;
         boolean anyPart = false;
         for (Child child : present) {
@@ -96,7 +101,7 @@ final class Method {
             cell.addNote(names(reshared) + "的 " + Figure.plain(away) + " 分由其余各项按比例分摊");
             add(roles(Method::isPartOfSum), Child::figure, here.add(away), here);
         } else {
-            add(roles(child -> true), Child::figure, BigDecimal.ONE, BigDecimal.ONE);
+            addAll(BigDecimal.ONE, BigDecimal.ONE);
         }
     }
 
@@ -135,9 +140,13 @@ final class Method {
     }
 
     private void mean() {
+        addAll(BigDecimal.ONE, BigDecimal.valueOf(present.size()));
+    }
+
+    private void addAll(BigDecimal over, BigDecimal under) {
         Role[] roles = new Role[present.size()];
         Arrays.fill(roles, Role.SCALED);
-        add(roles, Child::figure, BigDecimal.ONE, BigDecimal.valueOf(roles.length));
+        add(roles, Child::figure, over, under);
     }
 
     private void worstMean(int count) {
@@ -168,9 +177,7 @@ final class Method {
             cell.absent(NodeState.MISSING, "折算的满分为 0");
             return;
         }
-        Role[] roles = new Role[present.size()];
-        Arrays.fill(roles, Role.SCALED);
-        add(roles, Child::figure, full, here);
+        addAll(full, here);
     }
 
     /** How a child takes part in an addition. */
@@ -190,29 +197,34 @@ final class Method {
             return;
         }
         boolean plain = over.compareTo(BigDecimal.ONE) == 0 && under.compareTo(BigDecimal.ONE) == 0;
-        Figure scaled = null;
-        Figure extras = null;
+        List<Figure> scaled = new ArrayList<>(roles.length);
+        List<Figure> extras = new ArrayList<>();
         BigDecimal[] parts = new BigDecimal[roles.length];
         for (int index = 0; index < roles.length; index++) {
             Child child = present.get(index);
             parts[index] = BigDecimal.ZERO;
             if (roles[index] == Role.SCALED) {
                 Figure figure = summand.apply(child);
-                scaled = scaled == null ? figure : scaled.plus(figure);
+                scaled.add(figure);
                 parts[index] =
                         plain ? figure.value() : scale(figure, over, under).value();
             } else if (roles[index] == Role.EXTRA) {
                 Figure figure = child.figure();
-                extras = extras == null ? figure : extras.plus(figure);
+                extras.add(figure);
                 parts[index] = figure.value();
             }
         }
-        Figure total = scaled == null ? null : scale(scaled, over, under);
-        if (extras != null) {
-            total = total == null ? extras : total.plus(extras);
+        if (plain) {
+            scaled.addAll(extras);
+            extras.clear();
         }
-        cell.figure = total == null ? Figure.of(0) : total;
-        keepParts(parts, cell.figure.value());
+        Figure total = scaled.isEmpty() ? Figure.sum(extras) : scale(Figure.sum(scaled), over, under);
+        if (!scaled.isEmpty() && !extras.isEmpty()) {
+            extras.add(0, total);
+            total = Figure.sum(extras);
+        }
+        cell.figure = total;
+        keepParts(parts, total.value());
     }
 
     private void addRounded(

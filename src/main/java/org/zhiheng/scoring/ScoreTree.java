@@ -3,6 +3,8 @@ package org.zhiheng.scoring;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,19 +74,27 @@ public final class ScoreTree {
      * @return in the order given; the figures do not depend on that order
      */
     public List<UnitScores> combine(List<UnitLeaves> units) {
+        List<UnitScores> scores = new ArrayList<>(units.size());
+        if (needsPeers) {
+            combineTogether(units, scores);
+        } else {
+            units.forEach(unit -> combineTogether(List.of(unit), scores));
+        }
+        return scores;
+    }
+
+    private void combineTogether(List<UnitLeaves> units, List<UnitScores> scores) {
         Cell[][] cells = new Cell[nodes.size()][units.size()];
         for (int ordinal = nodes.size() - 1; ordinal >= 0; ordinal--) {
             combineNode(ordinal, cells, units);
         }
-        List<UnitScores> scores = new ArrayList<>(units.size());
         for (int unit = 0; unit < units.size(); unit++) {
-            List<NodeScore> row = new ArrayList<>(nodes.size());
-            for (int ordinal = 0; ordinal < nodes.size(); ordinal++) {
-                row.add(cells[ordinal][unit].score(nodes.get(ordinal), ordinal));
+            NodeScore[] row = new NodeScore[nodes.size()];
+            for (int ordinal = 0; ordinal < row.length; ordinal++) {
+                row[ordinal] = cells[ordinal][unit].score(nodes.get(ordinal), ordinal);
             }
-            scores.add(new UnitScores(units.get(unit).unit(), row));
+            scores.add(new UnitScores(units.get(unit).unit(), Collections.unmodifiableList(Arrays.asList(row))));
         }
-        return scores;
     }
 
     private void combineNode(int ordinal, Cell[][] cells, List<UnitLeaves> units) {

@@ -141,7 +141,14 @@ public final class Figure implements Comparable<Figure> {
 
     /** Zero for an empty list. */
     public static Figure sum(List<Figure> figures) {
-        return figures.stream().reduce(Figure::plus).orElseGet(() -> of(0));
+        if (figures.size() < 2) {
+            return figures.isEmpty() ? of(0) : figures.get(0);
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Figure figure : figures) {
+            sum = sum.add(figure.value);
+        }
+        return new Figure(sum, Operation.PLUS, "", List.copyOf(figures));
     }
 
     /** The formula in words: 满分 − 每点扣分 × (目标值 − 办结及时率). */
@@ -179,7 +186,13 @@ public final class Figure implements Comparable<Figure> {
                 }
                 text.append(')');
             }
-            case PLUS -> binary(text, figures, " + ", SUM, SUM);
+            case PLUS -> {
+                bracketed(text, figures, operands.get(0), SUM);
+                for (Figure operand : operands.subList(1, operands.size())) {
+                    text.append(" + ");
+                    bracketed(text, figures, operand, SUM);
+                }
+            }
             case MINUS -> binary(text, figures, " − ", SUM, PRODUCT);
             case TIMES -> binary(text, figures, " × ", PRODUCT, PRODUCT);
             case DIVIDED -> binary(text, figures, " ÷ ", PRODUCT, ATOM);
