@@ -265,6 +265,9 @@ final class BytecodeGate {
         public void visit(
                 int version, int access, String name, @Nullable String signature, String parent, String[] interfaces) {
             this.name = name;
+            if (name.matches("(java|javax|jdk|sun|com|org|net|io)/.*")) {
+                refuse("takes a name of the platform");
+            }
             if (!PARENTS.contains(parent)) {
                 refuse("extends " + parent);
             }

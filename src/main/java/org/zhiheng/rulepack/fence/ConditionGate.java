@@ -206,7 +206,8 @@ final class ConditionGate {
 
     private void accumulate(AccumulateDescr accumulate, int at, Scope scope) {
         multiply(at, "accumulate");
-        if (accumulate.getInitCode() != null
+        if (accumulate.getClass() != AccumulateDescr.class
+                || accumulate.getInitCode() != null
                 || accumulate.getActionCode() != null
                 || accumulate.getReverseCode() != null
                 || accumulate.getResultCode() != null
@@ -300,8 +301,7 @@ final class ConditionGate {
         if (drlx == null) {
             return;
         }
-        ExpressionGate gate = new ExpressionGate(source, true, text, source.find(text, at));
-        Value value = gate.check(drlx.getExpr(), inner);
+        Value value = read(drlx, text, source.find(text, at), inner);
         if (value == null) {
             return;
         }
@@ -330,7 +330,16 @@ final class ConditionGate {
             source.refuse("constraint-not-allowed", at, text, "这里不能绑定名称", "a binding is not allowed here");
             return null;
         }
-        return new ExpressionGate(source, true, text, at).check(drlx.getExpr(), scope);
+        return read(drlx, text, at, scope);
+    }
+
+    private @Nullable Value read(DrlxExpression drlx, String text, int at, Scope scope) {
+        ExpressionGate gate = new ExpressionGate(source, true, text, at).placing(drlx.getExpr());
+        if (!gate.coversAll(drlx.getExpr())) {
+            source.refuse("constraint-syntax", at, text, "条件写法不对，只能读懂一部分", "only a part of the condition can be read");
+            return null;
+        }
+        return gate.check(drlx.getExpr(), scope);
     }
 
     private @Nullable DrlxExpression drlx(String text, int at) {

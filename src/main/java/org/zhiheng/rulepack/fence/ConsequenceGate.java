@@ -34,7 +34,7 @@ final class ConsequenceGate {
     private final SourceText source;
     private final Map<String, Integer> inserted = new TreeMap<>();
     private final Map<String, Integer> sizes = new TreeMap<>();
-    private ExpressionGate expressions;
+    private final ExpressionGate expressions;
     private int statements;
 
     ConsequenceGate(SourceText source, String text, int base) {
@@ -244,7 +244,7 @@ final class ConsequenceGate {
     }
 
     private void refuse(Node node, String code, String chinese, String english) {
-        String words = node.toString().lines().findFirst().orElse("");
+        String words = expressions.words(node);
         source.refuse(code, expressions.offset(node), words, chinese, english, fix(code, true), fix(code, false));
     }
 

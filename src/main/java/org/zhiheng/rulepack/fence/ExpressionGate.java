@@ -1,6 +1,7 @@
 package org.zhiheng.rulepack.fence;
 
 import com.github.javaparser.Position;
+import com.github.javaparser.TokenRange;
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.NodeList;
 import com.github.javaparser.ast.expr.ArrayAccessExpr;
@@ -25,6 +26,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +68,7 @@ final class ExpressionGate {
     private final boolean condition;
     private final String text;
     private final int base;
+    private final Map<Node, Span> spans = new IdentityHashMap<>();
 
     /**
      * @param condition whether it stands in a condition, where properties may be named and decimals compared by signs
@@ -80,7 +83,104 @@ final class ExpressionGate {
     }
 
     int offset(Node node) {
-        Position begin = node.getRange().map(range -> range.begin).orElse(new Position(1, 1));
+        Span span = spans.get(node);
+        return span != null
+                ? span.start()
+                : offset(node.getRange().map(range -> range.begin).orElse(new Position(1, 1)));
+    }
+
+    /** The node as its author wrote it, cut at the end of the line. */
+    String words(Node node) {
+        int start = offset(node);
+        Span span = spans.get(node);
+        int end = span != null
+                ? span.end()
+                : node.getRange().map(range -> offset(range.end) + 1).orElse(start);
+        String written = source.text()
+                .substring(start, Math.max(start, Math.min(end, source.text().length())));
+        return written.lines().findFirst().orElse("");
+    }
+
+    private record Span(int start, int end) {}
+
+    /** Finds the nodes of a condition in the file, one after another: its parser keeps their tokens and not their places. */
+    ExpressionGate placing(Expression root) {
+        place(root, 0);
+        return this;
+    }
+
+    /** Whether nothing but blanks and comments stands after the expression: its parser leaves off without a word. */
+    boolean coversAll(Expression root) {
+        Span span = spans.get(root);
+        int end = span == null ? 0 : Math.min(span.end() - base, text.length());
+        return text.substring(end).matches("(?s)(\\s|//[^\n]*(\n|$)|/\\*.*?\\*/)*");
+    }
+
+    private int place(Node node, int from) {
+        TokenRange range = node.getTokenRange().orElse(null);
+        if (range == null) {
+            return from;
+        }
+        int start = find(range.getBegin().getText(), from);
+        List<Node> parts = parts(node);
+        int end = start;
+        for (Node part : parts) {
+            end = place(part, end);
+        }
+        String last = range.getEnd().getText();
+        end = parts.isEmpty() && range.getBegin().getText().equals(last)
+                ? start + last.length()
+                : isClosing(last) || parts.isEmpty() ? find(last, end) + last.length() : end;
+        spans.put(node, new Span(base + start, base + end));
+        return end;
+    }
+
+    private static boolean isClosing(String token) {
+        return token.equals(")") || token.equals("]");
+    }
+
+    private int find(String token, int from) {
+        int found = text.indexOf(token, from);
+        while (found > 0 && continuesName(found, token)) {
+            found = text.indexOf(token, found + 1);
+        }
+        return found < 0 ? Math.min(from, text.length()) : found;
+    }
+
+    private boolean continuesName(int at, String token) {
+        return Character.isJavaIdentifierPart(token.charAt(0)) && Character.isJavaIdentifierPart(text.charAt(at - 1));
+    }
+
+    private static List<Node> parts(Node node) {
+        List<Node> parts = new ArrayList<>();
+        if (node instanceof MethodCallExpr call) {
+            call.getScope().ifPresent(parts::add);
+            parts.add(call.getName());
+            parts.addAll(call.getArguments());
+        } else if (node instanceof FieldAccessExpr access) {
+            parts.addAll(List.of(access.getScope(), access.getName()));
+        } else if (node instanceof BinaryExpr binary) {
+            parts.addAll(List.of(binary.getLeft(), binary.getRight()));
+        } else if (node instanceof PointFreeExpr sign) {
+            parts.add(sign.getLeft());
+            parts.addAll(sign.getRight());
+        } else if (node instanceof HalfPointFreeExpr sign) {
+            parts.addAll(sign.getRight());
+        } else if (node instanceof HalfBinaryExpr half) {
+            parts.add(half.getRight());
+        } else if (node instanceof EnclosedExpr enclosed) {
+            parts.add(enclosed.getInner());
+        } else if (node instanceof UnaryExpr unary) {
+            parts.add(unary.getExpression());
+        } else if (node instanceof ConditionalExpr choice) {
+            parts.addAll(List.of(choice.getCondition(), choice.getThenExpr(), choice.getElseExpr()));
+        } else if (node instanceof ArrayAccessExpr access) {
+            parts.addAll(List.of(access.getName(), access.getIndex()));
+        }
+        return parts;
+    }
+
+    private int offset(Position begin) {
         int at = 0;
         for (int line = 1; line < begin.line; line++) {
             int next = text.indexOf('\n', at);
@@ -100,7 +200,7 @@ final class ExpressionGate {
             source.refuse(
                     "grows-too-large",
                     offset(expression),
-                    expression.toString(),
+                    words(expression),
                     "反复相乘、相加或拼接会使数值或文字过长",
                     "multiplying, adding or joining again and again makes the value too long",
                     "分步取整，或减少拼接",
@@ -442,8 +542,8 @@ final class ExpressionGate {
                     "property-needs-call",
                     "then 部分取值要写成方法",
                     "in the then part a value is read by a call",
-                    "写作 " + before + ".get" + capital + "() 或 " + before + "." + name + "()",
-                    "write " + before + ".get" + capital + "() or " + before + "." + name + "()");
+                    "写作 " + words(before) + ".get" + capital + "() 或 " + words(before) + "." + name + "()",
+                    "write " + words(before) + ".get" + capital + "() or " + words(before) + "." + name + "()");
         }
         return unknown(
                 access.getName(), name, owner.type().name() + " ", owner.type().words());
@@ -634,7 +734,7 @@ final class ExpressionGate {
             String english,
             @Nullable String fixChinese,
             @Nullable String fixEnglish) {
-        source.refuse(code, offset(node), node.toString(), chinese, english, fixChinese, fixEnglish);
+        source.refuse(code, offset(node), words(node), chinese, english, fixChinese, fixEnglish);
         return null;
     }
 

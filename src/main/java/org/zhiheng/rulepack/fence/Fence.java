@@ -128,7 +128,7 @@ public final class Fence {
             if (errors.isEmpty()) {
                 return new Build((InternalKieModule) builder.getKieModule(), id, loader, errors);
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
             errors.add(String.valueOf(failure.getMessage()));
         }
         services.getRepository().removeKieModule(id);

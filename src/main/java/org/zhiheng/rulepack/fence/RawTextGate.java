@@ -179,7 +179,7 @@ final class RawTextGate {
         }
         Character.UnicodeScript script = Character.UnicodeScript.of(at);
         boolean han = script == Character.UnicodeScript.HAN && Character.isLetter(at);
-        if (han || Character.isSurrogate(at)) {
+        if (han || Character.isSurrogate(at) || Character.getType(at) == Character.FORMAT) {
             return;
         }
         String plain = java.text.Normalizer.normalize(String.valueOf(at), java.text.Normalizer.Form.NFKC);

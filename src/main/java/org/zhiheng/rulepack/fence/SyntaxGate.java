@@ -399,7 +399,14 @@ final class SyntaxGate {
                             "too many rules (at most " + MOST_RULES + ")");
                     return;
                 }
-                descr.getRules().forEach(rule -> rule(source, rule, names, sizes));
+                descr.getRules().forEach(rule -> {
+                    try {
+                        rule(source, rule, names, sizes);
+                    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+                        int at = Math.max(0, rule.getStartCharacter());
+                        source.refuse("cannot-inspect", at, rule.getName(), "无法检查这条规则", "the rule cannot be inspected");
+                    }
+                });
             });
             for (Map.Entry<String, Integer> size : sizes.entrySet()) {
                 growing |= pack.grow(size.getKey(), size.getValue());

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kie.api.runtime.KieContainer;
 import org.kie.api.runtime.KieSession;
+import org.zhiheng.content.Finding;
 import org.zhiheng.vocabulary.Assessee;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
@@ -24,6 +27,12 @@ import org.zhiheng.vocabulary.Standing;
 class FenceCorpusTests {
 
     private final Fence fence = new Fence(Corpus.WORDS);
+
+    @BeforeAll
+    static void keepTheEngineQuiet() {
+        ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("org.drools"))
+                .setLevel(ch.qos.logback.classic.Level.OFF);
+    }
 
     @Test
     void everyHonestPackPassesAllGatesCompilesAndFires() {
@@ -44,6 +53,72 @@ class FenceCorpusTests {
         assertThat(problems).isEmpty();
         assertThat(honest).hasSizeGreaterThanOrEqualTo(12);
         System.out.println("honest " + honest.size() + " accepted " + honest.size());
+    }
+
+    @Test
+    void noHostilePackGetsThrough() {
+        List<DrlFile> hostile = Corpus.files("fence/hostile");
+        List<String> through = new ArrayList<>();
+        List<String> unplaced = new ArrayList<>();
+        Map<String, Integer> codes = new TreeMap<>();
+        for (DrlFile file : hostile) {
+            List<Finding> findings = fence.inspect(List.of(file));
+            if (!(fence.compile(List.of(file)) instanceof Fence.Outcome.Refused)) {
+                through.add(file.path());
+            }
+            findings.stream()
+                    .filter(finding -> finding.line() < 1
+                            || finding.column() < 1
+                            || finding.code().equals("cannot-inspect"))
+                    .forEach(finding -> unplaced.add(finding.inChinese()));
+            if (!findings.isEmpty()) {
+                codes.merge(findings.get(0).code(), 1, Integer::sum);
+            }
+        }
+        assertThat(through).isEmpty();
+        assertThat(unplaced).isEmpty();
+        assertThat(hostile).hasSizeGreaterThanOrEqualTo(200);
+        System.out.println(
+                "hostile " + hostile.size() + " refused " + hostile.size() + " by the syntax gate for " + codes);
+    }
+
+    /** Every sixth pack, to save time; {@code -Dfence.every=1} takes them all. */
+    @Test
+    void theOtherGatesStopWhatWouldHarmEvenWithoutTheFirst() {
+        List<DrlFile> hostile = Corpus.files("fence/hostile");
+        int every = Integer.getInteger("fence.every", 6);
+        List<String> neither = new ArrayList<>();
+        int compiled = 0;
+        int byLoader = 0;
+        int byBytecode = 0;
+        for (int index = 0; index < hostile.size(); index += every) {
+            DrlFile file = hostile.get(index);
+            if (file.text().contains("declare enum")) {
+                continue; // Its initialiser would run in this process while building.
+            }
+            Fence.Build open = fence.build(List.of(file), Fence.class.getClassLoader());
+            if (open.module() == null) {
+                continue;
+            }
+            compiled++;
+            boolean bytecode =
+                    !BytecodeGate.inspect(Corpus.WORDS, open.module()).isEmpty();
+            Fence.forget(open);
+            Fence.Build closed = fence.build(List.of(file), fence.loader());
+            boolean loader = closed.module() == null;
+            Fence.forget(closed);
+            byLoader += loader ? 1 : 0;
+            byBytecode += bytecode ? 1 : 0;
+            if (!loader && !bytecode) {
+                neither.add(file.path().replaceAll("\\.drl|^\\d+_", ""));
+            }
+        }
+        System.out.println("of every " + every + ". hostile pack " + compiled
+                + " compile without any gate; the class loader" + " alone stops " + byLoader
+                + ", the bytecode gate alone " + byBytecode + ", neither " + neither);
+        assertThat(compiled).isPositive();
+        assertThat(byBytecode * 100 / compiled).isGreaterThanOrEqualTo(60);
+        assertThat(System.getProperty("fence.breached")).isNull();
     }
 
     private static int fire(KieContainer container) {
