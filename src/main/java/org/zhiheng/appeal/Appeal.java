@@ -1,0 +1,63 @@
+package org.zhiheng.appeal;
+
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One appeal of one unit.
+ *
+ * @param kind {@code fact}: a record or figure is wrong; {@code process}: the way it was done is
+ * @param criterion contested; null when only a record is
+ * @param recordKind table of the contested record; null when a criterion is
+ * @param correction JSON of column → value asked for; null with a record: the record should be left out
+ * @param state filed, withdrawn, upheld or dismissed
+ * @param effect JSON of what the trial showed; null until tried
+ * @param newRun the run made after it was upheld
+ */
+public record Appeal(
+        long appealId,
+        String number,
+        long runId,
+        String unitCode,
+        String unitName,
+        String kind,
+        @Nullable String criterion,
+        @Nullable String recordKind,
+        @Nullable Long recordId,
+        String reasonCode,
+        String statement,
+        @Nullable String correction,
+        String filedBy,
+        OffsetDateTime filedAt,
+        String state,
+        @Nullable String decidedBy,
+        @Nullable OffsetDateTime decidedAt,
+        @Nullable String ruling,
+        @Nullable String effect,
+        @Nullable Long newRun) {
+
+    public boolean isOpen() {
+        return state.equals("filed");
+    }
+
+    /** Whether a corrected or excluded record can be tried. */
+    public boolean canBeTried() {
+        return isOpen() && recordKind != null && recordId != null;
+    }
+
+    /** A file handed in with an appeal. */
+    public record Evidence(long evidenceId, String fileName, String mediaType, int bytes) {}
+
+    /** What a unit asks for. Empty texts mean absent. */
+    public record Filing(
+            long runId,
+            String unitCode,
+            String kind,
+            String criterion,
+            String recordKind,
+            @Nullable Long recordId,
+            String reasonCode,
+            String statement,
+            String correctionColumn,
+            String correctionValue) {}
+}
