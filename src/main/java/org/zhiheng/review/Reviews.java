@@ -105,13 +105,23 @@ public class Reviews {
     /**
      * Decides a unit's grade.
      *
+     * @param allowed the scheme's grades
      * @param reason required when the grade differs from the suggested one
      */
     @Transactional
     public void decideGrade(
-            long runId, String unitCode, String grade, String reason, CurrentUser user, String address) {
+            long runId,
+            String unitCode,
+            String grade,
+            List<String> allowed,
+            String reason,
+            CurrentUser user,
+            String address) {
         require(user, Role.DEPARTMENT);
         requireStage(runId, Stage.IN_REVIEW);
+        if (!allowed.contains(grade)) {
+            throw new ReviewRefused("没有等次「" + grade + "」", "no grade (" + grade + ")");
+        }
         Optional<String> suggested = jdbc.sql(
                         "select coalesce(suggested_grade, '') from standing where run_id = :run and unit_code = :unit")
                 .param("run", runId)
@@ -120,9 +130,6 @@ public class Reviews {
                 .optional();
         if (suggested.isEmpty()) {
             throw new ReviewRefused("考核中没有单位 " + unitCode, "no unit " + unitCode + " in the run");
-        }
-        if (!grades(runId).contains(grade)) {
-            throw new ReviewRefused("没有等次「" + grade + "」", "no grade (" + grade + ")");
         }
         if (!grade.equals(suggested.get()) && reason.isBlank()) {
             throw new ReviewRefused("审定等次与建议等次不同，须写明理由", "a grade other than the suggested one needs a reason");
@@ -149,14 +156,6 @@ public class Reviews {
                 .update();
         operations.record(
                 user.userName(), address, "审定等次", "run/" + runId + "/unit/" + unitCode, before, grade, reason);
-    }
-
-    /** The grades that occur in the run's suggestions, in alphabetical order. */
-    public List<String> grades(long runId) {
-        return jdbc.sql("""
-                        select suggested_grade from standing where run_id = :run and suggested_grade is not null
-                        group by suggested_grade order by suggested_grade
-                        """).param("run", runId).query(String.class).list();
     }
 
     public Map<String, Review.Decision> decisions(long runId) {

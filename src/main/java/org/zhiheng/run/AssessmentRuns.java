@@ -50,9 +50,9 @@ public class AssessmentRuns {
         manifest.put("metrics_hash", metricsHash);
         long id = jdbc.sql("""
                         insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
-                            data_batch, trial_batches, pack_hash, pack_version, manifest, requested_by)
+                            data_batch, trial_batches, pack_hash, pack_version, manifest, supersedes, requested_by)
                         values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
-                            :batch, :trialBatches, :packHash, :packVersion, :manifest::jsonb, :by)
+                            :batch, :trialBatches, :packHash, :packVersion, :manifest::jsonb, :supersedes, :by)
                         returning run_id
                         """)
                 .param("scheme", request.scheme())
@@ -62,11 +62,12 @@ public class AssessmentRuns {
                 .param("until", period.until())
                 .param("asOf", request.asOf().orElse(period.until().atStartOfDay()))
                 .param("trial", request.trial())
-                .param("batch", DataState.newestBatch(jdbc))
+                .param("batch", request.dataBatch().orElseGet(() -> DataState.newestBatch(jdbc)))
                 .param("trialBatches", request.trialBatches().toArray(Long[]::new))
                 .param("packHash", pack.hash())
                 .param("packVersion", pack.version())
                 .param("manifest", JSON.writeValueAsString(manifest))
+                .param("supersedes", request.supersedes().orElse(null))
                 .param("by", request.requestedBy())
                 .query(Long.class)
                 .single();
@@ -92,6 +93,20 @@ public class AssessmentRuns {
                 .param("states", RunState.unfinished())
                 .query(AssessmentRuns::read)
                 .list();
+    }
+
+    /**
+     * Deletes a trial with everything it produced, e.g. once an appeal's effect is known.
+     *
+     * @throws IllegalArgumentException when the run is no trial
+     */
+    public void discardTrial(long id) {
+        if (jdbc.sql("delete from assessment_run where run_id = :id and trial")
+                        .param("id", id)
+                        .update()
+                != 1) {
+            throw new IllegalArgumentException("考核批次 " + id + " 不是试算 / run " + id + " is no trial");
+        }
     }
 
     /** Asks the run to stop; its steps look for this. */

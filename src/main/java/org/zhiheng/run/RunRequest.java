@@ -11,7 +11,9 @@ import org.zhiheng.vocabulary.Period;
  * @param scheme code of the rule pack
  * @param asOf empty: the midnight that ends the period
  * @param trial computed to look at, never official
- * @param trialBatches corrections to see although they are not published
+ * @param trialBatches corrections to see besides the data batch
+ * @param dataBatch newest import batch to see; empty: the newest there is
+ * @param supersedes the run this one corrects; empty: none
  * @param requestedBy user name
  */
 public record RunRequest(
@@ -20,6 +22,8 @@ public record RunRequest(
         Optional<LocalDateTime> asOf,
         boolean trial,
         List<Long> trialBatches,
+        Optional<Long> dataBatch,
+        Optional<Long> supersedes,
         String requestedBy) {
 
     public RunRequest {
@@ -28,6 +32,6 @@ public record RunRequest(
 
     /** An official run on what was known at the period's end. */
     public static RunRequest of(String scheme, Period period) {
-        return new RunRequest(scheme, period, Optional.empty(), false, List.of(), "system");
+        return new RunRequest(scheme, period, Optional.empty(), false, List.of(), Optional.empty(), Optional.empty(), "system");
     }
 }

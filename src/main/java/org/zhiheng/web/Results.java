@@ -15,15 +15,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
 import org.zhiheng.vocabulary.MetricState;
 
 /** What the result pages show; every query carries the user's data scope. */
 @Repository
 class Results {
 
-    /** Restricts a row with a {@code unit_code} to the user's scope. */
-    private static final String IN_SCOPE =
-            "(:scope = 'all' or s.unit_code in (select unit_code from units_in_scope(:scope, :own)))";
+    /** Restricts a row with a {@code unit_code} to the user's scope; units see a run only from its preview on. */
+    private static final String IN_SCOPE = """
+            (:scope = 'all' or s.unit_code in (select unit_code from units_in_scope(:scope, :own)))
+            and (:staff or exists (select 1 from review v where v.run_id = s.run_id and v.stage in
+                 ('in_preview', 'in_sign_off', 'in_publicity', 'published', 'superseded')))
+            """;
 
     private final JdbcClient jdbc;
 
@@ -373,6 +377,107 @@ class Results {
                 .collect(Collectors.toList());
     }
 
+    /**
+     * The first three of a peer group and the unit with five above and below it (E11). A unit's own user reads the others'
+     * names only once the run is in publicity or published.
+     */
+    List<Neighbour> neighbours(CurrentUser user, long runId, Place own) {
+        if (own.peerGroup() == null || own.rank() == null) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        with placed as (
+                            select s.unit_code, u.name, s.rank, s.total,
+                                   row_number() over (order by s.rank, s.total desc, s.unit_code) as position
+                            from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+                            where s.run_id = :run and s.peer_group = :group and s.rank is not null
+                        ), own as (select position from placed where unit_code = :unit)
+                        select p.*, (:staff or p.unit_code = :unit or exists (
+                                select 1 from review v where v.run_id = :run and v.stage in ('in_publicity', 'published', 'superseded'))
+                            ) as named
+                        from placed p, own
+                        where p.position <= 3 or p.position between own.position - 5 and own.position + 5
+                        order by p.position
+                        """)
+                .param("run", runId)
+                .param("group", own.peerGroup())
+                .param("unit", own.unitCode())
+                .param("staff", !user.is(Role.UNIT_CONTACT))
+                .query((row, index) -> new Neighbour(
+                        row.getString("unit_code"),
+                        row.getBoolean("named") ? row.getString("name") : null,
+                        row.getBigDecimal("rank"),
+                        row.getBigDecimal("total")))
+                .list();
+    }
+
+    /** @param name null: not shown to this user yet */
+    record Neighbour(String unitCode, @Nullable String name, BigDecimal rank, BigDecimal total) {}
+
+    /** The newest results of the units in a contact's scope that units may see. */
+    List<OwnResult> own(CurrentUser user) {
+        return scoped(jdbc.sql("""
+                        select r.run_id, r.scheme_name, r.scheme, r.period, v.stage, v.preview_closes, s.unit_code, u.name, s.rank,
+                               s.group_size, s.total, coalesce(d.decided, s.suggested_grade) as grade, s.not_ranked_reason
+                        from standing s
+                        join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+                        join assessment_run r on r.run_id = s.run_id
+                        join review v on v.run_id = s.run_id
+                        left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
+                        where
+                        """ + IN_SCOPE + " order by r.period_from desc, r.run_id desc, s.unit_code limit 200"), user)
+                .query((row, index) -> new OwnResult(
+                        row.getLong("run_id"),
+                        row.getString("scheme_name") == null ? row.getString("scheme") : row.getString("scheme_name"),
+                        row.getString("period"),
+                        row.getString("stage"),
+                        row.getObject("preview_closes", LocalDate.class),
+                        row.getString("unit_code"),
+                        row.getString("name"),
+                        row.getBigDecimal("rank"),
+                        row.getObject("group_size", Integer.class),
+                        row.getBigDecimal("total"),
+                        row.getString("grade"),
+                        row.getString("not_ranked_reason")))
+                .list();
+    }
+
+    /** A result of a contact's own unit. */
+    record OwnResult(
+            long runId,
+            String schemeName,
+            String period,
+            String stage,
+            @Nullable LocalDate previewCloses,
+            String unitCode,
+            String name,
+            @Nullable BigDecimal rank,
+            @Nullable Integer groupSize,
+            @Nullable BigDecimal total,
+            @Nullable String grade,
+            @Nullable String notRankedReason) {}
+
+    /** Notices to the user's units and to everybody, newest first. */
+    List<Notice> notices(CurrentUser user) {
+        return jdbc.sql("""
+                        select n.* from notice n
+                        where n.unit_code is null or :scope = 'all'
+                           or n.unit_code in (select unit_code from units_in_scope(:scope, :own))
+                        order by n.notice_id desc limit 20
+                        """)
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode())
+                .query((row, index) -> new Notice(
+                        row.getObject("at", OffsetDateTime.class),
+                        row.getObject("run_id", Long.class),
+                        row.getString("unit_code"),
+                        row.getString("title"),
+                        row.getString("body")))
+                .list();
+    }
+
+    record Notice(OffsetDateTime at, @Nullable Long runId, @Nullable String unitCode, String title, String body) {}
+
     /** Total and rank of one unit in the newest finished runs of a scheme, oldest first. */
     List<Trend> trend(CurrentUser user, String scheme, String unitCode, int periods) {
         return scoped(jdbc.sql("""
@@ -418,12 +523,16 @@ class Results {
             """;
 
     private static final String PLACE = """
-            select s.*, u.name, u.kind, u.parent_name
+            select s.*, u.name, u.kind, u.parent_name, d.decided, d.decided_by as decider, d.reason as decision_reason
             from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+            left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
             """;
 
     private static StatementSpec scoped(StatementSpec statement, CurrentUser user) {
-        return statement.param("scope", user.scope().code()).param("own", user.unitCode());
+        return statement
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode())
+                .param("staff", !user.is(Role.UNIT_CONTACT));
     }
 
     private static @Nullable BigDecimal rounded(@Nullable BigDecimal value) {
@@ -473,9 +582,9 @@ class Results {
                 row.getBigDecimal("total"),
                 row.getString("suggested_grade"),
                 row.getString("grade_reason"),
-                row.getString("decided_grade"),
-                row.getString("decided_by"),
-                row.getString("decided_reason"),
+                row.getString("decided"),
+                row.getString("decider"),
+                row.getString("decision_reason"),
                 row.getString("not_ranked_reason"),
                 row.getBigDecimal("previous_rank"),
                 row.getBigDecimal("previous_total"));

@@ -1,6 +1,8 @@
 package org.zhiheng.web;
 
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
+import org.zhiheng.review.Review;
+import org.zhiheng.review.Reviews;
 
 /** The results of a run: list, summary, ranking, one unit down to its criteria, heat map, distribution. */
 @Controller
@@ -21,10 +26,14 @@ class RunController {
 
     private final Results results;
     private final Charts charts;
+    private final Reviews reviews;
+    private final Clock clock;
 
-    RunController(Results results, Charts charts) {
+    RunController(Results results, Charts charts, Reviews reviews, Clock clock) {
         this.results = results;
         this.charts = charts;
+        this.reviews = reviews;
+        this.clock = clock;
     }
 
     @GetMapping("/runs")
@@ -83,6 +92,14 @@ class RunController {
             Model model) {
         Results.Run run = run(runId, model);
         Results.Place place = place(user, runId, unitCode);
+        if (user.is(Role.UNIT_CONTACT)) {
+            reviews.read(runId, unitCode, user);
+        }
+        Review review = reviews.find(runId).orElse(null);
+        model.addAttribute("review", review);
+        model.addAttribute(
+                "mayAppeal",
+                user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
         List<Results.Node> nodes = results.nodes(runId);
         Map<String, Results.Score> scores = new LinkedHashMap<>();
         results.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
@@ -96,7 +113,7 @@ class RunController {
         model.addAttribute("lines", lines);
         model.addAttribute("values", results.values(user, runId, unitCode));
         model.addAttribute("lost", mostLost(nodes, scores));
-        model.addAttribute("neighbours", neighbours(user, runId, place));
+        model.addAttribute("neighbours", results.neighbours(user, runId, place));
         List<Results.Trend> trend = results.trend(user, run.scheme(), unitCode, 8);
         model.addAttribute("trend", trend);
         model.addAttribute("trendChart", charts.trend(trend));
@@ -153,28 +170,5 @@ class RunController {
         Results.Score score = scores.get(node.node());
         BigDecimal lost = score == null ? null : score.lost();
         return lost == null ? BigDecimal.ZERO : lost;
-    }
-
-    /** The first three of the group and the unit with five above and below it (E11). */
-    private List<Results.Place> neighbours(CurrentUser user, long runId, Results.Place own) {
-        if (own.peerGroup() == null) {
-            return List.of();
-        }
-        List<Results.Place> group = results.places(user, runId, own.peerGroup(), "").stream()
-                .filter(place -> place.rank() != null)
-                .toList();
-        int at = -1;
-        for (int index = 0; index < group.size(); index++) {
-            if (group.get(index).unitCode().equals(own.unitCode())) {
-                at = index;
-            }
-        }
-        List<Results.Place> shown = new ArrayList<>();
-        for (int index = 0; index < group.size(); index++) {
-            if (index < 3 || at >= 0 && Math.abs(index - at) <= 5) {
-                shown.add(group.get(index));
-            }
-        }
-        return shown;
     }
 }

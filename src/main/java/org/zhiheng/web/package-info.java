@@ -16,7 +16,11 @@
             "scoring",
             "ranking",
             "run",
-            "report"
+            "report",
+            "batch",
+            "calendar",
+            "review",
+            "appeal"
         })
 package org.zhiheng.web;
 

@@ -1,0 +1,376 @@
+package org.zhiheng.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.review.ReviewRefused;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.rulepack.RulePacks;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+
+/** The life of a run: the wizard that starts one, its progress, and its way through review to publication. */
+@Controller
+class RunLifeController {
+
+    private static final List<String> STATIONS = List.of("REQUESTED", "GATHERED", "SCORED", "RANKED", "SEALED");
+
+    private final ContentHome home;
+    private final AssessmentRuns runs;
+    private final AssessmentJobs jobs;
+    private final Results results;
+    private final Reviews reviews;
+    private final OperationLog operations;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    RunLifeController(
+            ContentHome home,
+            AssessmentRuns runs,
+            AssessmentJobs jobs,
+            Results results,
+            Reviews reviews,
+            OperationLog operations,
+            JdbcClient jdbc,
+            Clock clock) {
+        this.home = home;
+        this.runs = runs;
+        this.jobs = jobs;
+        this.results = results;
+        this.reviews = reviews;
+        this.operations = operations;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** A step of the job with what it counted. */
+    record Step(String name, String status, long written, @org.jspecify.annotations.Nullable Double seconds) {}
+
+    /** One thing to see to before a run: good, or what to do about it. */
+    record Preflight(String key, String value, boolean good) {}
+
+    @GetMapping("/runs/new")
+    String form(
+            @RequestParam(defaultValue = "") String scheme, @RequestParam(defaultValue = "") String period, Model model) {
+        List<RulePack> packs = packs(model);
+        model.addAttribute("packs", packs);
+        RulePack chosen = packs.stream()
+                .filter(pack -> pack.code().equals(scheme))
+                .findFirst()
+                .orElse(packs.isEmpty() ? null : packs.get(0));
+        model.addAttribute("chosen", chosen);
+        if (chosen != null) {
+            Period last = Period.of(chosen.periodLength(), LocalDate.now(clock)).previous();
+            List<Period> periods = new ArrayList<>();
+            for (int count = 0; count < 8; count++) {
+                periods.add(last);
+                last = last.previous();
+            }
+            model.addAttribute("periods", periods);
+            Period at = periods.stream()
+                    .filter(one -> one.code().equals(period))
+                    .findFirst()
+                    .orElse(periods.get(0));
+            model.addAttribute("period", at);
+            model.addAttribute("preflight", preflight(chosen, at));
+        }
+        return "run-new";
+    }
+
+    @PostMapping("/runs")
+    String start(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam String scheme,
+            @RequestParam String period,
+            @RequestParam(defaultValue = "") String asOf,
+            @RequestParam(defaultValue = "true") boolean trial,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        try {
+            AssessmentRun run = jobs.submit(new RunRequest(
+                    scheme,
+                    Period.parse(period),
+                    asOf.isBlank() ? Optional.empty() : Optional.of(moment(asOf)),
+                    trial,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    user.userName()));
+            operations.record(
+                    user.userName(),
+                    request.getRemoteAddr(),
+                    trial ? "发起试算" : "发起正式计算",
+                    "run/" + run.id(),
+                    null,
+                    scheme + " " + period,
+                    null);
+            return "redirect:/runs/" + run.id();
+        } catch (IllegalArgumentException | ContentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+            return "redirect:/runs/new";
+        }
+    }
+
+    @GetMapping("/runs/{run}")
+    String summary(@AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        model.addAttribute("run", run);
+        model.addAttribute("stations", STATIONS);
+        model.addAttribute("reached", STATIONS.indexOf(run.state()));
+        model.addAttribute("steps", steps(runId));
+        model.addAttribute("manifest", manifest(runId));
+        model.addAttribute("review", reviews.find(runId).orElse(null));
+        model.addAttribute("transitions", reviews.transitions(runId));
+        model.addAttribute("signatures", reviews.signatures(runId));
+        model.addAttribute("chain", reviews.settings().signOff());
+        model.addAttribute("readCount", reviews.readCount(runId));
+        model.addAttribute("files", files(runId));
+        model.addAttribute("changes", run.supersedes() == null ? List.of() : reviews.changes(run.supersedes(), runId));
+        return "run";
+    }
+
+    @GetMapping("/runs/{run}/files/{file}")
+    org.springframework.http.ResponseEntity<byte[]> file(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable String file,
+            HttpServletRequest request) {
+        record Stored(String mediaType, byte[] content) {}
+        if (user.scope() != org.zhiheng.access.DataScope.ALL) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN, "全量报表只对数据范围为「全部」的用户开放 / whole reports need the scope all");
+        }
+        Stored stored = jdbc.sql("select media_type, content from report_file where run_id = :run and file_name = :file")
+                .param("run", runId)
+                .param("file", file)
+                .query((row, index) -> new Stored(row.getString(1), row.getBytes(2)))
+                .optional()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个文件 / no such file"));
+        operations.record(
+                user.userName(), request.getRemoteAddr(), "下载报表", "run/" + runId + "/" + file, null, null, null);
+        return org.springframework.http.ResponseEntity.ok()
+                .contentType(org.springframework.http.MediaType.parseMediaType(stored.mediaType()))
+                .header(
+                        org.springframework.http.HttpHeaders.CONTENT_DISPOSITION,
+                        org.springframework.http.ContentDisposition.attachment()
+                                .filename(file, java.nio.charset.StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(stored.content());
+    }
+
+    @PostMapping("/runs/{run}/cancel")
+    String cancel(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            HttpServletRequest request) {
+        runs.cancel(runId);
+        operations.record(user.userName(), request.getRemoteAddr(), "停止计算", "run/" + runId, null, null, null);
+        return "redirect:/runs/" + runId;
+    }
+
+    @PostMapping("/runs/{run}/resume")
+    String resume(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            HttpServletRequest request) {
+        jobs.resumeLater();
+        operations.record(user.userName(), request.getRemoteAddr(), "恢复计算", "run/" + runId, null, null, null);
+        return "redirect:/runs/" + runId;
+    }
+
+    /** One step of the process; which one is the last part of the address. */
+    @PostMapping("/runs/{run}/process/{step}")
+    String process(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable String step,
+            @RequestParam(defaultValue = "") String reason,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        String address = request.getRemoteAddr();
+        try {
+            switch (step) {
+                case "open" -> reviews.open(runId, user, address);
+                case "preview" -> reviews.openPreview(runId, user, address);
+                case "sign-off" -> reviews.startSignOff(runId, reason, user, address);
+                case "approve" -> reviews.sign(runId, true, reason, user, address);
+                case "refuse" -> reviews.sign(runId, false, reason, user, address);
+                case "publish" -> reviews.publish(runId, reason, user, address);
+                case "return" -> reviews.returnToReview(runId, reason, user, address);
+                case "withdraw" -> reviews.withdraw(runId, reason, user, address);
+                default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个环节 / no such step");
+            }
+            flash.addFlashAttribute("message", "已办理 / done");
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return "redirect:/runs/" + runId;
+    }
+
+    @GetMapping("/runs/{run}/review")
+    String review(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
+        List<String> groups = results.groups(runId);
+        String chosen = group.isEmpty() && !groups.isEmpty() ? groups.get(0) : group;
+        model.addAttribute("run", run);
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", chosen);
+        model.addAttribute("places", results.places(user, runId, chosen, ""));
+        model.addAttribute("decisions", reviews.decisions(runId));
+        model.addAttribute("grades", grades(run));
+        model.addAttribute("review", reviews.find(runId).orElse(null));
+        return "review";
+    }
+
+    @PostMapping("/runs/{run}/units/{unit}/grade")
+    String decide(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @RequestParam String grade,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String group,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
+        try {
+            reviews.decideGrade(runId, unitCode, grade, grades(run), reason, user, request.getRemoteAddr());
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        flash.addAttribute("group", group);
+        return "redirect:/runs/" + runId + "/review";
+    }
+
+    private List<String> grades(Results.Run run) {
+        return new RulePacks(home).read(run.scheme()).grades();
+    }
+
+    private List<RulePack> packs(Model model) {
+        RulePacks all = new RulePacks(home);
+        List<RulePack> packs = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        for (String scheme : all.schemes()) {
+            RulePack pack = all.read(scheme);
+            if (pack.findings().stream().noneMatch(org.zhiheng.content.Finding::isError)) {
+                packs.add(pack);
+            } else {
+                broken.add(scheme);
+            }
+        }
+        if (!broken.isEmpty()) {
+            model.addAttribute("broken", broken);
+        }
+        return packs;
+    }
+
+    private List<Preflight> preflight(RulePack pack, Period period) {
+        long records = jdbc.sql("""
+                        select (select count(*) from governance_case where superseded_by is null and opened_at >= :from and opened_at < :until)
+                             + (select count(*) from hazard where superseded_by is null and found_at >= :from and found_at < :until)
+                             + (select count(*) from resident_evaluation where superseded_by is null and evaluated_at >= :from and evaluated_at < :until)
+                        """)
+                .param("from", period.from().atStartOfDay())
+                .param("until", period.until().atStartOfDay())
+                .query(Long.class)
+                .single();
+        long units = jdbc.sql("""
+                        select count(*) from unit where superseded_by is null and kind = any(:kinds)
+                          and :day >= valid_from and :day < valid_until
+                        """)
+                .param("kinds", pack.kinds().toArray(String[]::new))
+                .param("day", period.end())
+                .query(Long.class)
+                .single();
+        long loading = jdbc.sql("select count(*) from import_batch where state = 'loading'").query(Long.class).single();
+        boolean calendar = jdbc.sql("select exists (select 1 from calendar_day where superseded_by is null and extract(year from day) = :year)")
+                .param("year", period.from().getYear())
+                .query(Boolean.class)
+                .single();
+        boolean inForce = (pack.effectiveFrom() == null || !period.end().isBefore(pack.effectiveFrom()))
+                && (pack.effectiveUntil() == null || period.end().isBefore(pack.effectiveUntil()));
+        return List.of(
+                new Preflight("preflight.units", Long.toString(units), units > 0),
+                new Preflight("preflight.records", Long.toString(records), records > 0),
+                new Preflight("preflight.loading", Long.toString(loading), loading == 0),
+                new Preflight("preflight.calendar", Integer.toString(period.from().getYear()), calendar),
+                new Preflight("preflight.pack", pack.version() + " · " + pack.maturity(), inForce));
+    }
+
+    private List<Step> steps(long runId) {
+        return jdbc.sql("""
+                        select s.step_name, s.status, s.write_count,
+                               extract(epoch from coalesce(s.end_time, s.last_updated) - s.start_time) as seconds
+                        from batch_step_execution s
+                        join batch_job_execution_params p on p.job_execution_id = s.job_execution_id
+                        where p.parameter_name = 'runId' and p.parameter_value = :run
+                        order by s.step_execution_id
+                        """)
+                .param("run", Long.toString(runId))
+                .query((row, index) -> new Step(
+                        row.getString("step_name"),
+                        row.getString("status"),
+                        row.getLong("write_count"),
+                        row.getObject("seconds") == null ? null : row.getDouble("seconds")))
+                .list();
+    }
+
+    private java.util.Map<String, String> manifest(long runId) {
+        java.util.Map<String, String> manifest = new java.util.TreeMap<>();
+        jdbc.sql("""
+                        select entry.key, entry.value #>> '{}' as value
+                        from assessment_run r, jsonb_each(r.manifest) entry
+                        where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'
+                        """)
+                .param("run", runId)
+                .query(row -> {
+                    manifest.put(row.getString("key"), row.getString("value"));
+                });
+        return manifest;
+    }
+
+    private List<String> files(long runId) {
+        return jdbc.sql("select file_name from report_file where run_id = :run order by file_name")
+                .param("run", runId)
+                .query(String.class)
+                .list();
+    }
+
+    private static LocalDateTime moment(String text) {
+        return text.length() == 10
+                ? LocalDate.parse(text).atStartOfDay()
+                : LocalDateTime.parse(text.replace(' ', 'T'));
+    }
+}
