@@ -1,0 +1,42 @@
+package org.zhiheng.intake;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.zhiheng.vocabulary.Period;
+
+/**
+ * How a file is to be loaded.
+ *
+ * @param period what {@code --period} said; feeds may need it
+ * @param dryRun do everything, write nothing
+ * @param allOrNothing publish only when no row is rejected; otherwise the good rows are published
+ * @param startedBy who asked
+ * @param rejectsTo where to write the reject file (CSV), written only when there are rejects; for a dry run as well
+ */
+public record ImportOptions(
+        Optional<Period> period, boolean dryRun, boolean allOrNothing, String startedBy, Optional<Path> rejectsTo) {
+
+    public static ImportOptions defaults() {
+        return new ImportOptions(Optional.empty(), false, false, "system", Optional.empty());
+    }
+
+    public ImportOptions forPeriod(Period newPeriod) {
+        return new ImportOptions(Optional.of(newPeriod), dryRun, allOrNothing, startedBy, rejectsTo);
+    }
+
+    public ImportOptions asDryRun() {
+        return new ImportOptions(period, true, allOrNothing, startedBy, rejectsTo);
+    }
+
+    public ImportOptions asAllOrNothing() {
+        return new ImportOptions(period, dryRun, true, startedBy, rejectsTo);
+    }
+
+    public ImportOptions by(String user) {
+        return new ImportOptions(period, dryRun, allOrNothing, user, rejectsTo);
+    }
+
+    public ImportOptions rejectsTo(Path file) {
+        return new ImportOptions(period, dryRun, allOrNothing, startedBy, Optional.of(file));
+    }
+}
