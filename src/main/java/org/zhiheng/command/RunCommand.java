@@ -60,6 +60,8 @@ final class RunCommand implements Callable<Integer> {
                     Optional.ofNullable(asOf),
                     trial,
                     List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
                     System.getProperty("user.name", "system")));
             summary(zhiheng, context, run);
             return Failure.DONE;
