@@ -54,8 +54,8 @@ class FirstAccounts {
                             """)
                     .query(String.class)
                     .optional()
-                    .ifPresent(unit ->
-                            add(lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
+                    .ifPresent(
+                            unit -> add(lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
         }
         System.out.println("首批用户（初始密码只显示这一次，首次登录须修改） / first accounts, passwords shown once:");
         lines.forEach(System.out::println);

@@ -138,7 +138,8 @@ public class Appeals {
                     review.previewCloses() == null
                             ? "申诉期还没有开始"
                             : "申诉期为 " + review.previewOpens() + " 至 " + review.previewCloses() + "，今天是 " + today,
-                    "appeals are open from " + review.previewOpens() + " to " + review.previewCloses() + "; today is " + today);
+                    "appeals are open from " + review.previewOpens() + " to " + review.previewCloses() + "; today is "
+                            + today);
         }
         boolean own = jdbc.sql("""
                         select exists (select 1 from run_unit where run_id = :run and unit_code = :unit
@@ -165,9 +166,7 @@ public class Appeals {
                 throw new ReviewRefused("没有可更正的列「" + filing.correctionColumn() + "」", "no such column");
             }
             Map<String, @Nullable Object> change = new LinkedHashMap<>();
-            change.put(
-                    filing.correctionColumn(),
-                    filing.correctionValue().isBlank() ? null : filing.correctionValue());
+            change.put(filing.correctionColumn(), filing.correctionValue().isBlank() ? null : filing.correctionValue());
             correction = JSON.writeValueAsString(change);
         }
         try {
@@ -244,7 +243,13 @@ public class Appeals {
             throw new ReviewRefused("只有针对记录的未裁定申诉可以试算", "only an open appeal on a record can be tried");
         }
         long batch = overlay.lay(
-                appeal.recordKind(), appeal.recordId(), appeal.correction(), appeal.number(), appeal.filedBy(), user.userName(), true);
+                appeal.recordKind(),
+                appeal.recordId(),
+                appeal.correction(),
+                appeal.number(),
+                appeal.filedBy(),
+                user.userName(),
+                true);
         Long trial = null;
         try {
             AssessmentRun run = jobs.run(again(appeal, batch, true, user));
@@ -269,7 +274,8 @@ public class Appeals {
      *
      * @return the new run, when one was made
      */
-    public Optional<AssessmentRun> rule(Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
+    public Optional<AssessmentRun> rule(
+            Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
         requireDecider(appeal, user);
         if (!appeal.isOpen()) {
             throw new ReviewRefused("这件申诉已经办结", "this appeal is closed");
@@ -280,7 +286,13 @@ public class Appeals {
         Optional<AssessmentRun> corrected = Optional.empty();
         if (uphold && appeal.canBeTried()) {
             long batch = overlay.lay(
-                    appeal.recordKind(), appeal.recordId(), appeal.correction(), appeal.number(), appeal.filedBy(), user.userName(), false);
+                    appeal.recordKind(),
+                    appeal.recordId(),
+                    appeal.correction(),
+                    appeal.number(),
+                    appeal.filedBy(),
+                    user.userName(),
+                    false);
             corrected = Optional.of(jobs.run(again(appeal, batch, false, user)));
         }
         jdbc.sql("""

@@ -23,8 +23,8 @@ class CorrectionOverlay {
     private static final Set<String> KINDS = Set.of(
             "governance_case", "hazard", "resident_evaluation", "task", "event", "panel_mark", "reported_figure");
 
-    private static final Set<String> FIXED = Set.of(
-            "record_id", "feed", "record_key", "row_hash", "batch_id", "superseded_by", "sheet", "row_number");
+    private static final Set<String> FIXED =
+            Set.of("record_id", "feed", "record_key", "row_hash", "batch_id", "superseded_by", "sheet", "row_number");
 
     private final JdbcClient jdbc;
 
@@ -38,11 +38,7 @@ class CorrectionOverlay {
                         select column_name from information_schema.columns
                         where table_schema = current_schema() and table_name = :kind and is_generated = 'NEVER'
                         order by ordinal_position
-                        """)
-                .param("kind", checked(kind))
-                .query(String.class)
-                .list()
-                .stream()
+                        """).param("kind", checked(kind)).query(String.class).list().stream()
                 .filter(column -> !FIXED.contains(column) && !column.equals("attributes") && !column.equals("roles"))
                 .toList();
     }
@@ -56,7 +52,13 @@ class CorrectionOverlay {
      */
     @Transactional
     public long lay(
-            String kind, long recordId, @Nullable String correction, String number, String asker, String decider, boolean trial) {
+            String kind,
+            long recordId,
+            @Nullable String correction,
+            String number,
+            String asker,
+            String decider,
+            boolean trial) {
         checked(kind);
         long batch = newBatch(number, decider, trial);
         boolean current = jdbc.sql("select superseded_by is null from " + kind + " where record_id = :id for update")
@@ -86,17 +88,15 @@ class CorrectionOverlay {
                         select column_name from information_schema.columns
                         where table_schema = current_schema() and table_name = :kind and is_generated = 'NEVER'
                           and column_name <> 'record_id' order by ordinal_position
-                        """)
-                .param("kind", kind)
-                .query(String.class)
-                .list();
+                        """).param("kind", kind).query(String.class).list();
         String names = all.stream().collect(Collectors.joining(", "));
         try {
             jdbc.sql("update " + kind + " set superseded_by = :batch where record_id = :id")
                     .param("batch", batch)
                     .param("id", recordId)
                     .update();
-            jdbc.sql("insert into " + kind + " (" + names + ") select " + names + " from jsonb_populate_record(null::" + kind
+            jdbc.sql("insert into " + kind + " (" + names + ") select " + names + " from jsonb_populate_record(null::"
+                            + kind
                             + ", (select to_jsonb(old) from " + kind + " old where old.record_id = :id)"
                             + " || :correction::jsonb || jsonb_build_object('batch_id', :batch, 'superseded_by', null,"
                             + " 'row_hash', 'correction ' || :number))")

@@ -48,7 +48,8 @@ final class CellConversion {
      * @param heading for messages
      * @return null when empty or at fault
      */
-    @Nullable String apply(String text, boolean date, String heading, Consumer<Fault> faults) {
+    @Nullable
+    String apply(String text, boolean date, String heading, Consumer<Fault> faults) {
         if (missing.contains(text)) {
             if (field.otherwise() != null) {
                 String otherwise = filled(field.otherwise());
@@ -74,9 +75,14 @@ final class CellConversion {
                 faults.accept(new Fault(
                         heading,
                         "unknown_value",
-                        "取值不在允许之列，允许：" + String.join("、", new java.util.TreeSet<>(field.values().keySet())),
+                        "取值不在允许之列，允许："
+                                + String.join(
+                                        "、",
+                                        new java.util.TreeSet<>(field.values().keySet())),
                         "not among the values allowed: "
-                                + String.join(", ", new java.util.TreeSet<>(field.values().keySet())),
+                                + String.join(
+                                        ", ",
+                                        new java.util.TreeSet<>(field.values().keySet())),
                         text));
                 return null;
             }
@@ -88,7 +94,8 @@ final class CellConversion {
     }
 
     /** A constant with the import's period filled in; null when it needs a period and none was given. */
-    @Nullable String filled(String constant) {
+    @Nullable
+    String filled(String constant) {
         if (constant.indexOf('{') < 0) {
             return constant;
         }
@@ -133,8 +140,7 @@ final class CellConversion {
 
     private static boolean formulaError(String text, String heading, Consumer<Fault> faults) {
         if (text.charAt(0) == '#' && FORMULA_ERRORS.contains(text)) {
-            faults.accept(
-                    new Fault(heading, "formula_error", "单元格里的公式出错", "the cell's formula has an error", text));
+            faults.accept(new Fault(heading, "formula_error", "单元格里的公式出错", "the cell's formula has an error", text));
             return true;
         }
         return false;
@@ -160,12 +166,14 @@ final class CellConversion {
             }
         }
         if (impossible) {
-            faults.accept(new Fault(
-                    heading, "impossible_date", "没有这个日期或时刻", "there is no such date or time of day", text));
+            faults.accept(
+                    new Fault(heading, "impossible_date", "没有这个日期或时刻", "there is no such date or time of day", text));
         } else {
             String shapes = field.formats().isEmpty()
                     ? "2026-01-31 08:30:00、2026-01-31、2026/1/31、2026年1月31日"
-                    : String.join("、", field.formats().stream().map(TimeFormat::pattern).toList());
+                    : String.join(
+                            "、",
+                            field.formats().stream().map(TimeFormat::pattern).toList());
             faults.accept(new Fault(
                     heading,
                     "bad_date",
@@ -202,7 +210,9 @@ final class CellConversion {
             faults.accept(new Fault(
                     heading,
                     "out_of_range",
-                    most == null ? "不能小于 " + from : least == null ? "不能大于 " + until : "应在 " + from + " 到 " + until + " 之间",
+                    most == null
+                            ? "不能小于 " + from
+                            : least == null ? "不能大于 " + until : "应在 " + from + " 到 " + until + " 之间",
                     most == null
                             ? "must not be below " + from
                             : least == null ? "must not be above " + until : "must be from " + from + " to " + until,

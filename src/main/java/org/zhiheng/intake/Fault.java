@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param code stable code of the kind of mistake
  * @param value the cell as written; null when it does not matter
  */
-record Fault(@Nullable String heading, String code, String chinese, String english, @Nullable String value) {
+record Fault(
+        @Nullable String heading,
+        String code,
+        String chinese,
+        String english,
+        @Nullable String value) {
 
     void json(StringBuilder json) {
         json.append("{\"k\":");

@@ -155,7 +155,8 @@ public record Feed(
     /** One normalising step of a unit's spelling. */
     record Step(String name, String argument) {}
 
-    record AliasColumn(String scheme, String heading, @Nullable Pattern split, boolean optional) {}
+    record AliasColumn(
+            String scheme, String heading, @Nullable Pattern split, boolean optional) {}
 
     /**
      * @param keep true: rows that match stay; false: rows that match are left out

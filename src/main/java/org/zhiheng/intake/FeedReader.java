@@ -178,7 +178,8 @@ public final class FeedReader {
             this.hash = hash;
         }
 
-        @Nullable Feed feed() {
+        @Nullable
+        Feed feed() {
             if (!root.isMapping()) {
                 if (root.findings().isEmpty()) {
                     root.error("feed-empty", "数据源文件是空的", "the feed file is empty");
@@ -217,11 +218,7 @@ public final class FeedReader {
             Feed.Duplicates policy = choice(duplicates, Feed.Duplicates.class, Feed.Duplicates.REFUSE);
             String order = root.get("order").text().orElse(null);
             if (order != null && policy != Feed.Duplicates.LAST) {
-                root.get("order")
-                        .error(
-                                "feed-order",
-                                "写了 order 就要写 duplicates: last",
-                                "order: needs duplicates: last");
+                root.get("order").error("feed-order", "写了 order 就要写 duplicates: last", "order: needs duplicates: last");
             }
             String name = root.get("name").requiredText();
             return new Feed(
@@ -295,11 +292,12 @@ public final class FeedReader {
                     }
                     continue;
                 }
-                fields.add(field(entry, target.name(), target.type(), target.required(), target.otherwise(), FIELD_KEYS));
+                fields.add(
+                        field(entry, target.name(), target.type(), target.required(), target.otherwise(), FIELD_KEYS));
             }
             boolean reads = fields.stream()
-                    .anyMatch(field -> field.origin() == Feed.Origin.UNPIVOT_NAME
-                            || field.origin() == Feed.Origin.UNPIVOT_VALUE);
+                    .anyMatch(field ->
+                            field.origin() == Feed.Origin.UNPIVOT_NAME || field.origin() == Feed.Origin.UNPIVOT_VALUE);
             if (reads != unpivoted) {
                 columns.error(
                         "feed-unpivot",

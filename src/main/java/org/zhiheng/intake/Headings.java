@@ -35,7 +35,8 @@ final class Headings {
             List<String> parts = new ArrayList<>();
             for (String[] row : rows) {
                 String part = column < row.length ? row[column].strip() : "";
-                if (!part.isEmpty() && (parts.isEmpty() || !parts.get(parts.size() - 1).equals(part))) {
+                if (!part.isEmpty()
+                        && (parts.isEmpty() || !parts.get(parts.size() - 1).equals(part))) {
                     parts.add(part);
                 }
             }

@@ -64,5 +64,9 @@ public record ImportResult(
 
     public record Unresolved(String role, String spelling, long rows) {}
 
-    public record Change(String recordKey, String column, @Nullable String before, @Nullable String after) {}
+    public record Change(
+            String recordKey,
+            String column,
+            @Nullable String before,
+            @Nullable String after) {}
 }

@@ -76,7 +76,8 @@ public class RecordImport {
 
     /** Marks batches failed whose import died with its connection; called at each start and before each import. */
     public int markAbandoned() {
-        Integer count = apart.execute(status -> jdbc.sql("""
+        Integer count = apart.execute(
+                status -> jdbc.sql("""
                         update import_batch set state = 'failed', finished_at = now()
                         where state = 'loading' and pg_try_advisory_xact_lock(:lock, batch_id::integer)
                         """).param("lock", LOADING_LOCK).update());
@@ -123,7 +124,9 @@ public class RecordImport {
         boolean publish = !options.allOrNothing() || verdict.rejected() == 0;
         Staging.Published published = publish ? staging.publish(batch) : Staging.Published.NOTHING;
         long filtered = verdict.superfluous()
-                + conversion.filtered().values().stream().mapToLong(reason -> reason.count).sum();
+                + conversion.filtered().values().stream()
+                        .mapToLong(reason -> reason.count)
+                        .sum();
         var counts = new ImportResult.Counts(
                 conversion.read(),
                 published.fresh(),
@@ -149,7 +152,8 @@ public class RecordImport {
                 .param("batch", batch)
                 .update();
         List<ImportResult.FilteredRows> reasons = new ArrayList<>();
-        conversion.filtered()
+        conversion
+                .filtered()
                 .forEach((reason, count) ->
                         reasons.add(new ImportResult.FilteredRows(reason, count.english, count.count)));
         if (verdict.superfluous() > 0) {
@@ -178,33 +182,37 @@ public class RecordImport {
         return result;
     }
 
-    private RowConversion copy(
-            Feed feed, SourceFile source, ImportOptions options, List<ImportResult.Notice> notices) {
+    private RowConversion copy(Feed feed, SourceFile source, ImportOptions options, List<ImportResult.Notice> notices) {
         RowConversion[] conversion = new RowConversion[1];
-        Copy.into(dataSource, "import_row", List.copyOf(RowConversion.columns(feed).keySet()), rows -> {
-            RowConversion converted =
-                    new RowConversion(feed, options.period(), source.format() == SourceFile.Format.CSV, rows);
-            conversion[0] = converted;
-            TableFinder finder = new TableFinder(feed, source.name(), converted);
-            try {
-                SourceRows.read(source, feed.layout().delimiter(), finder);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-            finder.finish();
-            finder.unreadSheets()
-                    .forEach(sheet -> notices.add(new ImportResult.Notice(
-                            "sheet_unread",
-                            "工作表「" + sheet + "」没有所需表头，未读取",
-                            "sheet (" + sheet + ") has none of the headings and was not read",
-                            1,
-                            0)));
-        });
+        Copy.into(
+                dataSource,
+                "import_row",
+                List.copyOf(RowConversion.columns(feed).keySet()),
+                rows -> {
+                    RowConversion converted =
+                            new RowConversion(feed, options.period(), source.format() == SourceFile.Format.CSV, rows);
+                    conversion[0] = converted;
+                    TableFinder finder = new TableFinder(feed, source.name(), converted);
+                    try {
+                        SourceRows.read(source, feed.layout().delimiter(), finder);
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                    finder.finish();
+                    finder.unreadSheets()
+                            .forEach(sheet -> notices.add(new ImportResult.Notice(
+                                    "sheet_unread",
+                                    "工作表「" + sheet + "」没有所需表头，未读取",
+                                    "sheet (" + sheet + ") has none of the headings and was not read",
+                                    1,
+                                    0)));
+                });
         return conversion[0];
     }
 
     private void announce(Feed feed, SourceFile source, ImportOptions options, long batch) {
-        jdbc.sql("insert into source_file (sha256, file_name, byte_count) values (:sha, :name, :bytes) on conflict do nothing")
+        jdbc.sql(
+                        "insert into source_file (sha256, file_name, byte_count) values (:sha, :name, :bytes) on conflict do nothing")
                 .param("sha", source.sha256())
                 .param("name", source.name())
                 .param("bytes", source.byteCount())

@@ -142,7 +142,11 @@ public enum RecordKind {
      * @param required a row without it is rejected
      * @param otherwise value of a column that the feed does not fill; null for none
      */
-    record Target(String name, FieldType type, boolean required, @Nullable String otherwise) {}
+    record Target(
+            String name,
+            FieldType type,
+            boolean required,
+            @Nullable String otherwise) {}
 
     /** A comparison of two moments of a record: {@code earlier} must not come after {@code later}. */
     record Order(String code, String earlier, String later, boolean refusedByDefault, String chinese, String english) {}
@@ -251,12 +255,7 @@ public enum RecordKind {
                                 "rectified before it was found"));
             case TASK ->
                 List.of(new Order(
-                        "due_before_planned",
-                        "planned_at",
-                        "due_at",
-                        true,
-                        "截止时间早于计划时间",
-                        "due before it was planned"));
+                        "due_before_planned", "planned_at", "due_at", true, "截止时间早于计划时间", "due before it was planned"));
             default -> List.of();
         };
     }

@@ -64,7 +64,9 @@ final class RowConversion implements TableSink {
         final CellConversion conversion;
         int[] columns = new int[0];
         String heading = "";
-        @Nullable String constant;
+
+        @Nullable
+        String constant;
 
         Bound(Feed.Field field, CellConversion conversion) {
             this.field = field;
@@ -96,8 +98,10 @@ final class RowConversion implements TableSink {
         feed.attributes().forEach(field -> attributes.add(bound(field, period)));
         feed.units().forEach(role -> units.add(new BoundUnit(role, bound(role.field(), period))));
         Feed.Unpivot unpivot = feed.unpivot();
-        unpivotHeadings = unpivot == null ? List.of() : List.copyOf(unpivot.columns().keySet());
-        unpivotNames = unpivot == null ? List.of() : List.copyOf(unpivot.columns().values());
+        unpivotHeadings =
+                unpivot == null ? List.of() : List.copyOf(unpivot.columns().keySet());
+        unpivotNames =
+                unpivot == null ? List.of() : List.copyOf(unpivot.columns().values());
         try {
             digest = MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException absent) {
@@ -122,7 +126,8 @@ final class RowConversion implements TableSink {
             columns.put("aliases", "jsonb");
         }
         feed.units().forEach(role -> columns.put(role.column(), "text"));
-        feed.fields().forEach(field -> columns.put("f_" + field.name(), field.type().sqlType()));
+        feed.fields()
+                .forEach(field -> columns.put("f_" + field.name(), field.type().sqlType()));
         if (feed.kind() == RecordKind.REPORTED_FIGURE) {
             columns.put("f_period_from", "timestamp");
         }
@@ -163,11 +168,15 @@ final class RowConversion implements TableSink {
         fields.forEach(this::bind);
         attributes.forEach(this::bind);
         units.forEach(unit -> bind(unit.bound));
-        filterColumns = feed.filters().stream().mapToInt(filter -> column(filter.heading())).toArray();
+        filterColumns = feed.filters().stream()
+                .mapToInt(filter -> column(filter.heading()))
+                .toArray();
         keyColumns = feed.key().stream()
                 .mapToInt(part -> part.field() ? fieldIndex(part.name()) : column(part.name()))
                 .toArray();
-        aliasColumns = feed.aliases().stream().mapToInt(alias -> column(alias.heading())).toArray();
+        aliasColumns = feed.aliases().stream()
+                .mapToInt(alias -> column(alias.heading()))
+                .toArray();
         unpivotColumns = unpivotHeadings.stream().mapToInt(this::column).toArray();
         orderColumn = feed.order() == null ? -1 : column(feed.order());
         hashedColumns = feed.headings(false).stream()
@@ -294,12 +303,14 @@ final class RowConversion implements TableSink {
 
     private void stage(long number, String[] cells, @Nullable BitSet dates, int part) {
         List<Fault> faults = new ArrayList<>(0);
-        @Nullable Object[] values = new Object[7
-                + (feed.kind().hasAttributes() ? 1 : 0)
-                + (feed.kind() == RecordKind.UNIT ? 1 : 0)
-                + units.size()
-                + fields.size()
-                + (feed.kind() == RecordKind.REPORTED_FIGURE ? 1 : 0)];
+        @Nullable
+        Object[] values = new Object
+                [7
+                        + (feed.kind().hasAttributes() ? 1 : 0)
+                        + (feed.kind() == RecordKind.UNIT ? 1 : 0)
+                        + units.size()
+                        + fields.size()
+                        + (feed.kind() == RecordKind.REPORTED_FIGURE ? 1 : 0)];
         values[0] = ++rowId;
         values[1] = position;
         values[2] = sheet;
@@ -344,12 +355,10 @@ final class RowConversion implements TableSink {
         return code == null ? null : Period.parse(code.toString()).from();
     }
 
-    private @Nullable String value(
-            Bound bound, String[] cells, @Nullable BitSet dates, int part, List<Fault> faults) {
+    private @Nullable String value(Bound bound, String[] cells, @Nullable BitSet dates, int part, List<Fault> faults) {
         return switch (bound.field.origin()) {
             case CONSTANT ->
-                bound.conversion.apply(
-                        bound.constant == null ? "" : bound.constant, false, bound.heading, faults::add);
+                bound.conversion.apply(bound.constant == null ? "" : bound.constant, false, bound.heading, faults::add);
             case UNPIVOT_NAME -> bound.conversion.apply(unpivotNames.get(part), false, bound.heading, faults::add);
             case UNPIVOT_VALUE ->
                 bound.conversion.apply(
@@ -379,7 +388,8 @@ final class RowConversion implements TableSink {
                 for (int column : bound.columns) {
                     String text = cell(cells, column);
                     if (!bound.conversion.missing(text)) {
-                        joined.append(joined.length() == 0 ? "" : bound.field.join()).append(text);
+                        joined.append(joined.length() == 0 ? "" : bound.field.join())
+                                .append(text);
                     }
                 }
                 yield bound.conversion.apply(joined.toString(), false, bound.heading, faults::add);
@@ -387,7 +397,8 @@ final class RowConversion implements TableSink {
         };
     }
 
-    private @Nullable String unit(BoundUnit unit, String[] cells, @Nullable BitSet dates, int part, List<Fault> faults) {
+    private @Nullable String unit(
+            BoundUnit unit, String[] cells, @Nullable BitSet dates, int part, List<Fault> faults) {
         String text = value(unit.bound, cells, dates, part, faults);
         String spelling = text == null ? "" : unit.seen.get(text);
         if (spelling == null) {
@@ -416,14 +427,17 @@ final class RowConversion implements TableSink {
                 case "upper" -> spelling.toUpperCase(Locale.ROOT);
                 case "leading_zeros" -> spelling.replaceFirst("^0+(?=.)", "");
                 case "decimal" -> spelling.replaceFirst("\\.0+$", "");
-                case "accents" -> Normalizer.normalize(spelling, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+                case "accents" ->
+                    Normalizer.normalize(spelling, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
                 case "prefix" ->
-                    spelling.regionMatches(true, 0, step.argument(), 0, step.argument().length())
+                    spelling.regionMatches(
+                                    true, 0, step.argument(), 0, step.argument().length())
                             ? spelling.substring(step.argument().length())
                             : spelling;
                 case "suffix" ->
                     spelling.endsWith(step.argument())
-                            ? spelling.substring(0, spelling.length() - step.argument().length())
+                            ? spelling.substring(
+                                    0, spelling.length() - step.argument().length())
                             : spelling;
                 default -> throw new IllegalStateException("Unknown step (" + step.name() + ")");
             };
@@ -459,7 +473,9 @@ final class RowConversion implements TableSink {
                 continue;
             }
             Feed.AliasColumn column = feed.aliases().get(index);
-            String[] spellings = column.split() == null ? new String[] {cell} : column.split().split(cell);
+            String[] spellings = column.split() == null
+                    ? new String[] {cell}
+                    : column.split().split(cell);
             for (String spelling : spellings) {
                 if (!Text.trim(spelling).isEmpty()) {
                     json.append(json.length() > 1 ? ",[" : "[");

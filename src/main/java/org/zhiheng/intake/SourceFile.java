@@ -32,7 +32,13 @@ import org.zhiheng.content.Hash;
  * @param charset of its text; null for a workbook
  */
 record SourceFile(
-        Path path, String name, String sha256, long byteCount, Format format, boolean zipped, @Nullable Charset charset) {
+        Path path,
+        String name,
+        String sha256,
+        long byteCount,
+        Format format,
+        boolean zipped,
+        @Nullable Charset charset) {
 
     enum Format {
         CSV,
@@ -128,10 +134,7 @@ record SourceFile(
     }
 
     private static int markLength(byte[] start) {
-        if (start.length > 2
-                && (start[0] & 0xff) == 0xef
-                && (start[1] & 0xff) == 0xbb
-                && (start[2] & 0xff) == 0xbf) {
+        if (start.length > 2 && (start[0] & 0xff) == 0xef && (start[1] & 0xff) == 0xbb && (start[2] & 0xff) == 0xbf) {
             return 3;
         }
         if (start.length > 1
@@ -161,7 +164,9 @@ record SourceFile(
                         0,
                         "文字编码既不是 UTF-8 也不是 GB18030",
                         "the text is neither UTF-8 nor GB18030")
-                .fix("用 WPS 或 Excel 另存为「CSV UTF-8」，或在数据源文件里写明 source.encoding", "save it as CSV UTF-8, or declare source.encoding")));
+                .fix(
+                        "用 WPS 或 Excel 另存为「CSV UTF-8」，或在数据源文件里写明 source.encoding",
+                        "save it as CSV UTF-8, or declare source.encoding")));
     }
 
     private static boolean decodes(Path path, boolean zipped, Charset charset) throws IOException {

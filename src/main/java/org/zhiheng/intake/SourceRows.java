@@ -363,7 +363,10 @@ final class SourceRows {
         private String value() {
             String written = text.toString();
             return switch (type) {
-                case "s" -> written.isEmpty() ? "" : strings.getItemAt(Integer.parseInt(written)).getString();
+                case "s" ->
+                    written.isEmpty()
+                            ? ""
+                            : strings.getItemAt(Integer.parseInt(written)).getString();
                 case "b" -> written.equals("1") ? "TRUE" : written.equals("0") ? "FALSE" : written;
                 case "n" -> numeric(written);
                 case "d" -> {

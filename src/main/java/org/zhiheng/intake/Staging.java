@@ -121,9 +121,10 @@ final class Staging {
                               and t.record_key like 'discovered:%'
                             """).param("batch", batch).update();
         }
-        List<String> targets = new ArrayList<>(List.of("feed", "record_key", "row_hash", "batch_id", "sheet", "row_number"));
-        List<String> values = new ArrayList<>(
-                List.of(":feed", "o.record_key", "o.row_hash", ":batch", "s.sheet", "s.row_number"));
+        List<String> targets =
+                new ArrayList<>(List.of("feed", "record_key", "row_hash", "batch_id", "sheet", "row_number"));
+        List<String> values =
+                new ArrayList<>(List.of(":feed", "o.record_key", "o.row_hash", ":batch", "s.sheet", "s.row_number"));
         if (kind.namesUnits()) {
             targets.addAll(List.of("unit_code", "roles"));
             values.addAll(List.of("o.unit_code", "o.roles"));
@@ -149,7 +150,8 @@ final class Staging {
                         select count(*) filter (where outcome = 'new'), count(*) filter (where outcome = 'changed'),
                             count(*) filter (where outcome = 'same'), count(*) filter (where unit_code is null)
                         from import_outcome
-                        """).query((row, index) -> new Published(
+                        """)
+                .query((row, index) -> new Published(
                         row.getLong(1), row.getLong(2), row.getLong(3), kind.namesUnits() ? row.getLong(4) : 0))
                 .single();
     }
@@ -207,20 +209,22 @@ final class Staging {
         }
         switch (feed.duplicates()) {
             case REFUSE ->
-                jdbc.sql("insert into import_fault select row_id, :heading, 'duplicate_key', '与第 ' || first_row || ' 行编号重复',"
-                                + " 'same key as row ' || first_row, record_key from (select row_id, record_key,"
-                                + " first_value(row_number) over w first_row, row_number() over w n from import_row"
-                                + " where record_key in " + repeated
-                                + " window w as (partition by record_key order by row_id)) numbered where n > 1")
+                jdbc.sql(
+                                "insert into import_fault select row_id, :heading, 'duplicate_key', '与第 ' || first_row || ' 行编号重复',"
+                                        + " 'same key as row ' || first_row, record_key from (select row_id, record_key,"
+                                        + " first_value(row_number) over w first_row, row_number() over w n from import_row"
+                                        + " where record_key in " + repeated
+                                        + " window w as (partition by record_key order by row_id)) numbered where n > 1")
                         .param("heading", keyHeading())
                         .update();
             case FIRST, LAST -> {
                 String order = feed.duplicates() == Feed.Duplicates.FIRST
                         ? "row_id"
                         : feed.order() == null ? "row_id desc" : "sort_no desc nulls last, row_id desc";
-                run("insert into import_skip select row_id from (select row_id, row_number() over (partition by record_key"
-                        + " order by " + order + ") n from import_row where record_key in " + repeated
-                        + ") numbered where n > 1");
+                run(
+                        "insert into import_skip select row_id from (select row_id, row_number() over (partition by record_key"
+                                + " order by " + order + ") n from import_row where record_key in " + repeated
+                                + ") numbered where n > 1");
             }
         }
     }
@@ -231,14 +235,18 @@ final class Staging {
             String raw = "(select distinct " + role.column() + " raw from import_row where " + role.column()
                     + " is not null) d";
             if (role.scheme() == null) {
-                jdbc.sql("insert into import_unit select :role, d.raw, d.raw, date '0001-01-01', date '9999-12-31' from " + raw
-                                + " where exists (select from unit u where u.unit_code = d.raw and u.superseded_by is null)")
+                jdbc.sql(
+                                "insert into import_unit select :role, d.raw, d.raw, date '0001-01-01', date '9999-12-31' from "
+                                        + raw
+                                        + " where exists (select from unit u where u.unit_code = d.raw and u.superseded_by is null)")
                         .param("role", role.role())
                         .update();
             } else {
-                jdbc.sql("insert into import_unit select :role, d.raw, a.unit_code, a.valid_from, least(a.valid_until,"
-                                + " lead(a.valid_from) over (partition by a.alias order by a.valid_from)) from " + raw
-                                + " join unit_alias a on a.scheme = :scheme and a.alias = d.raw and a.superseded_by is null")
+                jdbc.sql(
+                                "insert into import_unit select :role, d.raw, a.unit_code, a.valid_from, least(a.valid_until,"
+                                        + " lead(a.valid_from) over (partition by a.alias order by a.valid_from)) from "
+                                        + raw
+                                        + " join unit_alias a on a.scheme = :scheme and a.alias = d.raw and a.superseded_by is null")
                         .param("role", role.role())
                         .param("scheme", role.scheme())
                         .update();
@@ -247,7 +255,8 @@ final class Staging {
                 discover(role, batch, created);
             }
             if (role.unknown() == Feed.UnknownUnit.REFUSE) {
-                jdbc.sql("insert into import_fault select s.row_id, :heading, 'unknown_unit', :zh, :en, s." + role.column()
+                jdbc.sql("insert into import_fault select s.row_id, :heading, 'unknown_unit', :zh, :en, s."
+                                + role.column()
                                 + " from import_row s where s." + role.column() + " is not null and not exists"
                                 + " (select from import_unit u where " + unitMatch("u", role) + ")")
                         .param("heading", heading(role.field()))
@@ -322,7 +331,8 @@ final class Staging {
                 created.add(unitCode);
             }
             if (role.scheme() != null) {
-                jdbc.sql("insert into unit_alias (scheme, alias, unit_code, batch_id) values (:scheme, :alias, :unit, :batch)")
+                jdbc.sql(
+                                "insert into unit_alias (scheme, alias, unit_code, batch_id) values (:scheme, :alias, :unit, :batch)")
                         .param("scheme", role.scheme())
                         .param("alias", one.spelling())
                         .param("unit", unitCode)
@@ -378,8 +388,8 @@ final class Staging {
             return match;
         }
         String anchor = "s.f_" + kind.anchor().get();
-        return match + " and (" + anchor + " is null or " + anchor + " >= " + alias + ".valid_from and " + anchor + " < "
-                + alias + ".valid_until)";
+        return match + " and (" + anchor + " is null or " + anchor + " >= " + alias + ".valid_from and " + anchor
+                + " < " + alias + ".valid_until)";
     }
 
     private void wrongOrders(List<ImportResult.Notice> notices) {
@@ -395,8 +405,8 @@ final class Staging {
             }
             String wrong = " from import_row s where s.f_" + order.later() + " < s.f_" + order.earlier();
             if (feed.refusedOrders().contains(order.code())) {
-                jdbc.sql("insert into import_fault select s.row_id, :heading, :code, :zh, :en, s.f_" + order.later() + "::text"
-                                + wrong)
+                jdbc.sql("insert into import_fault select s.row_id, :heading, :code, :zh, :en, s.f_" + order.later()
+                                + "::text" + wrong)
                         .param("heading", headingOf(order.later()))
                         .param("code", order.code())
                         .param("zh", order.chinese())
@@ -422,7 +432,8 @@ final class Staging {
                 .map(column -> "t." + column + " = s.f_" + column)
                 .collect(Collectors.joining(" and "));
         jdbc.sql("insert into import_fault select s.row_id, :heading, 'other_feed', '已由数据源「' || t.feed || '」提供',"
-                        + " 'already given by feed (' || t.feed || ')', s.f_" + unique.get(0) + "::text from import_row s join "
+                        + " 'already given by feed (' || t.feed || ')', s.f_" + unique.get(0)
+                        + "::text from import_row s join "
                         + table + " t on " + same
                         + " where t.superseded_by is null and t.feed <> :feed and t.record_key not like 'discovered:%'")
                 .param("heading", headingOf(unique.get(0)))
@@ -431,7 +442,11 @@ final class Staging {
     }
 
     private void checkUnits() {
-        fault("valid_until", "empty_validity", "失效日期应晚于生效日期", "valid_until must be after valid_from",
+        fault(
+                "valid_until",
+                "empty_validity",
+                "失效日期应晚于生效日期",
+                "valid_until must be after valid_from",
                 "s.f_valid_until::text from import_row s where s.f_valid_until <= s.f_valid_from");
         run("""
                 create temp table import_kept on commit drop as
@@ -455,13 +470,19 @@ final class Staging {
                         and o.row_id < n.row_id and o.record_key is distinct from n.record_key
                         and o.f_valid_from < n.f_valid_until and n.f_valid_from < o.f_valid_until)
                 """);
-        while (fault("parent_code", "unknown_parent", "上级单位不存在（或它所在的行有误）", "the parent does not exist, or its row is rejected", """
+        while (fault(
+                        "parent_code",
+                        "unknown_parent",
+                        "上级单位不存在（或它所在的行有误）",
+                        "the parent does not exist, or its row is rejected",
+                        """
                 s.f_parent_code from import_row s where s.f_parent_code is not null
                 and not exists (select from import_fault f where f.row_id = s.row_id and f.reason_code = 'unknown_parent')
                 and not exists (select from import_kept k where k.unit_code = s.f_parent_code)
                 and not exists (select from import_row o where o.f_unit_code = s.f_parent_code
                                 and not exists (select from import_fault f where f.row_id = o.row_id))
-                """) > 0) {
+                """)
+                > 0) {
             run("analyze import_fault");
         }
         fault("parent_code", "unit_cycle", "上级关系成环", "the unit is above itself", """
@@ -494,9 +515,7 @@ final class Staging {
                                   from import_row s cross join lateral jsonb_array_elements(s.aliases) spelling (pair)
                                   where s.aliases is not null) used
                             where code <> first_code
-                            """)
-                    .param("heading", feed.aliases().get(0).heading())
-                    .update();
+                            """).param("heading", feed.aliases().get(0).heading()).update();
         }
         run("drop table import_kept");
     }
@@ -528,9 +547,8 @@ final class Staging {
                         .append(".unit_code");
             }
         }
-        String rolesValue = roles.isEmpty()
-                ? "null::jsonb"
-                : "nullif(jsonb_strip_nulls(jsonb_build_object(" + roles + ")), '{}')";
+        String rolesValue =
+                roles.isEmpty() ? "null::jsonb" : "nullif(jsonb_strip_nulls(jsonb_build_object(" + roles + ")), '{}')";
         List<String> hashed = new ArrayList<>();
         hashed.add(place);
         hashed.add(rolesValue);
@@ -546,10 +564,12 @@ final class Staging {
         jdbc.sql("create temp table import_outcome on commit drop as select h.*, t.record_id old_id,"
                         + " case when t.record_id is null then 'new' when t.row_hash = h.row_hash then 'same' else 'changed' end outcome"
                         + " from (select s.row_id, " + key + " record_key, " + place + " unit_code, " + rolesValue
-                        + " roles, md5(row(" + String.join(", ", hashed) + ")::text) row_hash from import_row s" + nth + joins
+                        + " roles, md5(row(" + String.join(", ", hashed) + ")::text) row_hash from import_row s" + nth
+                        + joins
                         + " where not exists (select from import_fault f where f.row_id = s.row_id)"
                         + " and not exists (select from import_skip k where k.row_id = s.row_id)) h left join " + table
-                        + " t on t.feed = '" + feed.code() + "' and t.record_key = h.record_key and t.superseded_by is null")
+                        + " t on t.feed = '" + feed.code()
+                        + "' and t.record_key = h.record_key and t.superseded_by is null")
                 .update();
     }
 
@@ -574,10 +594,12 @@ final class Staging {
         List<ImportResult.Unresolved> unresolved = new ArrayList<>();
         for (Feed.UnitRole role : feed.units()) {
             if (role.unknown() == Feed.UnknownUnit.KEEP) {
-                unresolved.addAll(jdbc.sql("select s." + role.column() + ", count(*) from import_row s where s." + role.column()
+                unresolved.addAll(jdbc.sql("select s." + role.column() + ", count(*) from import_row s where s."
+                                + role.column()
                                 + " is not null and not exists (select from import_unit u where " + unitMatch("u", role)
                                 + ") group by 1 order by 2 desc, 1 limit 200")
-                        .query((row, index) -> new ImportResult.Unresolved(role.role(), row.getString(1), row.getLong(2)))
+                        .query((row, index) ->
+                                new ImportResult.Unresolved(role.role(), row.getString(1), row.getLong(2)))
                         .list());
             }
         }
@@ -585,7 +607,8 @@ final class Staging {
     }
 
     private List<String> fieldColumns() {
-        List<String> columns = new ArrayList<>(feed.fields().stream().map(Feed.Field::name).toList());
+        List<String> columns =
+                new ArrayList<>(feed.fields().stream().map(Feed.Field::name).toList());
         if (kind == RecordKind.REPORTED_FIGURE) {
             columns.add("period_from");
         }
@@ -616,5 +639,4 @@ final class Staging {
     private void run(String sql) {
         jdbc.sql(sql).update();
     }
-
 }

@@ -37,7 +37,8 @@ final class TableFinder implements SheetSink {
     private boolean skipped;
     private int tables;
 
-    private record Raw(long number, String[] cells, @Nullable BitSet dates) {}
+    private record Raw(
+            long number, String[] cells, @Nullable BitSet dates) {}
 
     TableFinder(Feed feed, String file, TableSink sink) {
         this.feed = feed;
@@ -83,10 +84,7 @@ final class TableFinder implements SheetSink {
         headingRows = rows;
         found = false;
         String only = feed.layout().sheet();
-        skipped = only != null
-                && !name.isEmpty()
-                && !only.equals(name)
-                && !only.equals(String.valueOf(newPosition));
+        skipped = only != null && !name.isEmpty() && !only.equals(name) && !only.equals(String.valueOf(newPosition));
         waiting.clear();
     }
 
@@ -179,20 +177,14 @@ final class TableFinder implements SheetSink {
                 continue;
             }
             Finding finding = Finding.error(
-                            "file-heading",
-                            place,
-                            (int) row,
-                            0,
-                            "缺少列「" + heading + "」",
-                            "column (" + heading + ") is missing");
+                    "file-heading", place, (int) row, 0, "缺少列「" + heading + "」", "column (" + heading + ") is missing");
             String nearest = Suggestion.nearest(heading, headings.names());
             findings.add(
                     nearest == null
                             ? finding.fix(
                                     "文件里的列有：" + String.join("、", headings.names()),
                                     "the file has: " + String.join(", ", headings.names()))
-                            : finding.fix(
-                                    "文件里的「" + nearest + "」是否就是它", "is it the file's (" + nearest + ")"));
+                            : finding.fix("文件里的「" + nearest + "」是否就是它", "is it the file's (" + nearest + ")"));
         }
         return findings.isEmpty() ? null : new ContentException(findings);
     }
@@ -207,9 +199,8 @@ final class TableFinder implements SheetSink {
                 filled = Arrays.copyOf(filled, range.lastColumn() + 1);
                 filledUntil = Arrays.copyOf(filledUntil, range.lastColumn() + 1);
             }
-            String text = range.firstRow() == number && range.firstColumn() < cells.length
-                    ? cells[range.firstColumn()]
-                    : "";
+            String text =
+                    range.firstRow() == number && range.firstColumn() < cells.length ? cells[range.firstColumn()] : "";
             for (int column = range.firstColumn(); column <= range.lastColumn(); column++) {
                 filled[column] = text;
                 filledUntil[column] = range.lastRow();

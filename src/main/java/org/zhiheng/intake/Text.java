@@ -43,7 +43,10 @@ final class Text {
 
     /** Cut for messages. */
     static String shortened(String text) {
-        return text.length() <= 200 ? text : text.substring(0, text.offsetByCodePoints(0, Math.min(190, text.codePointCount(0, text.length())))) + "…";
+        return text.length() <= 200
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, Math.min(190, text.codePointCount(0, text.length()))))
+                        + "…";
     }
 
     /** A JSON string with its quotes. */

@@ -138,7 +138,8 @@ final class TimeFormat {
      * @return null when the text has another shape
      * @throws Impossible when there is no such day or hour
      */
-    @Nullable LocalDateTime parse(String text, ZoneId zone) throws Impossible {
+    @Nullable
+    LocalDateTime parse(String text, ZoneId zone) throws Impossible {
         return formatter == null ? parseByHand(text) : parseByFormatter(text, formatter, zone);
     }
 

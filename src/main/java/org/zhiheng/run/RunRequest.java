@@ -32,6 +32,7 @@ public record RunRequest(
 
     /** An official run on what was known at the period's end. */
     public static RunRequest of(String scheme, Period period) {
-        return new RunRequest(scheme, period, Optional.empty(), false, List.of(), Optional.empty(), Optional.empty(), "system");
+        return new RunRequest(
+                scheme, period, Optional.empty(), false, List.of(), Optional.empty(), Optional.empty(), "system");
     }
 }

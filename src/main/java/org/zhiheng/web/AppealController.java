@@ -41,8 +41,7 @@ class AppealController {
     }
 
     @GetMapping("/appeals")
-    String list(
-            @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state, Model model) {
+    String list(@AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state, Model model) {
         model.addAttribute("appeals", appeals.list(user, state));
         model.addAttribute("state", state);
         return "appeals";
@@ -163,8 +162,7 @@ class AppealController {
     }
 
     @PostMapping("/appeals/{number}/try")
-    String tryOut(
-            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, RedirectAttributes flash) {
+    String tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, RedirectAttributes flash) {
         try {
             appeals.tryOut(appeal(user, number), user);
             flash.addFlashAttribute("message", "试算完成，结果未受影响 / tried; the results are untouched");
@@ -187,7 +185,9 @@ class AppealController {
                     .orElse(null);
             flash.addFlashAttribute(
                     "message",
-                    made == null ? "已裁定 / ruled" : "已裁定，更正后的考核为第 " + made.id() + " 号 / ruled; the corrected run is " + made.id());
+                    made == null
+                            ? "已裁定 / ruled"
+                            : "已裁定，更正后的考核为第 " + made.id() + " 号 / ruled; the corrected run is " + made.id());
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }

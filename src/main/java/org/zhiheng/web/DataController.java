@@ -152,16 +152,13 @@ class DataController {
 
     @GetMapping("/data/completeness")
     String completeness(
-            @AuthenticationPrincipal CurrentUser user,
-            @RequestParam(defaultValue = "") String period,
-            Model model) {
+            @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String period, Model model) {
         List<String> periods = loaded.periods();
         String chosen = period.isBlank() && !periods.isEmpty() ? periods.get(0) : period;
         model.addAttribute("periods", periods);
         model.addAttribute("period", chosen);
         model.addAttribute("kinds", Loaded.KINDS);
-        model.addAttribute(
-                "matrix", chosen.isBlank() ? List.of() : loaded.completeness(user, Period.parse(chosen)));
+        model.addAttribute("matrix", chosen.isBlank() ? List.of() : loaded.completeness(user, Period.parse(chosen)));
         return "completeness";
     }
 
@@ -182,7 +179,8 @@ class DataController {
 
     /** The last part of the name a browser gave, without anything a file system would take for a path. */
     private static String safeName(@Nullable String name) {
-        String last = name == null ? "upload" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String last =
+                name == null ? "upload" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         String clean = last.replaceAll("[\\p{Cntrl}:*?\"<>|]", "_");
         return clean.isBlank() || clean.startsWith(".") ? "upload" + clean : clean;
     }

@@ -55,7 +55,13 @@ class Loaded {
             String startedBy) {}
 
     record Reject(
-            String sheet, long row, @Nullable String column, String code, String chinese, String english, @Nullable String value) {}
+            String sheet,
+            long row,
+            @Nullable String column,
+            String code,
+            String chinese,
+            String english,
+            @Nullable String value) {}
 
     /**
      * A row of the completeness matrix: a district and, per record kind, how many of its units have records.
@@ -79,7 +85,9 @@ class Loaded {
     }
 
     int batchCount() {
-        return jdbc.sql("select count(*) from import_batch").query(Integer.class).single();
+        return jdbc.sql("select count(*) from import_batch")
+                .query(Integer.class)
+                .single();
     }
 
     Optional<Batch> batch(long batchId) {
@@ -121,9 +129,7 @@ class Loaded {
                         select extract(year from q)::int || 'Q' || extract(quarter from q)::int
                         from (select date_trunc('quarter', opened_at) as q from governance_case
                               where superseded_by is null group by 1 order by 1 desc limit 16) quarters
-                        """)
-                .query(String.class)
-                .list();
+                        """).query(String.class).list();
     }
 
     List<Completeness> completeness(CurrentUser user, Period period) {
@@ -178,8 +184,8 @@ class Loaded {
                                             Math.max(0, sizes.getOrDefault(district, 0) - row.getInt("heard"))));
                 }));
         List<Completeness> matrix = new ArrayList<>();
-        names.forEach((code, name) -> matrix.add(new Completeness(
-                code, name, sizes.getOrDefault(code, 0), cells.getOrDefault(code, Map.of()))));
+        names.forEach((code, name) -> matrix.add(
+                new Completeness(code, name, sizes.getOrDefault(code, 0), cells.getOrDefault(code, Map.of()))));
         return matrix;
     }
 

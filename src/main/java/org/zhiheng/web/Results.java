@@ -416,7 +416,8 @@ class Results {
 
     /** The newest results of the units in a contact's scope that units may see. */
     List<OwnResult> own(CurrentUser user) {
-        return scoped(jdbc.sql("""
+        return scoped(
+                        jdbc.sql("""
                         select r.run_id, r.scheme_name, r.scheme, r.period, v.stage, v.preview_closes, s.unit_code, u.name, s.rank,
                                s.group_size, s.total, coalesce(d.decided, s.suggested_grade) as grade, s.not_ranked_reason
                         from standing s
@@ -425,7 +426,8 @@ class Results {
                         join review v on v.run_id = s.run_id
                         left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
                         where
-                        """ + IN_SCOPE + " order by r.period_from desc, r.run_id desc, s.unit_code limit 200"), user)
+                        """ + IN_SCOPE + " order by r.period_from desc, r.run_id desc, s.unit_code limit 200"),
+                        user)
                 .query((row, index) -> new OwnResult(
                         row.getLong("run_id"),
                         row.getString("scheme_name") == null ? row.getString("scheme") : row.getString("scheme_name"),
@@ -476,7 +478,12 @@ class Results {
                 .list();
     }
 
-    record Notice(OffsetDateTime at, @Nullable Long runId, @Nullable String unitCode, String title, String body) {}
+    record Notice(
+            OffsetDateTime at,
+            @Nullable Long runId,
+            @Nullable String unitCode,
+            String title,
+            String body) {}
 
     /** Total and rank of one unit in the newest finished runs of a scheme, oldest first. */
     List<Trend> trend(CurrentUser user, String scheme, String unitCode, int periods) {

@@ -67,14 +67,20 @@ class RunLifeController {
     }
 
     /** A step of the job with what it counted. */
-    record Step(String name, String status, long written, @org.jspecify.annotations.Nullable Double seconds) {}
+    record Step(
+            String name,
+            String status,
+            long written,
+            @org.jspecify.annotations.Nullable Double seconds) {}
 
     /** One thing to see to before a run: good, or what to do about it. */
     record Preflight(String key, String value, boolean good) {}
 
     @GetMapping("/runs/new")
     String form(
-            @RequestParam(defaultValue = "") String scheme, @RequestParam(defaultValue = "") String period, Model model) {
+            @RequestParam(defaultValue = "") String scheme,
+            @RequestParam(defaultValue = "") String period,
+            Model model) {
         List<RulePack> packs = packs(model);
         model.addAttribute("packs", packs);
         RulePack chosen = packs.stream()
@@ -165,7 +171,8 @@ class RunLifeController {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "全量报表只对数据范围为「全部」的用户开放 / whole reports need the scope all");
         }
-        Stored stored = jdbc.sql("select media_type, content from report_file where run_id = :run and file_name = :file")
+        Stored stored = jdbc.sql(
+                        "select media_type, content from report_file where run_id = :run and file_name = :file")
                 .param("run", runId)
                 .param("file", file)
                 .query((row, index) -> new Stored(row.getString(1), row.getBytes(2)))
@@ -186,9 +193,7 @@ class RunLifeController {
 
     @PostMapping("/runs/{run}/cancel")
     String cancel(
-            @AuthenticationPrincipal CurrentUser user,
-            @PathVariable("run") long runId,
-            HttpServletRequest request) {
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         runs.cancel(runId);
         operations.record(user.userName(), request.getRemoteAddr(), "停止计算", "run/" + runId, null, null, null);
         return "redirect:/runs/" + runId;
@@ -196,9 +201,7 @@ class RunLifeController {
 
     @PostMapping("/runs/{run}/resume")
     String resume(
-            @AuthenticationPrincipal CurrentUser user,
-            @PathVariable("run") long runId,
-            HttpServletRequest request) {
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         jobs.resumeLater();
         operations.record(user.userName(), request.getRemoteAddr(), "恢复计算", "run/" + runId, null, null, null);
         return "redirect:/runs/" + runId;
@@ -314,8 +317,11 @@ class RunLifeController {
                 .param("day", period.end())
                 .query(Long.class)
                 .single();
-        long loading = jdbc.sql("select count(*) from import_batch where state = 'loading'").query(Long.class).single();
-        boolean calendar = jdbc.sql("select exists (select 1 from calendar_day where superseded_by is null and extract(year from day) = :year)")
+        long loading = jdbc.sql("select count(*) from import_batch where state = 'loading'")
+                .query(Long.class)
+                .single();
+        boolean calendar = jdbc.sql(
+                        "select exists (select 1 from calendar_day where superseded_by is null and extract(year from day) = :year)")
                 .param("year", period.from().getYear())
                 .query(Boolean.class)
                 .single();
@@ -325,7 +331,8 @@ class RunLifeController {
                 new Preflight("preflight.units", Long.toString(units), units > 0),
                 new Preflight("preflight.records", Long.toString(records), records > 0),
                 new Preflight("preflight.loading", Long.toString(loading), loading == 0),
-                new Preflight("preflight.calendar", Integer.toString(period.from().getYear()), calendar),
+                new Preflight(
+                        "preflight.calendar", Integer.toString(period.from().getYear()), calendar),
                 new Preflight("preflight.pack", pack.version() + " · " + pack.maturity(), inForce));
     }
 
@@ -353,11 +360,9 @@ class RunLifeController {
                         select entry.key, entry.value #>> '{}' as value
                         from assessment_run r, jsonb_each(r.manifest) entry
                         where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'
-                        """)
-                .param("run", runId)
-                .query(row -> {
-                    manifest.put(row.getString("key"), row.getString("value"));
-                });
+                        """).param("run", runId).query(row -> {
+            manifest.put(row.getString("key"), row.getString("value"));
+        });
         return manifest;
     }
 
@@ -369,8 +374,6 @@ class RunLifeController {
     }
 
     private static LocalDateTime moment(String text) {
-        return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay()
-                : LocalDateTime.parse(text.replace(' ', 'T'));
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
     }
 }

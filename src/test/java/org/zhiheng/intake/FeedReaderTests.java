@@ -31,9 +31,8 @@ class FeedReaderTests {
 
     @Test
     void findsEveryMistakeWithItsLine() {
-        ContentException mistakes = catchThrowableOfType(
-                ContentException.class,
-                () -> FeedReader.parse("f.yml", "x", """
+        ContentException mistakes =
+                catchThrowableOfType(ContentException.class, () -> FeedReader.parse("f.yml", "x", """
                         name: 案件
                         recrod: governance_case
                         record: governance_case
@@ -61,16 +60,15 @@ class FeedReaderTests {
     @Test
     void suggestsTheWordMeant() {
         ContentException mistake = catchThrowableOfType(
-                ContentException.class,
-                () -> FeedReader.parse("f.yml", "x", GOOD.replace("opened_at", "opend_at")));
+                ContentException.class, () -> FeedReader.parse("f.yml", "x", GOOD.replace("opened_at", "opend_at")));
         assertThat(mistake.findings())
                 .anySatisfy(finding -> assertThat(finding.inEnglish()).contains("did you mean (opened_at)"));
     }
 
     @Test
     void everyRecordNeedsItsMandatoryFields() {
-        ContentException mistake = catchThrowableOfType(
-                ContentException.class, () -> FeedReader.parse("f.yml", "x", """
+        ContentException mistake =
+                catchThrowableOfType(ContentException.class, () -> FeedReader.parse("f.yml", "x", """
                         name: 隐患
                         record: hazard
                         source: { zone: Asia/Shanghai }

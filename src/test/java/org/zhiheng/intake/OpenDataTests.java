@@ -35,13 +35,14 @@ class OpenDataTests {
     void boston() {
         ImportResult first = load("boston_311", "boston_311_2015_q1q3.csv.gz", ImportOptions.defaults());
         assertThat(first.counts()).isEqualTo(new ImportResult.Counts(93_963, 93_963, 0, 0, 0, 0, 9_074));
-        assertThat(first.notices())
-                .anySatisfy(notice -> {
-                    assertThat(notice.code()).isEqualTo("closed_before_opened");
-                    assertThat(notice.count()).isEqualTo(176);
-                });
-        assertThat(number("select count(*) from governance_case where due_at is null")).isEqualTo(21_645);
-        assertThat(number("select count(*) from governance_case where closed_at is null")).isEqualTo(14_257);
+        assertThat(first.notices()).anySatisfy(notice -> {
+            assertThat(notice.code()).isEqualTo("closed_before_opened");
+            assertThat(notice.count()).isEqualTo(176);
+        });
+        assertThat(number("select count(*) from governance_case where due_at is null"))
+                .isEqualTo(21_645);
+        assertThat(number("select count(*) from governance_case where closed_at is null"))
+                .isEqualTo(14_257);
         assertThat(number("select count(*) from governance_case where roles ->> 'ward' = 'boston-ward-3'"))
                 .isEqualTo(6_619 + 1_235 + 227);
         assertThat(kinds())
@@ -86,7 +87,8 @@ class OpenDataTests {
                 load("chicago_sanitation", "chicago_sanitation_hazards_2000_2012.csv.gz", ImportOptions.defaults());
         assertThat(result.counts()).isEqualTo(new ImportResult.Counts(37_230, 37_228, 0, 0, 0, 2, 4));
         assertThat(kinds()).containsEntry("ward", 50L);
-        assertThat(number("select count(*) from hazard where status = 'Completed - Dup'")).isEqualTo(1_760);
+        assertThat(number("select count(*) from hazard where status = 'Completed - Dup'"))
+                .isEqualTo(1_760);
     }
 
     @Test

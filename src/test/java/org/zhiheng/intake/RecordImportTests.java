@@ -34,8 +34,7 @@ import org.zhiheng.vocabulary.Period;
 
 class RecordImportTests {
 
-    private static final String HEADINGS =
-            "案件编号,单位编码,承办单位编码,受理时间,办理时限,办结时间,类别,是否抽查,质量得分,重办次数\n";
+    private static final String HEADINGS = "案件编号,单位编码,承办单位编码,受理时间,办理时限,办结时间,类别,是否抽查,质量得分,重办次数\n";
 
     private final TestDatabase database = TestDatabase.fresh();
     private final JdbcClient jdbc = database.jdbc();
@@ -65,11 +64,13 @@ class RecordImportTests {
         ImportResult first = load("std_cases", file);
         assertThat(first.counts()).isEqualTo(new ImportResult.Counts(3, 2, 0, 0, 0, 1, 0));
         assertThat(first.filtered()).extracting("reason").containsExactly("合计行");
-        assertThat(jdbc.sql("select opened_at, roles ->> 'handler' handler, quality_score, handling_hours from governance_case"
-                                + " where case_number = 'A1'")
+        assertThat(jdbc.sql(
+                                "select opened_at, roles ->> 'handler' handler, quality_score, handling_hours from governance_case"
+                                        + " where case_number = 'A1'")
                         .query()
                         .singleRow())
-                .hasToString("{opened_at=2026-01-05 08:30:00.0, handler=S2, quality_score=95.5, handling_hours=48.5000}");
+                .hasToString(
+                        "{opened_at=2026-01-05 08:30:00.0, handler=S2, quality_score=95.5, handling_hours=48.5000}");
         assertThat(load("std_cases", file).counts()).isEqualTo(new ImportResult.Counts(3, 0, 0, 2, 0, 1, 0));
         assertThat(number("select count(*) from governance_case")).isEqualTo(2);
     }
@@ -77,14 +78,15 @@ class RecordImportTests {
     @Test
     void aChangedRowSupersedesTheOldOne() {
         load("std_cases", HEADINGS + "A1,S1,,2026-01-05,,,环境,,,\nA2,S1,,2026-01-06,,,环境,,,\n");
-        ImportResult second =
-                load("std_cases", HEADINGS + "A1,S2,,2026-01-05,,,环境,,,\nA2,S1,,2026-01-06,,,环境,,,\nA3,S1,,2026-01-06,,,,,,\n");
+        ImportResult second = load(
+                "std_cases",
+                HEADINGS + "A1,S2,,2026-01-05,,,环境,,,\nA2,S1,,2026-01-06,,,环境,,,\nA3,S1,,2026-01-06,,,,,,\n");
         assertThat(second.counts()).isEqualTo(new ImportResult.Counts(3, 1, 1, 1, 0, 0, 0));
-        assertThat(second.changes())
-                .containsExactly(new ImportResult.Change("A1", "unit_code", "S1", "S2"));
+        assertThat(second.changes()).containsExactly(new ImportResult.Change("A1", "unit_code", "S1", "S2"));
         assertThat(number("select count(*) from governance_case where superseded_by = " + second.batchId()))
                 .isEqualTo(1);
-        assertThat(number("select count(*) from governance_case where superseded_by is null")).isEqualTo(3);
+        assertThat(number("select count(*) from governance_case where superseded_by is null"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -118,7 +120,8 @@ class RecordImportTests {
                 .containsExactlyElementsOf(MISTAKES.stream()
                         .filter(mistake -> !mistake.endsWith("ragged_row"))
                         .toList());
-        assertThat(result.rejects()).allSatisfy(reject -> assertThat(reject.sheet()).isEqualTo("案件"));
+        assertThat(result.rejects())
+                .allSatisfy(reject -> assertThat(reject.sheet()).isEqualTo("案件"));
     }
 
     private static String place(ImportResult.Reject reject) {
@@ -229,7 +232,9 @@ class RecordImportTests {
             fresh.add(result.counts().fresh());
         }
         assertThat(fresh).containsExactly(1L, 0L, 0L, 0L, 0L);
-        assertThat(jdbc.sql("select category from governance_case").query(String.class).list())
+        assertThat(jdbc.sql("select category from governance_case")
+                        .query(String.class)
+                        .list())
                 .containsExactly("𠮷野家噪声");
     }
 
@@ -261,11 +266,11 @@ class RecordImportTests {
             }
             ImportResult result = imports.load(feeds.feed("std_figures"), file, ImportOptions.defaults());
             assertThat(result.rejects()).isEmpty();
-            assertThat(result.counts())
-                    .isEqualTo(new ImportResult.Counts(3, old ? 0 : 2, 0, old ? 2 : 0, 0, 1, 0));
+            assertThat(result.counts()).isEqualTo(new ImportResult.Counts(3, old ? 0 : 2, 0, old ? 2 : 0, 0, 1, 0));
         }
-        assertThat(jdbc.sql("select unit_code || ' ' || numerator || ' ' || denominator || ' ' || period || ' ' || sheet || row_number"
-                                + " from reported_figure order by 1")
+        assertThat(jdbc.sql(
+                                "select unit_code || ' ' || numerator || ' ' || denominator || ' ' || period || ' ' || sheet || row_number"
+                                        + " from reported_figure order by 1")
                         .query(String.class)
                         .list())
                 .containsExactly("S1 12 0.3 2026Q1 上报5", "S2 1234567 20 2026Q2 上报7");
@@ -300,7 +305,9 @@ class RecordImportTests {
                         .counts()
                         .fresh())
                 .isEqualTo(1);
-        assertThat(jdbc.sql("select day || ' ' || day_kind from calendar_day").query(String.class).list())
+        assertThat(jdbc.sql("select day || ' ' || day_kind from calendar_day")
+                        .query(String.class)
+                        .list())
                 .containsExactly("2026-10-01 holiday");
     }
 
@@ -314,7 +321,9 @@ class RecordImportTests {
                 write(file, StandardCharsets.UTF_8),
                 ImportOptions.defaults().forPeriod(Period.parse("2026Q3")));
         assertThat(with.counts().fresh()).isEqualTo(1);
-        assertThat(jdbc.sql("select period || ' ' || period_from::date from reported_figure").query(String.class).single())
+        assertThat(jdbc.sql("select period || ' ' || period_from::date from reported_figure")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("2026Q3 2026-07-01");
     }
 
@@ -348,13 +357,19 @@ class RecordImportTests {
         assertThat(result.rejects()).isEmpty();
         assertThat(result.counts()).isEqualTo(new ImportResult.Counts(8, 7, 0, 0, 0, 1, 2));
         assertThat(result.discovered()).containsExactly("W3");
-        assertThat(jdbc.sql("select coalesce(unit_code, '-') || ' ' || question || ' ' || coalesce(score::text, answer || '?')"
-                                + " from resident_evaluation order by record_id")
+        assertThat(jdbc.sql(
+                                "select coalesce(unit_code, '-') || ' ' || question || ' ' || coalesce(score::text, answer || '?')"
+                                        + " from resident_evaluation order by record_id")
                         .query(String.class)
                         .list())
                 .containsExactly(
-                        "W3 environment 5", "W3 safety 9?", "W3 safety 4", "W3 environment 1", "W3 safety 2",
-                        "- environment 3", "- safety 3");
+                        "W3 environment 5",
+                        "W3 safety 9?",
+                        "W3 safety 4",
+                        "W3 environment 1",
+                        "W3 safety 2",
+                        "- environment 3",
+                        "- safety 3");
     }
 
     @Test
@@ -426,7 +441,9 @@ class RecordImportTests {
                 feed,
                 write("编号,时间,单位\n1,2025-12-31 23:59:59,中心街\n2,2026-01-01,中心街\n", StandardCharsets.UTF_8),
                 ImportOptions.defaults());
-        assertThat(jdbc.sql("select unit_code from governance_case order by case_number").query(String.class).list())
+        assertThat(jdbc.sql("select unit_code from governance_case order by case_number")
+                        .query(String.class)
+                        .list())
                 .containsExactly("O1", "N1");
     }
 
@@ -446,12 +463,15 @@ class RecordImportTests {
                 """);
         ImportResult result = imports.load(
                 feed,
-                write("编号,时间,类别,单位\nA1,2026-01-01,测试,S1\nB1,2026-01-01,环境,S1\nA2,2026-01-01,环境,S1\nA2,2026-01-02,环境,S1\n",
+                write(
+                        "编号,时间,类别,单位\nA1,2026-01-01,测试,S1\nB1,2026-01-01,环境,S1\nA2,2026-01-01,环境,S1\nA2,2026-01-02,环境,S1\n",
                         StandardCharsets.UTF_8),
                 ImportOptions.defaults());
         assertThat(result.counts()).isEqualTo(new ImportResult.Counts(4, 1, 0, 0, 0, 3, 0));
         assertThat(result.filtered()).extracting("count").containsExactly(1L, 1L, 1L);
-        assertThat(jdbc.sql("select opened_at::date::text from governance_case").query(String.class).single())
+        assertThat(jdbc.sql("select opened_at::date::text from governance_case")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("2026-01-02");
     }
 
@@ -461,15 +481,19 @@ class RecordImportTests {
                 ContentException.class, () -> load("std_cases", "案件号码,单位编码,受理时间\nA1,S1,2026-01-05\n"));
         assertThat(refused.findings()).extracting("code").contains("file-heading");
         assertThat(refused.findings().get(0).inChinese()).contains("缺少列「案件编号」", "案件号码");
-        assertThat(jdbc.sql("select state from import_batch order by batch_id desc limit 1").query(String.class).single())
+        assertThat(jdbc.sql("select state from import_batch order by batch_id desc limit 1")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("failed");
     }
 
     @Test
     void aBatchWhoseImportDiedIsMarkedFailed() {
-        jdbc.sql("insert into import_batch (feed, feed_hash, state) values ('std_cases', '-', 'loading')").update();
+        jdbc.sql("insert into import_batch (feed, feed_hash, state) values ('std_cases', '-', 'loading')")
+                .update();
         assertThat(imports.markAbandoned()).isEqualTo(1);
-        assertThat(number("select count(*) from import_batch where state = 'failed'")).isEqualTo(1);
+        assertThat(number("select count(*) from import_batch where state = 'failed'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -494,7 +518,8 @@ class RecordImportTests {
             pool.shutdownNow();
         }
         assertThat(number("select count(*) from governance_case")).isEqualTo(2_000);
-        assertThat(number("select count(*) from import_batch where state = 'loading'")).isZero();
+        assertThat(number("select count(*) from import_batch where state = 'loading'"))
+                .isZero();
     }
 
     private ImportResult load(String feed, String text) {
@@ -515,8 +540,10 @@ class RecordImportTests {
 
     private String everything() {
         StringBuilder rows = new StringBuilder();
-        for (String table : List.of("source_file", "import_batch", "import_reject", "unit", "unit_alias", "governance_case")) {
-            rows.append(jdbc.sql("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '-') from " + table + " t")
+        for (String table :
+                List.of("source_file", "import_batch", "import_reject", "unit", "unit_alias", "governance_case")) {
+            rows.append(jdbc.sql(
+                            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '-') from " + table + " t")
                     .query(String.class)
                     .single());
         }
