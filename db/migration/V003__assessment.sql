@@ -57,6 +57,15 @@ create table run_node (
     primary key (run_id, node)
 );
 
+-- The scheme's peer groups, in their declared order.
+create table run_group (
+    run_id        bigint not null references assessment_run on delete cascade,
+    peer_group    text not null,
+    ordinal       integer not null,
+    name          text not null,
+    primary key (run_id, peer_group)
+);
+
 -- The metrics as the run used them.
 create table run_metric (
     run_id        bigint not null references assessment_run on delete cascade,
@@ -104,6 +113,7 @@ create table node_score (
     full_points   numeric,
     points        numeric,                          -- null: not scored, see state
     unrounded     numeric,
+    weight        numeric,                          -- it counted with in its parent, after re-sharing; null: the parent does not weigh
     state         text not null,                    -- scored, removed, not_ranked, filled …
     formula       text,                             -- in words
     substituted   text,                             -- with the figures put in

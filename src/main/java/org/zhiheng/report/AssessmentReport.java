@@ -83,7 +83,7 @@ public record AssessmentReport(
      *
      * @param parent null: the total
      * @param criterion scored by rules; otherwise combined from its children
-     * @param weight what its points are multiplied by in the parent; null = 1
+     * @param weight declared weight in the parent; null: none, or not told
      * @param rounding null: not told
      */
     public record Node(
@@ -119,7 +119,8 @@ public record AssessmentReport(
     /**
      * An assessed unit and where it stands.
      *
-     * @param group peer group; null: the scheme has none
+     * @param group code of the peer group; null: the scheme has none
+     * @param groupLabel name of the peer group; null: the code is shown
      * @param rank null: not ranked, see the reason
      */
     public record Unit(
@@ -128,6 +129,7 @@ public record AssessmentReport(
             String kind,
             @Nullable String parentName,
             @Nullable String group,
+            @Nullable String groupLabel,
             @Nullable BigDecimal rank,
             boolean tied,
             @Nullable Integer groupSize,
@@ -148,15 +150,21 @@ public record AssessmentReport(
             return decidedGrade != null ? decidedGrade : suggestedGrade;
         }
 
+        /** What the group is called in a report. */
         public String groupName() {
-            return group == null ? "全部单位" : group;
+            return groupLabel != null ? groupLabel : group != null ? group : "全部单位";
         }
     }
 
-    /** The points of one node of one unit; no points: not scored, see the state. */
+    /**
+     * The points of one node of one unit; no points: not scored, see the state.
+     *
+     * @param weight the node counted with in its parent; null: the parent does not weigh
+     */
     public record Score(
             String node,
             @Nullable BigDecimal points,
+            @Nullable BigDecimal weight,
             String state,
             @Nullable String formula,
             @Nullable String substituted,

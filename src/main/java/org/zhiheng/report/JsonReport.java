@@ -112,6 +112,7 @@ final class JsonReport {
         json.writeStringProperty("kind", unit.kind());
         text(json, "parent_name", unit.parentName());
         text(json, "peer_group", unit.group());
+        text(json, "peer_group_name", unit.groupLabel());
         number(json, "rank", unit.rank());
         json.writeBooleanProperty("tied", unit.tied());
         number(json, "group_size", unit.groupSize() == null ? null : BigDecimal.valueOf(unit.groupSize()));
@@ -138,6 +139,7 @@ final class JsonReport {
         json.writeStartObject();
         json.writeStringProperty("node", score.node());
         number(json, "points", score.points());
+        number(json, "weight", score.weight());
         json.writeStringProperty("state", score.state());
         text(json, "formula", score.formula());
         text(json, "substituted", score.substituted());

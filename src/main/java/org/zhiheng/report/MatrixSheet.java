@@ -1,6 +1,7 @@
 package org.zhiheng.report;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ final class MatrixSheet {
 
     private static final Color[] COLOURS = {colour("FFF8CBAD"), colour("FFFFFFFF"), colour("FFBDD7EE")};
     private static final int GUARD_DIGITS = 10;
+    private static final int MOST_DECIMALS = 10;
     private static final List<String> BASE = List.of("序号", "组别", "名次", "单位代码", "单位");
     private static final int FIRST_NODE = BASE.size();
     private static final int[] BASE_WIDTHS = {6, 14, 7, 16, 20};
@@ -206,27 +209,42 @@ final class MatrixSheet {
         if (children.isEmpty() || node.combination() == Combination.OTHER || mode != RoundingMode.HALF_UP) {
             return Optional.empty();
         }
-        int decimals = node.rounding() == null
-                ? Math.max(0, points.scale())
-                : node.rounding().decimals();
-        boolean weighted =
-                children.stream().anyMatch(child -> child.weight() != null) && node.combination() != Combination.SUM;
+        int decimals = Math.min(
+                MOST_DECIMALS,
+                node.rounding() == null
+                        ? Math.max(0, points.scale())
+                        : node.rounding().decimals());
+        boolean weighted = node.combination() != Combination.SUM
+                && children.stream().anyMatch(child -> weight(child, scores) != null);
         BigDecimal exact = BigDecimal.ZERO;
         StringBuilder cells = new StringBuilder();
         for (Node child : children) {
-            BigDecimal weight = weighted && child.weight() != null ? child.weight() : BigDecimal.ONE;
-            exact = exact.add(weight.multiply(points(child, scores)));
+            BigDecimal weight = weighted ? weight(child, scores) : null;
+            BigDecimal own = Objects.requireNonNull(points(child, scores));
+            exact = exact.add(weight == null ? own : own.multiply(weight));
             cells.append(cells.isEmpty() ? "" : weighted ? "+" : ",")
-                    .append(SheetPage.at(row, columnOf.get(child.code())));
-            if (weighted) {
-                cells.append('*').append(weight.toPlainString());
-            }
+                    .append(SheetPage.at(row, columnOf.get(child.code())))
+                    .append(weight == null ? "" : "*" + literal(weight));
         }
-        if (exact.setScale(decimals, mode).compareTo(points) != 0) {
+        if (exact.setScale(decimals, mode).compareTo(points.setScale(decimals, mode)) != 0) {
             return Optional.empty();
         }
         String sum = weighted ? cells.toString() : "SUM(" + cells + ")";
-        return Optional.of("ROUND(ROUND(" + sum + "," + (decimals + GUARD_DIGITS) + ")," + decimals + ")");
+        return Optional.of(
+                "ROUND(ROUND(" + sum + "," + Math.min(14, decimals + GUARD_DIGITS) + ")," + decimals + ")");
+    }
+
+    /** What the child counted with for this unit; where the run did not keep it, what the scheme declares. */
+    private static @Nullable BigDecimal weight(Node child, Map<String, Score> scores) {
+        Score score = scores.get(child.code());
+        return score != null && score.weight() != null ? score.weight() : child.weight();
+    }
+
+    /** A spreadsheet reads 15 significant digits. */
+    private static String literal(BigDecimal weight) {
+        return weight.round(new MathContext(15, RoundingMode.HALF_EVEN))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** The row of means, colours, remarks and foot. */

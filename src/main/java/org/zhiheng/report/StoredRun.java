@@ -58,7 +58,7 @@ final class StoredRun {
                     + runId + "); the command runs lists them");
         }
         List<Unit> units = new ArrayList<>(units());
-        units.sort(UnitOrder.LIST);
+        units.sort(UnitOrder.list(groups()));
         return new AssessmentReport(heading, nodes(), metrics(), units, stats(), reader -> forEach(units, reader));
     }
 
@@ -90,14 +90,20 @@ final class StoredRun {
 
     /** From the pinned tree; when the run pinned none, from the scores: the total over criteria that have lines. */
     private List<Node> nodes() {
-        List<Node> pinned = jdbc.sql("select * from run_node where run_id = :run order by ordinal, node collate \"C\"")
+        List<Node> pinned = jdbc.sql(
+                        """
+                select n.*, coalesce(n.full_points, s.full_points) as shown_full_points from run_node n
+                left join (select node, max(full_points) as full_points from node_score where run_id = :run group by node) s
+                    on s.node = n.node
+                where n.run_id = :run order by n.ordinal, n.node collate "C"
+                """)
                 .param("run", runId)
                 .query((row, number) -> new Node(
                         row.getString("node"),
                         row.getString("name"),
                         row.getString("parent"),
                         row.getBoolean("criterion"),
-                        row.getBigDecimal("full_points"),
+                        row.getBigDecimal("shown_full_points"),
                         row.getBigDecimal("weight"),
                         combination(row.getString("combination")),
                         rounding(row),
@@ -157,12 +163,22 @@ final class StoredRun {
                 .list();
     }
 
+    /** Codes of the peer groups in their declared order. */
+    private List<String> groups() {
+        return jdbc.sql("select peer_group from run_group where run_id = :run order by ordinal")
+                .param("run", runId)
+                .query(String.class)
+                .list();
+    }
+
     private List<Unit> units() {
         return jdbc.sql("""
                 select u.unit_code, u.name, u.kind, u.parent_name, coalesce(s.peer_group, u.peer_group) as peer_group,
+                       g.name as group_label,
                        s.rank, coalesce(s.tied, false) as tied, s.group_size, s.total, s.suggested_grade, s.grade_reason,
                        s.decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total
                 from run_unit u left join standing s on s.run_id = u.run_id and s.unit_code = u.unit_code
+                left join run_group g on g.run_id = u.run_id and g.peer_group = coalesce(s.peer_group, u.peer_group)
                 where u.run_id = :run
                 """)
                 .param("run", runId)
@@ -172,6 +188,7 @@ final class StoredRun {
                         row.getString("kind"),
                         row.getString("parent_name"),
                         row.getString("peer_group"),
+                        row.getString("group_label"),
                         row.getBigDecimal("rank"),
                         row.getBoolean("tied"),
                         row.getObject("group_size", Integer.class),
@@ -236,6 +253,7 @@ final class StoredRun {
                 row -> new Score(
                         row.getString("node"),
                         row.getBigDecimal("points"),
+                        row.getBigDecimal("weight"),
                         row.getString("state"),
                         row.getString("formula"),
                         row.getString("substituted"),

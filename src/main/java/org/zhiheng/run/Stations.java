@@ -72,8 +72,10 @@ public class Stations {
             RulePack pack = content.pack(run);
             delete("run_unit", runId);
             delete("run_node", runId);
+            delete("run_group", runId);
             delete("run_metric", runId);
             pinTree(runId, pack);
+            pinGroups(runId, pack);
             pinMetrics(runId, content.metrics(run));
             UnitTree tree = tree(run);
             return Copy.into(
@@ -140,6 +142,7 @@ public class Stations {
                             "full_points",
                             "points",
                             "unrounded",
+                            "weight",
                             "state",
                             "formula",
                             "substituted",
@@ -281,6 +284,15 @@ public class Stations {
                 });
     }
 
+    private void pinGroups(long runId, RulePack pack) {
+        Copy.into(dataSource, "run_group", List.of("run_id", "peer_group", "ordinal", "name"), rows -> {
+            int ordinal = 0;
+            for (Map.Entry<String, String> group : pack.peerGroups().entrySet()) {
+                rows.row(runId, group.getKey(), ordinal++, group.getValue());
+            }
+        });
+    }
+
     private void pinMetrics(long runId, Collection<Metric> metrics) {
         Copy.into(
                 dataSource,
@@ -318,6 +330,7 @@ public class Stations {
                 node.full(),
                 node.points(),
                 node.unrounded(),
+                node.share(),
                 node.state().code(),
                 node.formula(),
                 node.substituted(),

@@ -113,6 +113,7 @@ final class ReportFixtures {
                 "street",
                 "沙河口区",
                 group,
+                null,
                 rank == null ? null : number(rank),
                 tied,
                 3,
@@ -129,6 +130,7 @@ final class ReportFixtures {
         return new Score(
                 node,
                 points == null ? null : number(points),
+                null,
                 points == null ? "removed" : "scored",
                 "总分 = 一级指标之和",
                 "总分 = 一级指标之和（代入）",
@@ -242,7 +244,7 @@ final class ReportFixtures {
                     false,
                     total.toPlainString()));
         }
-        units.sort(UnitOrder.LIST);
+        units.sort(UnitOrder.list(List.of()));
         return new AssessmentReport(
                 heading(),
                 nodes,
@@ -261,7 +263,7 @@ final class ReportFixtures {
         for (Node node : nodes) {
             if (node.criterion()) {
                 BigDecimal points = points(index, criterion++);
-                scores.add(new Score(node.code(), points, "scored", null, null, null));
+                scores.add(new Score(node.code(), points, null, "scored", null, null, null));
                 lines.add(line(criterion, node.code(), "award", points.toPlainString(), "达到目标的比例得分"));
                 values.add(new Value(
                         "m" + node.code(),
@@ -272,7 +274,7 @@ final class ReportFixtures {
                         MetricState.OBSERVED,
                         BigDecimal.ONE));
             } else {
-                scores.add(new Score(node.code(), BigDecimal.ZERO, "scored", "各项之和", "各项之和（代入）", null));
+                scores.add(new Score(node.code(), BigDecimal.ZERO, null, "scored", "各项之和", "各项之和（代入）", null));
             }
         }
         return new UnitSheet(unit, summed(scores, nodes), lines, values);
@@ -291,6 +293,7 @@ final class ReportFixtures {
                     new Score(
                             node.code(),
                             points,
+                            null,
                             "scored",
                             scores.get(index).formula(),
                             scores.get(index).substituted(),
