@@ -230,8 +230,7 @@ final class MatrixSheet {
             return Optional.empty();
         }
         String sum = weighted ? cells.toString() : "SUM(" + cells + ")";
-        return Optional.of(
-                "ROUND(ROUND(" + sum + "," + Math.min(14, decimals + GUARD_DIGITS) + ")," + decimals + ")");
+        return Optional.of("ROUND(ROUND(" + sum + "," + Math.min(14, decimals + GUARD_DIGITS) + ")," + decimals + ")");
     }
 
     /** What the child counted with for this unit; where the run did not keep it, what the scheme declares. */

@@ -90,8 +90,7 @@ final class StoredRun {
 
     /** From the pinned tree; when the run pinned none, from the scores: the total over criteria that have lines. */
     private List<Node> nodes() {
-        List<Node> pinned = jdbc.sql(
-                        """
+        List<Node> pinned = jdbc.sql("""
                 select n.*, coalesce(n.full_points, s.full_points) as shown_full_points from run_node n
                 left join (select node, max(full_points) as full_points from node_score where run_id = :run group by node) s
                     on s.node = n.node

@@ -26,8 +26,8 @@ final class UnitOrder {
         Map<String, Integer> places = new HashMap<>();
         groups.forEach(group -> places.putIfAbsent(group, places.size()));
         return Comparator.comparing((Unit unit) -> !unit.isRanked())
-                .thenComparing(unit ->
-                        unit.group() == null ? groups.size() : places.getOrDefault(unit.group(), groups.size()))
+                .thenComparing(
+                        unit -> unit.group() == null ? groups.size() : places.getOrDefault(unit.group(), groups.size()))
                 .thenComparing(Unit::groupName, GROUP)
                 .thenComparing(unit -> unit.rank() == null ? BigDecimal.ZERO : unit.rank())
                 .thenComparing(Unit::code);

@@ -79,7 +79,8 @@ class ReportsTests {
                 """.formatted(outputHash)).query(Long.class).single();
     }
 
-    private static void unit(String code, String name, String group, String rank, String total, String one, String two) {
+    private static void unit(
+            String code, String name, String group, String rank, String total, String one, String two) {
         Map<String, Object> values = new TreeMap<>();
         values.put("run", run);
         values.put("code", code);
@@ -131,7 +132,10 @@ class ReportsTests {
         reports().read(run).sheets().forEach(sheets::add);
         assertThat(sheets).extracting(sheet -> sheet.unit().code()).containsExactly("02", "03", "01", "04");
         UnitSheet sheet = sheets.get(1);
-        assertThat(sheet.lines("E1")).extracting(Line::points).map(Object::toString).containsExactly("100", "-12");
+        assertThat(sheet.lines("E1"))
+                .extracting(Line::points)
+                .map(Object::toString)
+                .containsExactly("100", "-12");
         assertThat(sheet.lines("E1").get(1).records()).containsExactly(7L, 8L);
         assertThat(sheet.value("case_on_time_rate").orElseThrow().value()).isEqualByComparingTo("92");
         assertThat(sheet.values()).hasSize(2);
@@ -159,7 +163,8 @@ class ReportsTests {
             exported.add(file.getFileName() + " " + Hash.of(Files.readAllBytes(file)));
         }
         assertThat(exported).containsExactlyInAnyOrderElementsOf(hashes());
-        assertThat(Files.readString(folder.resolve("results.csv"), StandardCharsets.UTF_8).lines())
+        assertThat(Files.readString(folder.resolve("results.csv"), StandardCharsets.UTF_8)
+                        .lines())
                 .containsExactly(
                         "\uFEFFpeer_group,rank,unit_code,unit_name,total,grade,not_ranked_reason,E1,E2",
                         "town,1,02,丙镇,90.00,良好,,90,90",
