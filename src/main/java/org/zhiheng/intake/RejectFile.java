@@ -74,6 +74,7 @@ final class RejectFile {
                 }
             });
             SourceRows.read(source, feed.layout().delimiter(), finder);
+            csv.flush();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

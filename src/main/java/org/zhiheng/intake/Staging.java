@@ -500,6 +500,11 @@ final class Staging {
                 """);
         if (!feed.aliases().isEmpty()) {
             jdbc.sql("""
+                            with named as (
+                                select s.row_id, s.f_unit_code code, spelling.pair ->> 0 scheme, spelling.pair ->> 1 alias,
+                                    s.f_valid_from valid_from, s.f_valid_until valid_until
+                                from import_row s cross join lateral jsonb_array_elements(s.aliases) spelling (pair)
+                                where s.aliases is not null)
                             insert into import_fault
                             select s.row_id, :heading, 'alias_taken', '别名已属于单位 ' || a.unit_code,
                                 'the alias belongs to unit ' || a.unit_code, spelling.pair ->> 1
@@ -508,13 +513,11 @@ final class Staging {
                             where s.aliases is not null and a.superseded_by is null and a.unit_code <> s.f_unit_code
                               and a.valid_from < s.f_valid_until and s.f_valid_from < a.valid_until
                             union all
-                            select row_id, :heading, 'alias_taken', '同一别名用于两个单位：' || first_code,
-                                'the alias is given to two units, the other is ' || first_code, alias
-                            from (select s.row_id, s.f_unit_code code, spelling.pair ->> 1 alias,
-                                    first_value(s.f_unit_code) over (partition by spelling.pair order by s.row_id) first_code
-                                  from import_row s cross join lateral jsonb_array_elements(s.aliases) spelling (pair)
-                                  where s.aliases is not null) used
-                            where code <> first_code
+                            select n.row_id, :heading, 'alias_taken', '同一别名用于两个单位：' || o.code,
+                                'the alias is given to two units, the other is ' || o.code, n.alias
+                            from named n join named o on o.scheme = n.scheme and o.alias = n.alias
+                                and o.row_id < n.row_id and o.code <> n.code
+                                and o.valid_from < n.valid_until and n.valid_from < o.valid_until
                             """).param("heading", feed.aliases().get(0).heading()).update();
         }
         run("drop table import_kept");

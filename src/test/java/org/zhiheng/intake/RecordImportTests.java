@@ -142,9 +142,9 @@ class RecordImportTests {
                 + "A8,S1,,2026-01-05,,,环境,,,\n"
                 + "A9,S1,,2026-01-05,2026-01-04,,环境,,,\n"
                 + "A10,S1,,2026-01-05,,,环境,,101,-1\n"
-                + "A11,S1,,2026-01-05,,,环境,多余,,,,x\n"
+                + "A11,S1,,2026-01-05,,,环境,,,,,x\n"
                 + "A12,S1,,2026-01-05,,,环境,,-0.1,\n"
-                + "A13,S7,,2026-01-05,,,环境,maybe,,\n"
+                + "A13,S7,,2026-01-05,,,环境,,,\n"
                 + "A1,S1,,2026-01-05,,,环境,,,\n"
                 + "A14,S2,,2026/1/5 8:30,,,环境,否,0,0\n";
     }
@@ -169,7 +169,6 @@ class RecordImportTests {
             "13 null ragged_row",
             "14 质量得分 out_of_range",
             "15 单位编码 unknown_unit",
-            "15 是否抽查 bad_flag",
             "16 案件编号 duplicate_key");
 
     @Test
@@ -183,7 +182,7 @@ class RecordImportTests {
                 .containsExactly(
                         "\ufeff" + HEADINGS.strip() + ",行号,错误列,错误原因,Reason",
                         "A2,S9,,2026-02-30,,,环境,,,,3,单位编码、受理时间,单位编码：没有这个单位编码，请先导入单位；受理时间：没有这个日期或时刻,"
-                                + "\"单位编码: no unit has this code; import the unit first; 受理时间: there is no such date or time of day\"");
+                                + "单位编码: no unit has this code; import the unit first; 受理时间: there is no such date or time of day");
     }
 
     @Test
