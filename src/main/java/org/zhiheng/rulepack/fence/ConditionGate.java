@@ -20,7 +20,6 @@ import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.model.codegen.execmodel.generator.DrlxParseUtil;
 import org.drools.mvel.parser.ast.expr.DrlxExpression;
 import org.jspecify.annotations.Nullable;
-import org.zhiheng.content.Suggestion;
 import org.zhiheng.rulepack.fence.Scope.Value;
 import org.zhiheng.rulepack.fence.WordType.Family;
 
@@ -151,15 +150,17 @@ final class ConditionGate {
         if (type != null && (fact || result)) {
             return type;
         }
-        String near = Suggestion.nearest(name, scope.pack().typeNames());
+        String likely = scope.pack().likely(name, true);
         source.refuse(
                 "unknown-type",
                 where,
                 name,
                 "没有这种对象",
                 "there is no such type",
-                near == null ? "可用：" + String.join("、", scope.pack().typeNames()) : "是不是“" + near + "”？",
-                near == null ? "use one of " + scope.pack().typeNames() : "did you mean (" + near + ")?");
+                likely == null ? "可用：" + String.join("、", scope.pack().typeNames()) : likely,
+                likely == null
+                        ? "use one of " + scope.pack().typeNames()
+                        : scope.pack().likely(name, false));
         return null;
     }
 

@@ -158,7 +158,14 @@ final class ConsequenceGate {
         boolean usable =
                 type != null && !Set.of("Object", "Math", "RoundingMode").contains(typeName);
         if (!usable) {
-            refuse(variable.getType(), "unknown-type", "不能使用该类型的变量", "a variable of this type is not allowed");
+            source.refuse(
+                    "unknown-type",
+                    expressions.offset(variable.getType()),
+                    typeName,
+                    "不能使用该类型的变量",
+                    "a variable of this type is not allowed",
+                    scope.pack().likely(typeName, true),
+                    scope.pack().likely(typeName, false));
         } else if (!name.matches(SyntaxGate.NAME) || SyntaxGate.RESERVED.contains(name) || scope.knows(name)) {
             refuse(variable.getName(), "name-not-allowed", "变量名不合规或已使用", "the name is not allowed or already taken");
         } else if (variable.getInitializer().isEmpty()) {

@@ -302,6 +302,15 @@ final class ExpressionGate {
                 return new Value(property, sizeFrom(scope.pattern(), scope));
             }
         }
+        if (scope.pack().needsImport(name)) {
+            return refuse(
+                    expression,
+                    "unknown-type",
+                    "没有引入这个类型",
+                    "this type is not imported",
+                    scope.pack().likely(name, true),
+                    scope.pack().likely(name, false));
+        }
         String owner = scope.pattern() == null ? "" : scope.pattern().name() + " ";
         return unknown(expression, name, owner, scope.words());
     }
@@ -695,6 +704,15 @@ final class ExpressionGate {
 
     private @Nullable Value creation(ObjectCreationExpr creation, Scope scope) {
         String type = creation.getTypeAsString();
+        if (scope.pack().needsImport(type)) {
+            return refuse(
+                    creation,
+                    "unknown-type",
+                    "没有引入这个类型",
+                    "this type is not imported",
+                    scope.pack().likely(type, true),
+                    scope.pack().likely(type, false));
+        }
         if (!condition
                 && type.equals("BigDecimal")
                 && creation.getAnonymousClassBody().isEmpty()

@@ -126,6 +126,7 @@ final class SyntaxGate {
                 gate.parse(source);
             }
         }
+        gate.parsed.forEach((source, descr) -> descr.getImports().forEach(found -> gate.importLine(source, found)));
         gate.parsed.forEach(gate::header);
         gate.parsed.forEach(gate::types);
         gate.fields();
@@ -208,7 +209,6 @@ final class SyntaxGate {
                     "写作 package 规则包的目录名",
                     "write package and the name of the pack's folder");
         }
-        descr.getImports().forEach(found -> importLine(source, found));
         descr.getFunctionImports()
                 .forEach(found -> forbidden(source, found, "import", "不能引入函数", "importing functions is not allowed"));
         descr.getAccumulateImports()
@@ -253,7 +253,11 @@ final class SyntaxGate {
         boolean wildcard =
                 target.endsWith(".*") && pack.allowed().isVocabularyPackage(target.substring(0, target.length() - 2));
         Class<?> type = target.contains(".") ? pack.allowed().type(target) : null;
-        if (!wildcard && type == null) {
+        if (wildcard) {
+            pack.allowed().vocabulary().forEach(word -> pack.imports(word.getSimpleName()));
+        } else if (type != null) {
+            pack.imports(type.getSimpleName());
+        } else {
             source.refuse(
                     "import-not-allowed",
                     source.find(target, Math.max(0, descr.getStartCharacter())),
@@ -293,7 +297,11 @@ final class SyntaxGate {
             int at = source.offset(type.getLine(), type.getColumn());
             String name = type.getTypeName();
             int where = source.findWord(name, at);
-            if (!name.matches(NAME) || name.startsWith("$") || RESERVED.contains(name) || pack.type(name) != null) {
+            if (!name.matches(NAME)
+                    || name.startsWith("$")
+                    || RESERVED.contains(name)
+                    || pack.allowed().type(name) != null
+                    || pack.declared().containsKey(name)) {
                 source.refuse(
                         "name-not-allowed",
                         where,
@@ -344,6 +352,7 @@ final class SyntaxGate {
                                                 boolean.class)
                                         .contains(plain)
                                 || pack.allowed().isVocabulary(plain))
+                        && !pack.needsImport(typeName)
                 || pack.declared().containsKey(typeName);
         WordType type = usable ? pack.type(typeName) : null;
         if (!name.matches(NAME) || name.startsWith("$") || RESERVED.contains(name)) {
