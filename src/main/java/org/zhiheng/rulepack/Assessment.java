@@ -39,6 +39,7 @@ import org.zhiheng.scoring.UnitScores;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricReading;
 import org.zhiheng.vocabulary.PastResult;
+import org.zhiheng.vocabulary.Rounding;
 import org.zhiheng.vocabulary.ScoreLine;
 
 /** The whole computation of one assessment: points, tree, ranks, grades. Pure: the same input gives the same result. */
@@ -217,27 +218,45 @@ public final class Assessment {
 
     /** Second pass: criteria whose missing input the peers' points answer. */
     private void fillFromPeers(List<Course> courses) {
-        Map<String, List<Figure>> points = new HashMap<>();
+        Map<String, List<BigDecimal>> points = peerPoints(courses);
+        Map<String, Figure> answers = new HashMap<>();
+        for (Course course : courses) {
+            if (course.leaves.stream().anyMatch(leaf -> leaf.waiting() != null)) {
+                course.leaves = course.leaves.stream()
+                        .map(leaf -> leaf.waiting() == null ? leaf : filled(leaf, key(course, leaf), points, answers))
+                        .toList();
+            }
+            course.leaves.forEach(leaf -> course.lines.addAll(leaf.lines()));
+            course.lines.addAll(course.remarks);
+        }
+    }
+
+    /** The peers' own points in rising order, only where a unit waits for them. */
+    private static Map<String, List<BigDecimal>> peerPoints(List<Course> courses) {
+        Map<String, List<BigDecimal>> points = new HashMap<>();
         for (Course course : courses) {
             for (Leaf leaf : course.leaves) {
-                if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
-                    points.computeIfAbsent(key(course, leaf), key -> new ArrayList<>())
-                            .add(Objects.requireNonNull(leaf.points().figure()));
+                if (leaf.waiting() != null) {
+                    points.putIfAbsent(key(course, leaf), new ArrayList<>());
                 }
             }
         }
-        for (Course course : courses) {
-            List<Leaf> leaves = new ArrayList<>();
-            for (Leaf leaf : course.leaves) {
-                leaves.add(
-                        leaf.waiting() == null
-                                ? leaf
-                                : filled(leaf, points.getOrDefault(key(course, leaf), List.of())));
-            }
-            course.leaves = leaves;
-            leaves.forEach(leaf -> course.lines.addAll(leaf.lines()));
-            course.lines.addAll(course.remarks);
+        if (points.isEmpty()) {
+            return points;
         }
+        for (Course course : courses) {
+            for (Leaf leaf : course.leaves) {
+                if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
+                    List<BigDecimal> wanted = points.get(key(course, leaf));
+                    if (wanted != null) {
+                        wanted.add(
+                                Objects.requireNonNull(leaf.points().figure()).value());
+                    }
+                }
+            }
+        }
+        points.values().forEach(values -> values.sort(null));
+        return points;
     }
 
     private static boolean isAnswered(Leaf leaf) {
@@ -248,25 +267,30 @@ public final class Assessment {
         return course.group + "\n" + leaf.criterion().criterion().code();
     }
 
-    private static Leaf filled(Leaf leaf, List<Figure> peers) {
+    private static Leaf filled(
+            Leaf leaf, String key, Map<String, List<BigDecimal>> points, Map<String, Figure> answers) {
         List<ScoreLine> lines = new ArrayList<>(leaf.lines());
+        List<BigDecimal> peers = points.getOrDefault(key, List.of());
         if (peers.isEmpty()) {
             String note = leaf.note() + "，但同组没有得分";
             lines.add(SheetDraft.filledLine(leaf, Figure.of(0)));
             return new Leaf(leaf.criterion(), lines, LeafPoints.missing(note), null, note);
         }
-        List<BigDecimal> values = peers.stream().map(Figure::value).sorted().toList();
-        BigDecimal value = leaf.waiting() == Policy.WORST
-                ? values.get(0)
-                : values.stream()
-                        .reduce(BigDecimal.ZERO, BigDecimal::add)
-                        .divide(BigDecimal.valueOf(values.size()), PRECISION);
-        if (leaf.criterion().pointsRounding() != null) {
-            value = leaf.criterion().pointsRounding().apply(value);
-        }
-        Figure figure = Figure.named(leaf.waiting() == Policy.WORST ? "同组最低分" : "同组平均分", value);
+        Figure figure = answers.computeIfAbsent(
+                key + "\n" + leaf.waiting() + "\n" + leaf.criterion().pointsRounding(), absent -> answer(leaf, peers));
         lines.add(SheetDraft.filledLine(leaf, figure));
         return new Leaf(leaf.criterion(), lines, LeafPoints.filled(figure, leaf.note()), null, leaf.note());
+    }
+
+    private static Figure answer(Leaf leaf, List<BigDecimal> peers) {
+        boolean worst = leaf.waiting() == Policy.WORST;
+        BigDecimal value = worst
+                ? peers.get(0)
+                : peers.stream()
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)
+                        .divide(BigDecimal.valueOf(peers.size()), PRECISION);
+        Rounding rounding = leaf.criterion().pointsRounding();
+        return Figure.named(worst ? "同组最低分" : "同组平均分", rounding == null ? value : rounding.apply(value));
     }
 
     /** Peers on one tree are combined together. */
@@ -361,6 +385,9 @@ public final class Assessment {
     }
 
     private Map<String, BigDecimal> keys(Course course) {
+        if (pack.scheme().ranking().tieBreakers().isEmpty()) {
+            return Map.of();
+        }
         Map<String, BigDecimal> keys = new HashMap<>();
         for (TieBreaker breaker : pack.scheme().ranking().tieBreakers()) {
             BigDecimal value = course.scored().nodes().stream()

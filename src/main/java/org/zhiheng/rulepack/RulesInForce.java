@@ -97,6 +97,9 @@ final class RulesInForce {
     }
 
     private static String key(String front, Set<String> ways, UnaryOperator<String> unitClass) {
+        if (ways.isEmpty()) {
+            return front;
+        }
         StringBuilder key = new StringBuilder(front);
         ways.forEach(way -> key.append('\n').append(unitClass.apply(way)));
         return key.toString();

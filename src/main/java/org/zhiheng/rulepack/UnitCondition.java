@@ -75,6 +75,6 @@ record UnitCondition(Set<String> kinds, Set<String> peerGroups, List<Test> tests
     boolean holds(String kind, Map<String, String> attributes, String peerGroup) {
         return (kinds.isEmpty() || kinds.contains(kind))
                 && (peerGroups.isEmpty() || peerGroups.contains(peerGroup))
-                && tests.stream().allMatch(test -> test.holds(attributes));
+                && (tests.isEmpty() || tests.stream().allMatch(test -> test.holds(attributes)));
     }
 }

@@ -153,25 +153,39 @@ public final class Figure implements Comparable<Figure> {
 
     /** The formula in words: 满分 − 每点扣分 × (目标值 − 办结及时率). */
     public String formula() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(64);
         write(text, false);
         return text.toString();
     }
 
     /** The formula with the figures put in: 10 − 0.5 × (95 − 92). */
     public String substituted() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(64);
         write(text, true);
         return text.toString();
     }
 
     /** A number as people write it: no exponent, no trailing zeros. */
     public static String plain(BigDecimal number) {
+        if (number.scale() >= 0 && number.scale() <= 6) {
+            return withoutTrailingZeros(number.toPlainString());
+        }
         BigDecimal stripped = number.stripTrailingZeros();
         if (stripped.scale() > 6) {
             stripped = stripped.setScale(6, RoundingMode.HALF_UP).stripTrailingZeros();
         }
         return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
+    }
+
+    private static String withoutTrailingZeros(String number) {
+        if (number.indexOf('.') < 0) {
+            return number;
+        }
+        int end = number.length();
+        while (number.charAt(end - 1) == '0') {
+            end--;
+        }
+        return number.substring(0, number.charAt(end - 1) == '.' ? end - 1 : end);
     }
 
     private void write(StringBuilder text, boolean figures) {
