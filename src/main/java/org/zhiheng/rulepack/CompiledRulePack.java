@@ -15,10 +15,15 @@ import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.KieSessionConfiguration;
 import org.kie.api.runtime.conf.ClockTypeOption;
 import org.kie.api.time.SessionPseudoClock;
+import org.zhiheng.rulepack.fence.FiringLimit;
+import org.zhiheng.rulepack.fence.RunawayRules;
 import org.zhiheng.vocabulary.Period;
 
 /** A pack whose rules passed the check and the fence and are ready to fire. Safe for use by many threads. */
 public final class CompiledRulePack {
+
+    /** Facts that the rules of one unit may derive; more is a runaway. */
+    private static final int MOST_INSERTED = 2_000;
 
     private final RulePack pack;
     private final KieContainer container;
@@ -76,19 +81,17 @@ public final class CompiledRulePack {
                 firing.accept(current[0]);
             }
         };
-        int fired;
         try {
             pinClock(session, period);
             session.addEventListener(listener);
             globals.forEach(session::setGlobal);
             session.insert(fact);
-            fired = session.fireAllRules(firingLimit);
+            new FiringLimit(firingLimit, MOST_INSERTED).fire(session, unit);
             session.removeEventListener(listener);
+        } catch (RunawayRules runaway) {
+            throw new RuleFailure(unit, runaway);
         } catch (RuntimeException failure) {
             throw new RuleFailure(unit, current[0], rootMessage(failure), failure);
-        }
-        if (fired >= firingLimit) {
-            throw new RuleFailure(unit, firingLimit);
         }
         session.dispose();
     }

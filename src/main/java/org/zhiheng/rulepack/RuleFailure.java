@@ -1,5 +1,7 @@
 package org.zhiheng.rulepack;
 
+import org.zhiheng.rulepack.fence.RunawayRules;
+
 /** A rule broke off while scoring a unit. The message names the unit and the rule, in Chinese and English. */
 public final class RuleFailure extends RuntimeException {
 
@@ -17,11 +19,10 @@ public final class RuleFailure extends RuntimeException {
         this.rule = rule;
     }
 
-    RuleFailure(String unit, int limit) {
-        super("单位 " + unit + " 触发规则超过 " + limit + " 次，已中止，规则可能互相反复触发\n" + "Unit " + unit + " fired more than " + limit
-                + " rules and was abandoned; rules may trigger each other");
+    RuleFailure(String unit, RunawayRules runaway) {
+        super(runaway.getMessage(), runaway);
         this.unit = unit;
-        this.rule = "";
+        this.rule = runaway.rule();
     }
 
     public String unit() {

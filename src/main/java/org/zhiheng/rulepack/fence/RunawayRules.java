@@ -3,6 +3,8 @@ package org.zhiheng.rulepack.fence;
 /** Rules that would not stop; names the unit and the rule that fired most. The session they ran in is to be thrown away. */
 public final class RunawayRules extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     private final String unit;
     private final String rule;
 
