@@ -70,7 +70,7 @@ final class RulesInForce {
         List<Scheme.Tree> declared = pack.scheme().trees();
         for (int index = 0; index < declared.size(); index++) {
             Scheme.Tree tree = declared.get(index);
-            if (tree.condition().holds(unit.kind(), unit.attributes(), peerGroup)) {
+            if (tree.isFor(day) && tree.condition().holds(unit.kind(), unit.attributes(), peerGroup)) {
                 String key = key(String.valueOf(index), waysOfTree.get(index), unitClass);
                 return trees.computeIfAbsent(key, absent -> build(absent, tree, unitClass));
             }

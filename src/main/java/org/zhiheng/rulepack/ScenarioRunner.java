@@ -73,6 +73,14 @@ public final class ScenarioRunner {
             case "grade" -> text(front + "等次", wanted.text(""), unit.grade(), differences);
             case "band" ->
                 text(front + "按分数的等次", wanted.text(""), unit.standing().bandGrade(), differences);
+            case "colour" -> text(front + "等次颜色", wanted.text(""), unit.standing().colour(), differences);
+            case "parts" ->
+                wanted.entries()
+                        .forEach((code, part) -> number(
+                                front + code + "折算分",
+                                part,
+                                unit.node(code).map(NodeScore::part).orElse(null),
+                                differences));
             case "tied" -> text(front + "并列", wanted.text(""), String.valueOf(unit.tied()), differences);
             case "size" -> text(front + "组内单位数", wanted.text(""), String.valueOf(unit.groupSize()), differences);
             case "not_ranked" -> {

@@ -53,8 +53,18 @@ record Scheme(
             @Nullable String notRanked,
             Yaml yaml) {}
 
-    /** A tree and the units it is for. */
-    record Tree(UnitCondition condition, NodeSpec root) {}
+    /**
+     * A tree, and the units and days it is for.
+     *
+     * @param from first day
+     * @param until the day after the last one; null when open
+     */
+    record Tree(UnitCondition condition, LocalDate from, @Nullable LocalDate until, NodeSpec root) {
+
+        boolean isFor(LocalDate day) {
+            return !day.isBefore(from) && (until == null || day.isBefore(until));
+        }
+    }
 
     /**
      * A node as written.

@@ -127,11 +127,16 @@ final class SchemeReader {
         List<Scheme.Tree> trees = new ArrayList<>();
         if (yaml.get("trees").isPresent()) {
             for (Yaml tree : yaml.get("trees").items()) {
-                tree.allowKeys(Set.of("for", "tree"));
-                trees.add(new Scheme.Tree(UnitCondition.read(tree.get("for")), root(tree.get("tree"))));
+                tree.allowKeys(Set.of("for", "from", "until", "tree"));
+                tree.get("for").allowKeys(Set.of("kinds", "peer_groups", "where"));
+                trees.add(new Scheme.Tree(
+                        UnitCondition.read(tree.get("for")),
+                        date(tree.get("from"), LocalDate.MIN),
+                        tree.get("until").isPresent() ? date(tree.get("until"), LocalDate.MAX) : null,
+                        root(tree.get("tree"))));
             }
         } else if (yaml.get("tree").isPresent()) {
-            trees.add(new Scheme.Tree(UnitCondition.ANY, root(yaml.get("tree"))));
+            trees.add(new Scheme.Tree(UnitCondition.ANY, LocalDate.MIN, null, root(yaml.get("tree"))));
         } else {
             yaml.error("no-tree", "缺少评分项结构「tree」", "the tree of criteria (tree) is missing");
         }
@@ -260,7 +265,7 @@ final class SchemeReader {
             return null;
         }
         GradeScale scale = new GradeScale(
-                choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values()), bands);
+                choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values()), closedRest(bands));
         for (GradeScale.Problem problem :
                 scale.problems(grades.get("decimals").integer().orElse(2))) {
             grades.get("bands")
@@ -310,6 +315,21 @@ final class SchemeReader {
                 quotas,
                 triggers,
                 new TreeSet<>(grades.get("exempt_groups").texts()));
+    }
+
+    /** A last band without ends holds what is below all others, not what falls between them. */
+    private static List<GradeBand> closedRest(List<GradeBand> bands) {
+        GradeBand last = bands.get(bands.size() - 1);
+        GradeBand lowest = bands.stream()
+                .filter(band -> band.from() != null)
+                .min(java.util.Comparator.comparing(GradeBand::from))
+                .orElse(null);
+        if (last.from() != null || last.to() != null || lowest == null) {
+            return bands;
+        }
+        List<GradeBand> closed = new ArrayList<>(bands.subList(0, bands.size() - 1));
+        closed.add(new GradeBand(last.grade(), null, false, lowest.from(), !lowest.fromInside(), last.colour()));
+        return closed;
     }
 
     private static BigDecimal share(Yaml yaml) {

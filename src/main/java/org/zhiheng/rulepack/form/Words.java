@@ -80,6 +80,9 @@ final class Words {
             "attribute_is", new Arity(2, 20, "attribute_is(class, 一类)"),
             "kind_is", new Arity(1, 20, "kind_is(street)")));
 
+    /** Questions whose argument is a number of periods or units. */
+    static final Set<String> COUNT_FIRST = Set.of("past_total", "past_rank", "children_worst", "children_last");
+
     /** Questions whose first argument is a metric. */
     static final Set<String> METRIC_FIRST = Set.of(
             "metric",
