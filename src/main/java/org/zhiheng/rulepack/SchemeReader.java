@@ -264,8 +264,9 @@ final class SchemeReader {
             grades.error("no-bands", "等次缺少分段「bands」", "grades need bands (bands)");
             return null;
         }
-        GradeScale scale = new GradeScale(
-                choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values()), closedRest(bands));
+        GradeScale.Measure measure =
+                choice(grades.get("measure"), GradeScale.Measure.POINTS, GradeScale.Measure.values());
+        GradeScale scale = new GradeScale(measure, closed(bands, measure == GradeScale.Measure.POINTS));
         for (GradeScale.Problem problem :
                 scale.problems(grades.get("decimals").integer().orElse(2))) {
             grades.get("bands")
@@ -317,18 +318,29 @@ final class SchemeReader {
                 new TreeSet<>(grades.get("exempt_groups").texts()));
     }
 
-    /** A last band without ends holds what is below all others, not what falls between them. */
-    private static List<GradeBand> closedRest(List<GradeBand> bands) {
-        GradeBand last = bands.get(bands.size() - 1);
-        GradeBand lowest = bands.stream()
-                .filter(band -> band.from() != null)
-                .min(java.util.Comparator.comparing(GradeBand::from))
-                .orElse(null);
-        if (last.from() != null || last.to() != null || lowest == null) {
+    /** A band without an upper end stops where the next one above begins, so a value between bands is a gap. */
+    private static List<GradeBand> closed(List<GradeBand> bands, boolean rising) {
+        if (!rising) {
             return bands;
         }
-        List<GradeBand> closed = new ArrayList<>(bands.subList(0, bands.size() - 1));
-        closed.add(new GradeBand(last.grade(), null, false, lowest.from(), !lowest.fromInside(), last.colour()));
+        List<GradeBand> closed = new ArrayList<>();
+        for (GradeBand band : bands) {
+            GradeBand next = bands.stream()
+                    .filter(other -> other.from() != null
+                            && (band.from() == null || other.from().compareTo(band.from()) > 0))
+                    .min(java.util.Comparator.comparing(GradeBand::from))
+                    .orElse(null);
+            closed.add(
+                    band.to() != null || next == null
+                            ? band
+                            : new GradeBand(
+                                    band.grade(),
+                                    band.from(),
+                                    band.fromInside(),
+                                    next.from(),
+                                    !next.fromInside(),
+                                    band.colour()));
+        }
         return closed;
     }
 

@@ -15,7 +15,7 @@ class PublishedCaseTests {
     private final RulePackCompiler compiler = new RulePackCompiler();
 
     @ParameterizedTest
-    @ValueSource(strings = {"louxing_streets"})
+    @ValueSource(strings = {"louxing_streets", "louxing_towns", "info_points", "panjin_hotline", "rank_ties"})
     void reproducesThePublishedFigures(String code) throws IOException {
         RulePack pack =
                 RulePackReader.read("packs/" + code, ContentHome.filesIn(Path.of("src/test/resources/packs", code)));
