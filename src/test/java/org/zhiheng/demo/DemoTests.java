@@ -1,0 +1,58 @@
+package org.zhiheng.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.fixtures.DatabaseTest;
+
+/** From an empty database to a finished quarter, in a district. */
+@DatabaseTest
+class DemoTests {
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void makesADemonstrationOnceAndFindsItAgain() {
+        assertThat(demo.isPossible()).isTrue();
+        assertThat(demo.isMade()).isFalse();
+        List<String> told = new ArrayList<>();
+        DemoOptions options = new DemoOptions(7, 2, CityShape.DISTRICT, folder.resolve("reports"), Optional.empty());
+
+        DemoResult made = demo.prepare(options, told::add);
+
+        assertThat(made.fresh()).isTrue();
+        assertThat(made.groups()).extracting(DemoResult.Group::ranked).containsExactly(10, 5);
+        assertThat(made.reports()).isNotEmpty().allMatch(java.nio.file.Files::exists);
+        assertThat(made.lines()).hasSize(1 + 2 * (1 + 3 + 1 + 3));
+        assertThat(told).anyMatch(line -> line.startsWith("共导入 12699 行，退回 24 行"));
+        assertThat(jdbc.sql(
+                                "select scheme || ' ' || period from assessment_run where output_hash is not null order by run_id")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "street_quarterly 2026Q2",
+                        "street_quarterly 2026Q3",
+                        "work_safety_quarterly 2026Q3",
+                        "leadership_team_quarterly 2026Q3",
+                        "police_station_quarterly 2026Q3");
+
+        DemoResult found = demo.prepare(options, told::add);
+        assertThat(found.fresh()).isFalse();
+        assertThat(found.runId()).isEqualTo(made.runId());
+        assertThat(found.groups()).isEqualTo(made.groups());
+    }
+}
