@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             ServeCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
             RunCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
