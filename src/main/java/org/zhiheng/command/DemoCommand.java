@@ -1,10 +1,15 @@
 package org.zhiheng.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +23,6 @@ import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
-import org.zhiheng.report.Reports;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.RunRequest;
@@ -62,27 +66,61 @@ final class DemoCommand implements Callable<Integer> {
 
     private void demonstrate(ConfigurableApplicationContext context) {
         JdbcClient jdbc = context.getBean(JdbcClient.class);
-        if (isDone(jdbc)) {
-            say("已有数据和结果，不再生成样例", "There are data and results already; no demo is generated");
+        if (hasOwnData(jdbc)) {
+            say("已有导入的数据，不再生成样例", "There are data already; no demo is generated");
             return;
         }
         CityPlan plan = CityPlan.of(seed, CityShape.CITY, quarters);
-        load(context, plan);
         AssessmentJobs jobs = context.getBean(AssessmentJobs.class);
+        Set<String> begun = begun(jdbc);
+        if (begun.isEmpty()) {
+            load(context, plan);
+        }
+        jobs.resume();
         List<AssessmentRun> done = new ArrayList<>();
         for (String scheme : schemes(context.getBean(ContentHome.class))) {
-            say("考核 " + scheme + " " + plan.last().code(), "Assessing " + scheme + " " + plan.last().code());
-            done.add(jobs.run(new RunRequest(
-                    scheme, plan.last(), Optional.of(CityPlan.drawnAt(plan.last())), false, List.of(), BY)));
+            if (!begun.contains(scheme)) {
+                say("考核 " + scheme + " " + plan.last().code(), "Assessing " + scheme + " " + plan.last().code());
+                done.add(jobs.run(new RunRequest(
+                        scheme,
+                        plan.last(),
+                        Optional.of(CityPlan.drawnAt(plan.last())),
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        BY)));
+            }
+        }
+        if (done.isEmpty()) {
+            say("样例已经生成过，直接提供网页", "The demo was made before; serving it");
         }
         for (AssessmentRun run : done) {
             Path folder = zhiheng.data().resolve("reports").resolve(run.scheme() + "_" + run.period().code());
-            context.getBean(Reports.class).export(run.id(), folder);
+            writeReports(jdbc, run.id(), folder);
             say("报表在 " + folder.toAbsolutePath().normalize(), "Reports in " + folder.toAbsolutePath().normalize());
         }
         done.stream()
                 .max(Comparator.comparing(run -> run.scheme().equals(SHOWN)))
                 .ifPresent(run -> RunCommand.summary(zhiheng, context, run));
+    }
+
+    /** The job has made and kept them already. */
+    private static void writeReports(JdbcClient jdbc, long run, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        jdbc.sql("select file_name, content from report_file where run_id = :run order by file_name")
+                .param("run", run)
+                .query(row -> {
+                    try {
+                        Files.write(folder.resolve(row.getString("file_name")), row.getBytes("content"));
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                });
     }
 
     private void load(ConfigurableApplicationContext context, CityPlan plan) {
@@ -115,11 +153,18 @@ final class DemoCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static boolean isDone(JdbcClient jdbc) {
+    /** Schemes the demo has assessed, or begun to. */
+    private static Set<String> begun(JdbcClient jdbc) {
+        return new TreeSet<>(
+                jdbc.sql("select distinct scheme from assessment_run where requested_by = 'demo' and state <> 'FAILED'")
+                        .query(String.class)
+                        .list());
+    }
+
+    private static boolean hasOwnData(JdbcClient jdbc) {
         return jdbc.sql(
                         """
-                        select exists (select from assessment_run where output_hash is not null)
-                            or exists (select from import_batch where state = 'published' and started_by <> 'demo')
+                        select exists (select from import_batch where state = 'published' and started_by <> 'demo')
                         """)
                 .query(Boolean.class)
                 .single();

@@ -1,6 +1,7 @@
 package org.zhiheng.command;
 
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.PortInUseException;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.database.DatabaseUnavailable;
@@ -43,6 +44,13 @@ final class Failure extends RuntimeException {
             }
             if (cause instanceof DatabaseUnavailable unavailable) {
                 console.error(language, unavailable.getMessage());
+                return FAILED;
+            }
+            if (cause instanceof PortInUseException port) {
+                console.error(
+                        language,
+                        "端口 " + port.getPort() + " 已被占用，用 --port 换一个",
+                        "Port " + port.getPort() + " is in use; choose another with --port");
                 return FAILED;
             }
             if (cause instanceof ContentException content) {

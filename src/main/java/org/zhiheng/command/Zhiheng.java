@@ -183,6 +183,7 @@ final class Zhiheng implements Callable<Integer> {
             context.registerBean("contentHome", ContentHome.class, () -> contentHome);
         });
         try {
+            database.check();
             ConfigurableApplicationContext context = spring.run();
             context.getBeansOfType(FlywayMigrationInitializer.class);
             return context;

@@ -48,6 +48,15 @@ public final class Database implements AutoCloseable {
         return new Database(url, Optional.of(user), Optional.of(password), Optional.of(embedded));
     }
 
+    /**
+     * Makes one connection, to find out early whether the database answers.
+     *
+     * @throws DatabaseUnavailable when it does not
+     */
+    public void check() {
+        pool(1).close();
+    }
+
     /** JDBC URL without password. */
     public String url() {
         return url;
