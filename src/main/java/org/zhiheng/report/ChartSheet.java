@@ -57,6 +57,7 @@ final class ChartSheet {
             groups(groups, groupCells);
         }
         criteria(matrix);
+        page.onOnePage();
         page.close();
     }
 
@@ -91,7 +92,7 @@ final class ChartSheet {
         List<BigDecimal> totals = new ArrayList<>();
         for (Unit unit : units.subList(0, Math.min(MOST_BARS, units.size()))) {
             page.row();
-            page.number(0, unit.rank(), 0);
+            page.rank(0, unit.rank());
             page.text(1, unit.name(), Role.TEXT);
             page.number(2, unit.total(), 2);
             names.add(unit.name());

@@ -159,7 +159,7 @@ final class MatrixSheet {
         written++;
         page.count(0, written);
         page.text(1, unit.groupName(), Role.CENTRED);
-        page.number(2, unit.rank(), 0);
+        page.rank(2, unit.rank());
         page.text(3, unit.code(), Role.CODE);
         page.text(4, unit.name(), Role.TEXT);
         Map<String, Score> scores =
@@ -269,15 +269,11 @@ final class MatrixSheet {
 
     private void means() {
         page.row();
-        page.text(0, "", Role.TOTAL);
-        page.text(1, "平均（参加排名）", Role.TOTAL);
-        for (int column = 2; column < FIRST_NODE; column++) {
-            page.blank(column, Role.TOTAL);
-        }
+        page.spanned(0, FIRST_NODE - 1, "平均（参加排名单位）", page.style(Role.TOTAL_LABEL));
         for (int index = 0; index < columns.size(); index++) {
             int column = FIRST_NODE + index;
             if (counts[index] == 0) {
-                page.text(column, "—", Role.TOTAL);
+                page.text(column, "—", Role.TOTAL_LABEL);
             } else {
                 page.formula(
                         column,

@@ -57,7 +57,7 @@ final class MetricsTable {
         page.number(7, now.value(), decimals);
         page.text(8, metric == null ? "" : metric.unit(), Role.CENTRED);
         page.text(9, now.state().chinese(), Role.CENTRED);
-        page.number(10, now.groupRank(), 0);
+        page.rank(10, now.groupRank());
         page.number(11, value(previous), decimals);
         page.number(12, value(lastYear), decimals);
     }

@@ -176,8 +176,8 @@ final class RankingWorkbook {
             page.text(1, unit.groupName(), Role.CENTRED);
             page.text(2, unit.code(), Role.CODE);
             page.text(3, unit.name(), Role.TEXT);
-            page.number(4, unit.rank(), 0);
-            page.number(5, unit.previousRank(), 0);
+            page.rank(4, unit.rank());
+            page.rank(5, unit.previousRank());
             difference(page, row, 6, 5, 4, unit.previousRank(), unit.rank(), Role.MOVEMENT);
             page.number(7, unit.total(), 2);
             page.number(8, unit.previousTotal(), 2);
@@ -281,13 +281,13 @@ final class RankingWorkbook {
             int row = table.lastRow();
             page.count(0, table.written());
             page.text(1, unit.groupName(), Role.CENTRED);
-            page.number(2, unit.rank(), 0);
+            page.rank(2, unit.rank());
             page.text(3, unit.code(), Role.CODE);
             page.text(4, unit.name(), Role.TEXT);
             page.text(5, unit.parentName(), Role.TEXT);
             page.number(6, unit.total(), 2);
             page.text(7, unit.grade(), Role.CENTRED);
-            page.number(8, unit.previousRank(), 0);
+            page.rank(8, unit.previousRank());
             difference(page, row, 9, 8, 2, unit.previousRank(), unit.rank(), Role.MOVEMENT);
             page.text(10, remark(unit), Role.TEXT);
             if (unit.total() != null) {
@@ -298,10 +298,10 @@ final class RankingWorkbook {
 
         private void means(SheetPage page, int firstRow, int lastRow) {
             page.row();
-            for (int column = 0; column < page.columns(); column++) {
-                page.blank(column, Role.TOTAL);
+            page.spanned(0, 5, "平均", page.style(Role.TOTAL_LABEL));
+            for (int column = 7; column < page.columns(); column++) {
+                page.blank(column, Role.TOTAL_LABEL);
             }
-            page.text(1, "平均", Role.TOTAL);
             page.formula(
                     6,
                     "ROUND(ROUND(SUBTOTAL(1," + SheetPage.range(firstRow, lastRow, 6) + ")," + (2 + GUARD_DIGITS)

@@ -195,6 +195,16 @@ final class SheetPage {
         cell.setCellStyle(styles.number(role, shown(number, decimals)));
     }
 
+    /** A rank stands in the middle of its column. */
+    void rank(int column, @Nullable BigDecimal rank) {
+        number(column, rank, 0, Role.RANK);
+    }
+
+    /** Printed on one page however long it is. */
+    void onOnePage() {
+        sheet.getPrintSetup().setFitHeight((short) 1);
+    }
+
     void count(int column, long number) {
         SXSSFCell cell = current().createCell(column);
         cell.setCellValue(number);

@@ -36,7 +36,9 @@ final class WorkbookStyles {
         CODE,
         NUMBER,
         COMPUTED,
+        RANK,
         TOTAL,
+        TOTAL_LABEL,
         PERCENT,
         MOVEMENT,
         NOTE
@@ -76,7 +78,7 @@ final class WorkbookStyles {
 
     private static HorizontalAlignment alignment(Role role) {
         return switch (role) {
-            case TITLE, HEAD, CENTRED, CODE, MOVEMENT -> HorizontalAlignment.CENTER;
+            case TITLE, HEAD, CENTRED, CODE, MOVEMENT, RANK, TOTAL_LABEL -> HorizontalAlignment.CENTER;
             case NUMBER, COMPUTED, TOTAL, PERCENT -> HorizontalAlignment.RIGHT;
             case SECTION, INFO, TEXT, NOTE -> HorizontalAlignment.LEFT;
         };
@@ -91,11 +93,12 @@ final class WorkbookStyles {
                 switch (look.role()) {
                     case TITLE -> title;
                     case HEAD, SECTION -> heading;
-                    case TOTAL -> bold;
+                    case TOTAL, TOTAL_LABEL -> bold;
                     default -> body;
                 });
         switch (look.role()) {
-            case HEAD, TEXT, CENTRED, CODE, NOTE -> style.setWrapText(true);
+            case TITLE, HEAD, TEXT, CENTRED, CODE, NOTE -> style.setWrapText(true);
+            case INFO -> style.setShrinkToFit(true);
             default -> style.setWrapText(false);
         }
         switch (look.role()) {
@@ -105,7 +108,7 @@ final class WorkbookStyles {
         style.setDataFormat(workbook.createDataFormat().getFormat(format(look)));
         switch (look.role()) {
             case HEAD -> fill(style, HEAD_FILL);
-            case TOTAL, COMPUTED -> fill(style, TOTAL_FILL);
+            case TOTAL, TOTAL_LABEL, COMPUTED -> fill(style, TOTAL_FILL);
             default -> {}
         }
         return style;
@@ -114,7 +117,7 @@ final class WorkbookStyles {
     private static String format(Look look) {
         String digits = look.decimals() == 0 ? "0" : "0." + "0".repeat(look.decimals());
         return switch (look.role()) {
-            case NUMBER, COMPUTED, TOTAL -> digits;
+            case NUMBER, COMPUTED, TOTAL, RANK -> digits;
             case PERCENT -> "0.0%";
             case MOVEMENT -> "\"↑\"" + digits + ";\"↓\"" + digits + ";\"持平\"";
             case CODE -> "@";

@@ -118,7 +118,8 @@ class RankingWorkbookTests {
                 assertThat(print.getPaperSize()).isEqualTo(PrintSetup.A4_PAPERSIZE);
                 assertThat(print.getLandscape()).isTrue();
                 assertThat(print.getFitWidth()).isEqualTo((short) 1);
-                assertThat(print.getFitHeight()).isEqualTo((short) 0);
+                assertThat(print.getFitHeight())
+                        .isEqualTo((short) (sheet.getSheetName().equals("图表") ? 1 : 0));
                 assertThat(sheet.getFitToPage()).isTrue();
                 assertThat(sheet.getFooter().getCenter()).isEqualTo("第 &P 页 共 &N 页");
                 assertThat(sheet.getRow(0).getCell(0).getStringCellValue())
