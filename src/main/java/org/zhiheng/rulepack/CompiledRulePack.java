@@ -1,7 +1,7 @@
 package org.zhiheng.rulepack;
 
 import java.time.LocalTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -96,17 +96,10 @@ public final class CompiledRulePack {
         session.dispose();
     }
 
-    /**
-     * Rules with a date of effect see the period's last day. Drools reads such dates in the machine's zone, so the clock
-     * is set in the same zone and the outcome is the same in every one.
-     */
+    /** No rule can see today: the session's clock stands at noon of the period's last day. */
     private static void pinClock(KieSession session, Period period) {
         SessionPseudoClock clock = session.getSessionClock();
-        long end = period.end()
-                .atTime(LocalTime.NOON)
-                .atZone(ZoneId.systemDefault())
-                .toInstant()
-                .toEpochMilli();
+        long end = period.end().atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC).toEpochMilli();
         clock.advanceTime(end - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
     }
 
