@@ -174,7 +174,7 @@ public class RecordImport {
                 List.copyOf(notices),
                 verdict.unresolved(),
                 verdict.discovered(),
-                publish ? staging.changes(batch) : List.of());
+                published.changed() > 0 ? staging.changes() : List.of());
         if (verdict.faults() > 0) {
             options.rejectsTo().ifPresent(target -> RejectFile.writeCsv(jdbc, batch, feed, source, target));
         }

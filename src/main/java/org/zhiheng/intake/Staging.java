@@ -107,7 +107,11 @@ final class Staging {
     }
 
     Published publish(long batch) {
-        compare();
+        Resolved resolved = resolved();
+        if (kind.namesUnits() && isFirstImport()) {
+            return publishAll(resolved, batch);
+        }
+        compare(resolved);
         run("analyze import_outcome");
         jdbc.sql("update " + table + " t set superseded_by = :batch from import_outcome o"
                         + " where o.outcome = 'changed' and t.record_id = o.old_id")
@@ -121,23 +125,7 @@ final class Staging {
                               and t.record_key like 'discovered:%'
                             """).param("batch", batch).update();
         }
-        List<String> targets =
-                new ArrayList<>(List.of("feed", "record_key", "row_hash", "batch_id", "sheet", "row_number"));
-        List<String> values =
-                new ArrayList<>(List.of(":feed", "o.record_key", "o.row_hash", ":batch", "s.sheet", "s.row_number"));
-        if (kind.namesUnits()) {
-            targets.addAll(List.of("unit_code", "roles"));
-            values.addAll(List.of("o.unit_code", "o.roles"));
-        }
-        if (kind.hasAttributes()) {
-            targets.add("attributes");
-            values.add(kind == RecordKind.UNIT ? "coalesce(s.attributes, '{}')" : "nullif(s.attributes, '{}')");
-        }
-        fieldColumns().forEach(column -> {
-            targets.add(column);
-            values.add("s.f_" + column);
-        });
-        jdbc.sql("insert into " + table + " (" + String.join(", ", targets) + ") select " + String.join(", ", values)
+        jdbc.sql(insert("o.record_key", "o.row_hash", "o.unit_code", "o.roles")
                         + " from import_row s join import_outcome o on o.row_id = s.row_id"
                         + " where o.outcome <> 'same' order by s.row_id")
                 .param("feed", feed.code())
@@ -154,6 +142,43 @@ final class Staging {
                 .query((row, index) -> new Published(
                         row.getLong(1), row.getLong(2), row.getLong(3), kind.namesUnits() ? row.getLong(4) : 0))
                 .single();
+    }
+
+    private boolean isFirstImport() {
+        return !jdbc.sql("select exists (select from " + table + " where feed = :feed and superseded_by is null)")
+                .param("feed", feed.code())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Nothing to compare with: every good row is new and goes straight in, a third of the work. */
+    private Published publishAll(Resolved row, long batch) {
+        return jdbc.sql(
+                        "with published as (" + insert(row.key(), row.hash(), row.place(), row.roles()) + row.source()
+                                + " order by s.row_id returning unit_code) select count(*), count(*) filter (where unit_code is null) from published")
+                .param("feed", feed.code())
+                .param("batch", batch)
+                .query((counts, index) -> new Published(counts.getLong(1), 0, 0, counts.getLong(2)))
+                .single();
+    }
+
+    private String insert(String key, String hash, String place, String roles) {
+        List<String> targets =
+                new ArrayList<>(List.of("feed", "record_key", "row_hash", "batch_id", "sheet", "row_number"));
+        List<String> values = new ArrayList<>(List.of(":feed", key, hash, ":batch", "s.sheet", "s.row_number"));
+        if (kind.namesUnits()) {
+            targets.addAll(List.of("unit_code", "roles"));
+            values.addAll(List.of(place, roles));
+        }
+        if (kind.hasAttributes()) {
+            targets.add("attributes");
+            values.add(kind == RecordKind.UNIT ? "coalesce(s.attributes, '{}')" : "nullif(s.attributes, '{}')");
+        }
+        fieldColumns().forEach(column -> {
+            targets.add(column);
+            values.add("s.f_" + column);
+        });
+        return "insert into " + table + " (" + String.join(", ", targets) + ") select " + String.join(", ", values);
     }
 
     /** The first mistakes in file order. */
@@ -177,21 +202,20 @@ final class Staging {
     }
 
     /** What changed, old → new, for the first changed records. */
-    List<ImportResult.Change> changes(long batch) {
+    List<ImportResult.Change> changes() {
         String hidden = "'record_id','row_hash','batch_id','superseded_by','sheet','row_number'";
         return jdbc.sql("""
                         select n.record_key, new.key, old.value, new.value
-                        from (select * from TABLE where feed = :feed and batch_id = :batch and record_key in
-                                (select record_key from import_outcome where outcome = 'changed'
-                                 order by record_key limit :most)) n
-                        join TABLE o on o.feed = n.feed and o.record_key = n.record_key and o.superseded_by = :batch
+                        from (select old_id, record_key from import_outcome where outcome = 'changed'
+                              order by record_key limit :most) c
+                        join TABLE o on o.record_id = c.old_id
+                        join TABLE n on n.feed = :feed and n.record_key = c.record_key and n.superseded_by is null
                         cross join lateral jsonb_each_text(to_jsonb(n)) new
                         cross join lateral jsonb_each_text(to_jsonb(o)) old
                         where new.key = old.key and new.value is distinct from old.value and new.key not in (HIDDEN)
                         order by n.record_key, new.key limit :most
                         """.replace("TABLE", table).replace("HIDDEN", hidden))
                 .param("feed", feed.code())
-                .param("batch", batch)
                 .param("most", LISTED_CHANGES)
                 .query((row, index) ->
                         new ImportResult.Change(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
@@ -532,7 +556,10 @@ final class Staging {
                 .update();
     }
 
-    private void compare() {
+    /** SQL of a good staging row's values, and where it comes from. */
+    private record Resolved(String key, String place, String roles, String hash, String source) {}
+
+    private Resolved resolved() {
         StringBuilder joins = new StringBuilder();
         StringBuilder roles = new StringBuilder();
         String place = "null::text";
@@ -564,15 +591,19 @@ final class Staging {
         fieldColumns().forEach(column -> hashed.add("s.f_" + column));
         String key = feed.key().isEmpty() ? "s.record_key || coalesce('#' || nth.n, '')" : "s.record_key";
         String nth = feed.key().isEmpty() ? " left join import_nth nth on nth.row_id = s.row_id" : "";
+        String source = " from import_row s" + nth + joins
+                + " where not exists (select from import_fault f where f.row_id = s.row_id)"
+                + " and not exists (select from import_skip k where k.row_id = s.row_id)";
+        return new Resolved(key, place, rolesValue, "md5(row(" + String.join(", ", hashed) + ")::text)", source);
+    }
+
+    private void compare(Resolved row) {
         jdbc.sql("create temp table import_outcome on commit drop as select h.*, t.record_id old_id,"
                         + " case when t.record_id is null then 'new' when t.row_hash = h.row_hash then 'same' else 'changed' end outcome"
-                        + " from (select s.row_id, " + key + " record_key, " + place + " unit_code, " + rolesValue
-                        + " roles, md5(row(" + String.join(", ", hashed) + ")::text) row_hash from import_row s" + nth
-                        + joins
-                        + " where not exists (select from import_fault f where f.row_id = s.row_id)"
-                        + " and not exists (select from import_skip k where k.row_id = s.row_id)) h left join " + table
-                        + " t on t.feed = '" + feed.code()
-                        + "' and t.record_key = h.record_key and t.superseded_by is null")
+                        + " from (select s.row_id, " + row.key() + " record_key, " + row.place() + " unit_code, "
+                        + row.roles() + " roles, " + row.hash() + " row_hash" + row.source() + ") h left join " + table
+                        + " t on t.feed = :feed and t.record_key = h.record_key and t.superseded_by is null")
+                .param("feed", feed.code())
                 .update();
     }
 
