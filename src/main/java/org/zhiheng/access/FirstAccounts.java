@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnWebApplication
-class FirstAccounts {
+public class FirstAccounts {
 
     private final Accounts accounts;
     private final JdbcClient jdbc;
@@ -28,37 +28,45 @@ class FirstAccounts {
         this.jdbc = jdbc;
     }
 
+    /** The three administrators, when no account exists yet. */
     @EventListener(ApplicationReadyEvent.class)
     @Order(0)
-    void createWhenEmpty() {
-        if (!accounts.isEmpty()) {
+    void createAdministrators() {
+        if (accounts.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            add(lines, "system", "系统管理员", Role.SYSTEM_ADMIN, DataScope.NONE, null);
+            add(lines, "security", "安全管理员", Role.SECURITY_ADMIN, DataScope.NONE, null);
+            add(lines, "audit", "审计管理员", Role.AUDIT_ADMIN, DataScope.NONE, null);
+            print(lines);
+        }
+    }
+
+    /** One user of each other kind for the demo city; nothing when they exist already. */
+    public void createForDemo() {
+        if (!accounts.list("department").isEmpty()) {
             return;
         }
         List<String> lines = new ArrayList<>();
-        add(lines, "system", "系统管理员", Role.SYSTEM_ADMIN, DataScope.NONE, null);
-        add(lines, "security", "安全管理员", Role.SECURITY_ADMIN, DataScope.NONE, null);
-        add(lines, "audit", "审计管理员", Role.AUDIT_ADMIN, DataScope.NONE, null);
-        boolean demo = jdbc.sql("select exists (select 1 from import_batch where started_by = 'demo')")
-                .query(Boolean.class)
-                .single();
-        if (demo) {
-            add(lines, "department", "组织部经办人", Role.DEPARTMENT, DataScope.ALL, null);
-            add(lines, "office", "考核办负责人", Role.DEPARTMENT, DataScope.ALL, null);
-            add(lines, "leader", "领导小组负责人", Role.DEPARTMENT, DataScope.ALL, null);
-            add(lines, "publisher", "发布人", Role.PUBLISHER, DataScope.ALL, null);
-            add(lines, "author", "规则编写人", Role.RULE_AUTHOR, DataScope.ALL, null);
-            add(lines, "auditor", "审阅人", Role.AUDITOR, DataScope.ALL, null);
-            jdbc.sql("""
-                            select u.unit_code from unit u where u.kind = 'street' and u.superseded_by is null
-                              and u.valid_until = '9999-12-31' order by u.unit_code limit 1
-                            """)
-                    .query(String.class)
-                    .optional()
-                    .ifPresent(
-                            unit -> add(lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
-        }
-        System.out.println("首批用户（初始密码只显示这一次，首次登录须修改） / first accounts, passwords shown once:");
-        lines.forEach(System.out::println);
+        add(lines, "department", "组织部经办人", Role.DEPARTMENT, DataScope.ALL, null);
+        add(lines, "office", "考核办负责人", Role.DEPARTMENT, DataScope.ALL, null);
+        add(lines, "leader", "领导小组负责人", Role.DEPARTMENT, DataScope.ALL, null);
+        add(lines, "publisher", "发布人", Role.PUBLISHER, DataScope.ALL, null);
+        add(lines, "author", "规则编写人", Role.RULE_AUTHOR, DataScope.ALL, null);
+        add(lines, "auditor", "审阅人", Role.AUDITOR, DataScope.ALL, null);
+        jdbc.sql("""
+                        select u.unit_code from unit u where u.kind = 'street' and u.superseded_by is null
+                          and u.valid_until = '9999-12-31' order by u.unit_code limit 1
+                        """)
+                .query(String.class)
+                .optional()
+                .ifPresent(unit -> add(
+                        lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
+        print(lines);
+    }
+
+    private static void print(List<String> lines) {
+        System.err.println("首批用户（初始密码只显示这一次，首次登录须修改） / first users, passwords shown once:");
+        lines.forEach(System.err::println);
     }
 
     private void add(
