@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -177,7 +179,9 @@ final class Zhiheng implements Callable<Integer> {
         spring.setWebApplicationType(type);
         spring.setLogStartupInfo(false);
         spring.setLazyInitialization(command);
-        spring.setDefaultProperties(settings);
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("command", settings));
+        spring.setEnvironment(environment);
         spring.addInitializers((GenericApplicationContext context) -> {
             context.registerBean("database", Database.class, () -> database);
             context.registerBean("contentHome", ContentHome.class, () -> contentHome);
