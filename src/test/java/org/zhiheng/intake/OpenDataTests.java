@@ -48,7 +48,7 @@ class OpenDataTests {
         assertThat(kinds())
                 .containsEntry("neighborhood", 23L)
                 .containsEntry("ward", 22L)
-                .containsEntry("police_district", 11L);
+                .containsEntry("police_district", 12L);
         ImportResult again = load("boston_311", "boston_311_2015_q1q3.csv.gz", ImportOptions.defaults());
         assertThat(again.counts()).isEqualTo(new ImportResult.Counts(93_963, 0, 0, 93_963, 0, 0, 9_074));
     }
