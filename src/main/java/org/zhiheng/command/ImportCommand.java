@@ -29,7 +29,10 @@ final class ImportCommand implements Callable<Integer> {
     @ParentCommand
     private Zhiheng zhiheng;
 
-    @Parameters(index = "0", paramLabel = "FEED", description = "数据源，batch/feeds/ 下的文件名 / name of a file in batch/feeds")
+    @Parameters(
+            index = "0",
+            paramLabel = "FEED",
+            description = "数据源，batch/feeds/ 下的文件名 / name of a file in batch/feeds")
     private String feed;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "要导入的文件 / files to load")
@@ -81,9 +84,8 @@ final class ImportCommand implements Callable<Integer> {
     /** With several files each gets a reject file of its own, named after it. */
     private ImportOptions options(Path file) {
         Optional<Path> rejectsTo = Optional.ofNullable(rejects)
-                .map(path -> files.size() == 1
-                        ? path
-                        : path.resolveSibling(file.getFileName() + "-" + path.getFileName()));
+                .map(path ->
+                        files.size() == 1 ? path : path.resolveSibling(file.getFileName() + "-" + path.getFileName()));
         return new ImportOptions(
                 Optional.ofNullable(period), dryRun, false, System.getProperty("user.name", "system"), rejectsTo);
     }
@@ -109,7 +111,9 @@ final class ImportCommand implements Callable<Integer> {
         result.rejects().stream().limit(SHOWN).forEach(reject -> {
             String place = (reject.sheet().isEmpty() ? "" : reject.sheet() + "!")
                     + language.choose("第 " + reject.row() + " 行", "row " + reject.row())
-                    + (reject.column() == null ? "" : language.choose("「", " (") + reject.column() + language.choose("」", ")"));
+                    + (reject.column() == null
+                            ? ""
+                            : language.choose("「", " (") + reject.column() + language.choose("」", ")"));
             console.line("  " + place + "：" + language.choose(reject.chinese(), reject.english())
                     + (reject.value() == null ? "" : "（" + reject.value() + "）"));
         });

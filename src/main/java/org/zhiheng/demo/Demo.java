@@ -20,6 +20,7 @@ import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
 import org.zhiheng.report.Reports;
+import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
@@ -157,18 +158,14 @@ public class Demo {
                 .query(String.class)
                 .single();
         List<DemoResult.Group> groups = new ArrayList<>();
-        for (String group :
-                jdbc.sql("""
-                        select distinct peer_group from standing where run_id = :run and rank is not null
-                        and peer_group is not null order by peer_group
-                        """).param("run", runId).query(String.class).list()) {
-            List<DemoResult.Place> places = places(runId, group);
+        new RulePacks(home).read(MAIN_SCHEME).peerGroups().forEach((code, name) -> {
+            List<DemoResult.Place> places = places(runId, code);
             groups.add(new DemoResult.Group(
-                    group,
+                    name,
                     places.size(),
                     places.subList(0, Math.min(SHOWN, places.size())),
                     places.subList(Math.max(0, places.size() - SHOWN), places.size())));
-        }
+        });
         return new DemoResult(runId, scheme, quarter.chinese(), fresh, files, groups);
     }
 

@@ -4,7 +4,8 @@
  * by the command line and tests.
  */
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"intake", "batch", "run", "report", "database"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"intake", "batch", "run", "report", "rulepack", "database"})
 package org.zhiheng.demo;
 
 import org.jspecify.annotations.NullMarked;

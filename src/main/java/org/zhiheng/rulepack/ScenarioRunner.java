@@ -73,7 +73,8 @@ public final class ScenarioRunner {
             case "grade" -> text(front + "等次", wanted.text(""), unit.grade(), differences);
             case "band" ->
                 text(front + "按分数的等次", wanted.text(""), unit.standing().bandGrade(), differences);
-            case "colour" -> text(front + "等次颜色", wanted.text(""), unit.standing().colour(), differences);
+            case "colour" ->
+                text(front + "等次颜色", wanted.text(""), unit.standing().colour(), differences);
             case "parts" ->
                 wanted.entries()
                         .forEach((code, part) -> number(

@@ -59,7 +59,11 @@ record Scheme(
      * @param from first day
      * @param until the day after the last one; null when open
      */
-    record Tree(UnitCondition condition, LocalDate from, @Nullable LocalDate until, NodeSpec root) {
+    record Tree(
+            UnitCondition condition,
+            LocalDate from,
+            @Nullable LocalDate until,
+            NodeSpec root) {
 
         boolean isFor(LocalDate day) {
             return !day.isBefore(from) && (until == null || day.isBefore(until));

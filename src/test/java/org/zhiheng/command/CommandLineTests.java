@@ -31,7 +31,12 @@ class CommandLineTests {
     @Test
     void wrongUsageGivesTwoInBothLanguages() {
         for (String[] wrong : new String[][] {
-            {"no-such-command"}, {"run"}, {"run", "x", "2026Q5"}, {"results", "one"}, {"report", "1"}, {"--lang", "fr", "runs"},
+            {"no-such-command"},
+            {"run"},
+            {"run", "x", "2026Q5"},
+            {"results", "one"},
+            {"report", "1"},
+            {"--lang", "fr", "runs"},
             {"run", "x", "2026Q3", "--as-of", "yesterday"}
         }) {
             Answer answer = call(wrong);
@@ -93,15 +98,15 @@ class CommandLineTests {
 
         List<String> results =
                 call(onDatabase("results", number, "--csv")).out().lines().toList();
-        assertThat(results.get(0))
-                .isEqualTo("peer_group,rank,unit_code,unit_name,total,grade,not_ranked_reason,A1,A2");
+        assertThat(results.get(0)).isEqualTo("peer_group,rank,unit_code,unit_name,total,grade,not_ranked_reason,A1,A2");
         assertThat(results.stream().skip(1).map(line -> line.split(",", -1)[1] + line.split(",", -1)[2]))
                 .containsExactly("1S2", "2S1", "3S3", "S4");
 
         List<String> metrics =
                 call(onDatabase("metrics", number, "--csv")).out().lines().toList();
         assertThat(metrics.get(0)).isEqualTo("unit_code,unit_name,metric,numerator,denominator,value,state");
-        assertThat(metrics).anyMatch(line -> line.startsWith("S1,东街道,on_time_rate,9,10,90") && line.endsWith(",observed"));
+        assertThat(metrics)
+                .anyMatch(line -> line.startsWith("S1,东街道,on_time_rate,9,10,90") && line.endsWith(",observed"));
         assertThat(metrics).contains("S4,北街道,on_time_rate,,,,no_data");
 
         Answer explained = call(onDatabase("explain", number, "S3", "A1"));

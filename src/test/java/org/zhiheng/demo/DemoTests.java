@@ -37,6 +37,7 @@ class DemoTests {
         assertThat(made.fresh()).isTrue();
         assertThat(made.groups()).extracting(DemoResult.Group::ranked).containsExactly(10, 5);
         assertThat(made.reports()).isNotEmpty().allMatch(java.nio.file.Files::exists);
+        assertThat(made.groups()).extracting(DemoResult.Group::name).containsExactly("街道组", "乡镇组");
         assertThat(made.lines()).hasSize(1 + 2 * (1 + 3 + 1 + 3));
         assertThat(told).anyMatch(line -> line.startsWith("共导入 12699 行，退回 24 行"));
         assertThat(jdbc.sql(

@@ -47,7 +47,8 @@ class MetricCatalogTests {
                         "case_resolved_rate",
                         "hazard_rectification_rate",
                         "resident_satisfaction");
-        assertThat(catalog.all()).allSatisfy(metric -> assertThat(metric.nameEnglish()).isNotEqualTo(metric.code()));
+        assertThat(catalog.all())
+                .allSatisfy(metric -> assertThat(metric.nameEnglish()).isNotEqualTo(metric.code()));
         assertThat(catalog.all().stream().map(Metric::name)).doesNotHaveDuplicates();
     }
 

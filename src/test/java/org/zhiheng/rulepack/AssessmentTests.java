@@ -20,8 +20,7 @@ import org.zhiheng.vocabulary.ScoreLine;
 
 class AssessmentTests {
 
-    private static final String SCHEME =
-            """
+    private static final String SCHEME = """
             scheme: tiny
             name: 小方案
             version: 1.0.0
@@ -32,14 +31,12 @@ class AssessmentTests {
             tree: { combine: sum, round: 2, children: [E1, E2] }
             """;
 
-    private static final String CRITERIA =
-            """
+    private static final String CRITERIA = """
             E1: { name: 及时率, full: 10, metric: rate, form: slope, target: 95, per_step: 0.5, missing: not_ranked, basis: 一 }
             E2: { name: 手工, full: 5, metric: other, missing: zero, basis: 二 }
             """;
 
-    private static final String DRL_HEAD =
-            """
+    private static final String DRL_HEAD = """
             package tiny
 
             import org.zhiheng.vocabulary.Assessee
@@ -57,8 +54,7 @@ class AssessmentTests {
         return RulePackReader.read("rules/tiny", files);
     }
 
-    private static final String LOW =
-            """
+    private static final String LOW = """
             rule "E2 低于三十扣两分"
             when
                 $u : Assessee( value( "other" ) < 30 )
@@ -139,7 +135,8 @@ class AssessmentTests {
             Locale.setDefault(Locale.forLanguageTag("ar"));
             List<UnitInput> shuffled = new ArrayList<>(units);
             Collections.shuffle(shuffled, new java.util.Random(7));
-            assertThat(assess(pack, shuffled, 4).units()).hasToString(expected.units().toString());
+            assertThat(assess(pack, shuffled, 4).units())
+                    .hasToString(expected.units().toString());
         } finally {
             TimeZone.setDefault(zone);
             Locale.setDefault(locale);
@@ -157,8 +154,7 @@ class AssessmentTests {
 
     @Test
     void namesUnitAndRuleWhenARuleBreaksOff() {
-        String broken =
-                """
+        String broken = """
                 rule "E2 没有先判断有无数值"
                 when
                     $u : Assessee( )

@@ -52,8 +52,8 @@ class ConformanceTests {
         ScenarioReport report = ScenarioRunner.run(COMPILER.compile(pack), Map.of());
         List<String> wrong = new ArrayList<>();
         report.outcomes().forEach(outcome -> outcome.differences()
-                .forEach(difference -> wrong.add(outcome.file() + ":" + outcome.line() + " " + outcome.name() + " → "
-                        + difference)));
+                .forEach(difference ->
+                        wrong.add(outcome.file() + ":" + outcome.line() + " " + outcome.name() + " → " + difference)));
         assertThat(wrong).isEmpty();
     }
 
@@ -64,7 +64,9 @@ class ConformanceTests {
         for (String code : packs().toList()) {
             for (Scenario scenario : read(code).scenarios()) {
                 Matcher line = LINE.matcher(scenario.name());
-                assertThat(line.find()).as("scenario without a line: " + scenario.name()).isTrue();
+                assertThat(line.find())
+                        .as("scenario without a line: " + scenario.name())
+                        .isTrue();
                 covered.add(line.group(1));
                 scenarios++;
             }
@@ -73,8 +75,8 @@ class ConformanceTests {
         Map.of("A", 18, "B", 15, "C", 12, "D", 6, "E", 9, "F", 11, "G", 14, "H", 10, "I", 8, "L", 14)
                 .forEach((section, count) ->
                         IntStream.rangeClosed(1, count).forEach(number -> wanted.add(section + number)));
-        System.out.println("Conformance: " + covered.size() + " of " + wanted.size() + " lines, " + scenarios
-                + " scenarios");
+        System.out.println(
+                "Conformance: " + covered.size() + " of " + wanted.size() + " lines, " + scenarios + " scenarios");
         Set<String> absent = new TreeSet<>(wanted);
         absent.removeAll(covered);
         assertThat(absent).isEmpty();
@@ -91,8 +93,7 @@ class ConformanceTests {
                     .toList();
             AssessmentResult result = Assessment.assess(
                     compiled,
-                    new AssessmentInput(
-                            scenario.period(pack.periodLength(), pack.effectiveFrom()), Map.of(), units),
+                    new AssessmentInput(scenario.period(pack.periodLength(), pack.effectiveFrom()), Map.of(), units),
                     1);
             for (UnitResult unit : result.units()) {
                 for (String criterion : pack.criteria().keySet()) {
@@ -138,11 +139,17 @@ class ConformanceTests {
                 "street",
                 Map.of(),
                 Map.of("rate", org.zhiheng.vocabulary.MetricReading.observed(new BigDecimal("50"))));
-        AssessmentInput input = new AssessmentInput(
-                org.zhiheng.vocabulary.Period.parse("2022-03"), Map.of(), List.of(unit));
-        assertThat(Assessment.assess(COMPILER.compile(current), input, 1).units().get(0).points("A1"))
+        AssessmentInput input =
+                new AssessmentInput(org.zhiheng.vocabulary.Period.parse("2022-03"), Map.of(), List.of(unit));
+        assertThat(Assessment.assess(COMPILER.compile(current), input, 1)
+                        .units()
+                        .get(0)
+                        .points("A1"))
                 .isEqualByComparingTo("2.5");
-        assertThat(Assessment.assess(COMPILER.compile(draft), input, 1).units().get(0).points("A1"))
+        assertThat(Assessment.assess(COMPILER.compile(draft), input, 1)
+                        .units()
+                        .get(0)
+                        .points("A1"))
                 .isEqualByComparingTo("3");
         assertThat(draft.hash()).isNotEqualTo(current.hash());
     }

@@ -522,7 +522,11 @@ public sealed interface Expression {
                             start, name, "函数的参数个数不对：" + words.usage(), "wrong number of arguments: " + words.usage());
                 }
                 if (Words.COUNT_FIRST.contains(lower) && !arguments.get(0).matches("[1-9][0-9]{0,2}")) {
-                    throw mistake(start, name, "参数应为正整数：" + words.usage(), "the argument must be a whole number: " + words.usage());
+                    throw mistake(
+                            start,
+                            name,
+                            "参数应为正整数：" + words.usage(),
+                            "the argument must be a whole number: " + words.usage());
                 }
                 return new Question(lower, arguments);
             }
