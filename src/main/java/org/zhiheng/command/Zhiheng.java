@@ -188,7 +188,9 @@ final class Zhiheng implements Callable<Integer> {
         });
         try {
             database.check();
-            ConfigurableApplicationContext context = spring.run();
+            ConfigurableApplicationContext context = spring.run(settings.entrySet().stream()
+                    .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                    .toArray(String[]::new));
             context.getBeansOfType(FlywayMigrationInitializer.class);
             return context;
         } catch (RuntimeException failure) {
