@@ -1,6 +1,7 @@
 package org.zhiheng.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.zhiheng.report.Reports;
@@ -22,10 +23,18 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "输出文件夹 / folder to write to")
     private Path out;
 
+    @Option(names = "--units", description = "另输出每个单位一页的通知单（ZIP） / also one page per unit, in an archive")
+    private boolean units;
+
     @Override
     public Integer call() {
         return zhiheng.with(context -> {
-            List<String> files = context.getBean(Reports.class).export(run, out).stream()
+            Reports reports = context.getBean(Reports.class);
+            List<Path> written = new ArrayList<>(reports.export(run, out));
+            if (units) {
+                written.add(reports.exportUnitPages(run, out));
+            }
+            List<String> files = written.stream()
                     .map(file -> file.toAbsolutePath().normalize().toString())
                     .toList();
             if (zhiheng.json()) {

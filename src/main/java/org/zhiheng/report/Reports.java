@@ -94,12 +94,37 @@ public class Reports {
         return files;
     }
 
+    /**
+     * Writes one archive with a page per unit, in Word and, where the machine has a font with Chinese or one is configured,
+     * in PDF: 序号_单位_期间. What could not be made is told in its 说明.txt.
+     *
+     * @return the archive
+     * @throws IllegalArgumentException when there is no such run
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public Path exportUnitPages(long runId, Path folder) {
+        AssessmentReport report = read(runId);
+        Path file = folder.resolve(FileName.of(report.heading().schemeName() + "_"
+                + report.heading().period().code() + "_单位通知单")
+                + ".zip");
+        try {
+            Files.createDirectories(folder);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+                UnitPages.write(report, settings, out);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return file;
+    }
+
     private Map<String, ReportWriter> writers(AssessmentReport report) {
         String stem = FileName.of(
                 report.heading().schemeName() + "_" + report.heading().period().code());
         Map<String, ReportWriter> writers = new LinkedHashMap<>();
         writers.put(stem + ".xlsx", (assessment, out) -> RankingWorkbook.write(assessment, settings, out));
         writers.put(stem + "_通报.docx", (assessment, out) -> Bulletin.write(assessment, settings, out));
+        writers.put(stem + ".html", (assessment, out) -> HtmlReport.write(assessment, settings, out));
         writers.put("results.csv", CsvReport::results);
         writers.put("metrics.csv", CsvReport::metrics);
         writers.put("lines.csv", CsvReport::lines);

@@ -77,7 +77,7 @@ final class WordDocument {
         TABLE_HEAD("黑体", 10.5, false),
         TABLE("仿宋_GB2312", 10.5, false),
         PAGE_NUMBER("宋体", 14, false),
-        SMALL("仿宋_GB2312", 14, false);
+        SMALL_HEADING("黑体", 12, false);
 
         private final String font;
         private final double points;
