@@ -35,6 +35,7 @@ public final class AccessMatrix {
             // anyone, without login
             open("GET", "/login"),
             open("GET", "/error"),
+            open("POST", "/error"),
             open("GET", "/css/**"),
             open("GET", "/js/**"),
             open("GET", "/img/**"),
@@ -45,7 +46,6 @@ public final class AccessMatrix {
             of("GET", "/", EVERYONE),
             of("GET", "/password", EVERYONE),
             of("POST", "/password", EVERYONE),
-            of("GET", "/help/**", EVERYONE),
             // results
             of("GET", "/overview", READERS),
             of("GET", "/runs", READERS),
@@ -56,26 +56,20 @@ public final class AccessMatrix {
             of("GET", "/runs/*/units/**", SCORED_READERS),
             of("GET", "/runs/*/**", READERS),
             of("POST", "/runs/*/**", STAFF),
-            of("GET", "/compare/**", READERS),
-            of("GET", "/trend/**", READERS),
             // data
             of("GET", "/data/**", READERS),
             of("POST", "/data/**", STAFF),
             // process
             of("GET", "/appeals/**", SCORED_READERS),
             of("POST", "/appeals/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
-            of("GET", "/publicity/**", EVERYONE),
-            of("POST", "/publicity/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
-            of("GET", "/schedule/**", EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, SYSTEM_ADMIN)),
-            of("POST", "/schedule/**", EnumSet.of(SYSTEM_ADMIN)),
             // units
             of("GET", "/mine/**", EnumSet.of(UNIT_CONTACT)),
-            of("POST", "/mine/**", EnumSet.of(UNIT_CONTACT)),
+
             // rule authors
             of("GET", "/packs/**", PACK_READERS),
-            of("POST", "/packs/*/publish", EnumSet.of(PUBLISHER)),
-            of("POST", "/packs/*/refuse", EnumSet.of(PUBLISHER)),
-            of("POST", "/packs/**", EnumSet.of(RULE_AUTHOR)),
+
+
+            of("POST", "/packs/*/test", PACK_READERS),
             of("GET", "/dictionary/**", PACK_READERS),
             // administrators
             of("GET", "/admin/accounts", EnumSet.of(SYSTEM_ADMIN, SECURITY_ADMIN)),
@@ -84,19 +78,7 @@ public final class AccessMatrix {
             of("POST", "/admin/accounts/*/**", EnumSet.of(SYSTEM_ADMIN)),
             of("GET", "/admin/operations/**", EnumSet.of(AUDIT_ADMIN)),
             of("GET", "/admin/logins/**", EnumSet.of(AUDIT_ADMIN, SECURITY_ADMIN)),
-            of("GET", "/admin/health", EnumSet.of(SYSTEM_ADMIN)),
-            // interface for other programs
-            of("GET", "/api/v1/openapi.json", EVERYONE),
-            of("GET", "/api/v1/runs/*/units/**", SCORED_READERS),
-            of("GET", "/api/v1/runs/**", READERS),
-            of("POST", "/api/v1/runs/**", STAFF),
-            of("GET", "/api/v1/imports/**", READERS),
-            of("POST", "/api/v1/imports/**", STAFF),
-            of("GET", "/api/v1/packs/**", PACK_READERS),
-            of("POST", "/api/v1/packs/*/publish", EnumSet.of(PUBLISHER)),
-            of("POST", "/api/v1/packs/**", EnumSet.of(RULE_AUTHOR)),
-            of("GET", "/api/v1/appeals/**", SCORED_READERS),
-            of("POST", "/api/v1/appeals/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)));
+            of("GET", "/admin/health", EnumSet.of(SYSTEM_ADMIN)));
 
     private AccessMatrix() {}
 

@@ -31,9 +31,7 @@ record Menu(List<Group> groups) {
                     List.of(
                             new Link("menu.overview", "/overview", "speedometer2"),
                             new Link("menu.runs", "/runs", "list-check"),
-                            new Link("menu.newRun", "/runs/new", "play-circle"),
-                            new Link("menu.trend", "/trend", "graph-up"),
-                            new Link("menu.compare", "/compare", "arrow-left-right"))),
+                            new Link("menu.newRun", "/runs/new", "play-circle"))),
             new Group("menu.mine", List.of(new Link("menu.myResults", "/mine", "house"))),
             new Group(
                     "menu.data",
@@ -44,9 +42,7 @@ record Menu(List<Group> groups) {
             new Group(
                     "menu.process",
                     List.of(
-                            new Link("menu.appeals", "/appeals", "chat-left-text"),
-                            new Link("menu.publicity", "/publicity", "megaphone"),
-                            new Link("menu.schedule", "/schedule", "calendar-week"))),
+                            new Link("menu.appeals", "/appeals", "chat-left-text"))),
             new Group("menu.rules", List.of(new Link("menu.packs", "/packs", "braces"))),
             new Group(
                     "menu.admin",

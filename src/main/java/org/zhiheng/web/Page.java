@@ -12,7 +12,7 @@ record Page<T>(List<T> rows, int number, int size, int total) {
 
     static final int SIZE = 50;
 
-    int pages() {
+    public int pages() {
         return (total + size - 1) / size;
     }
 

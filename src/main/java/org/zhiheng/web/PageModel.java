@@ -12,6 +12,13 @@ import org.zhiheng.access.CurrentUser;
 @ControllerAdvice(annotations = Controller.class)
 class PageModel {
 
+    private static final Shown SHOWN = new Shown();
+
+    @ModelAttribute("shown")
+    Shown shown() {
+        return SHOWN;
+    }
+
     @ModelAttribute("user")
     @Nullable
     CurrentUser user(@AuthenticationPrincipal @Nullable CurrentUser user) {

@@ -57,16 +57,16 @@ class Results {
             int unitCount,
             int rankedCount) {
 
-        boolean isFinished() {
+        public boolean isFinished() {
             return outputHash != null;
         }
 
-        boolean isFailed() {
+        public boolean isFailed() {
             return failure != null;
         }
 
         /** First 12 digits of the output hash, as printed on the bulletin. */
-        String verificationCode() {
+        public String verificationCode() {
             return outputHash == null
                     ? "—"
                     : outputHash.substring(0, 4) + "-" + outputHash.substring(4, 8) + "-" + outputHash.substring(8, 12);
@@ -107,13 +107,13 @@ class Results {
             @Nullable BigDecimal previousTotal) {
 
         @Nullable
-        String grade() {
+        public String grade() {
             return decidedGrade != null ? decidedGrade : suggestedGrade;
         }
 
         /** Change of the total against the period before; null when there was none. */
         @Nullable
-        BigDecimal change() {
+        public BigDecimal change() {
             return total == null || previousTotal == null ? null : total.subtract(previousTotal);
         }
     }
@@ -131,7 +131,7 @@ class Results {
 
         /** What is missing to full marks; null when not scored or without full marks. */
         @Nullable
-        BigDecimal lost() {
+        public BigDecimal lost() {
             return points == null || fullPoints == null ? null : fullPoints.subtract(points);
         }
     }
@@ -413,6 +413,34 @@ class Results {
 
     /** @param name null: not shown to this user yet */
     record Neighbour(String unitCode, @Nullable String name, BigDecimal rank, BigDecimal total) {}
+
+    /** What waits for somebody; entries with a count of 0 are left out. */
+    List<OverviewController.Waiting> waiting() {
+        return jdbc.sql("""
+                        select * from (
+                            select 1 as place, 'waiting.unfinished' as key, count(*) as number, '/runs' as path
+                            from assessment_run where output_hash is null and state <> 'FAILED'
+                            union all
+                            select 2, 'waiting.failed', count(*), '/runs' from assessment_run where state = 'FAILED'
+                            union all
+                            select 3, 'waiting.notReviewed', count(*), '/runs' from assessment_run r
+                            where not r.trial and r.output_hash is not null
+                              and not exists (select 1 from review v where v.run_id = r.run_id)
+                            union all
+                            select 4, 'waiting.appeals', count(*), '/appeals?state=filed' from appeal where state = 'filed'
+                            union all
+                            select 5, 'waiting.signOff', count(*), '/runs' from review where stage = 'in_sign_off'
+                            union all
+                            select 6, 'waiting.publicity', count(*), '/runs' from review where stage = 'in_publicity'
+                            union all
+                            select 7, 'waiting.rejects', coalesce(sum(rejected_count), 0), '/data' from import_batch
+                            where started_at > now() - interval '30 days'
+                        ) all_waiting where number > 0 order by place
+                        """)
+                .query((row, index) -> new OverviewController.Waiting(
+                        row.getString("key"), row.getLong("number"), row.getString("path")))
+                .list();
+    }
 
     /** The newest results of the units in a contact's scope that units may see. */
     List<OwnResult> own(CurrentUser user) {

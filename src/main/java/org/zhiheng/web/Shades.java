@@ -25,7 +25,7 @@ record Shades(Map<String, List<BigDecimal>> sorted) {
     }
 
     /** 1 (lowest fifth) to 5; 0 when there are no points, 3 when all units have the same. */
-    int of(String node, @Nullable BigDecimal points) {
+    public int of(String node, @Nullable BigDecimal points) {
         List<BigDecimal> all = sorted.getOrDefault(node, List.of());
         if (points == null || all.isEmpty()) {
             return 0;

@@ -9,13 +9,11 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Period;
 
-/** How values look on a page; reachable in templates as {@code @shown}. */
-@Component("shown")
+/** How values look on a page; templates know it as {@code shown}. */
 public class Shown {
 
     private static final String ABSENT = "—";
