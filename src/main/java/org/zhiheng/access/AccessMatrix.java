@@ -67,8 +67,6 @@ public final class AccessMatrix {
 
             // rule authors
             of("GET", "/packs/**", PACK_READERS),
-
-
             of("POST", "/packs/*/test", PACK_READERS),
             of("GET", "/dictionary/**", PACK_READERS),
             // administrators

@@ -59,8 +59,7 @@ public class FirstAccounts {
                         """)
                 .query(String.class)
                 .optional()
-                .ifPresent(unit -> add(
-                        lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
+                .ifPresent(unit -> add(lines, "contact", "街道联络员", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, unit));
         print(lines);
     }
 

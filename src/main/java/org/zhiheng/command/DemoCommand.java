@@ -55,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
         result.lines().forEach(line -> zhiheng.console().err().println(line));
         say(
                 "报表在 " + zhiheng.data().resolve("reports").toAbsolutePath().normalize(),
-                "Reports in " + zhiheng.data().resolve("reports").toAbsolutePath().normalize());
+                "Reports in "
+                        + zhiheng.data().resolve("reports").toAbsolutePath().normalize());
         context.getBean(FirstAccounts.class).createForDemo();
     }
 

@@ -10,6 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.database.DatabaseSettings;
+import org.zhiheng.intake.RecordImport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -37,8 +38,9 @@ final class ServeCommand implements Callable<Integer> {
         try (ConfigurableApplicationContext context =
                 zhiheng.start(WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
-            context.getBean(AssessmentJobs.class).resumeLater();
+            context.getBean(RecordImport.class).markAbandoned();
             onceStarted.accept(context);
+            context.getBean(AssessmentJobs.class).resumeLater();
             String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
             zhiheng.console()
                     .error(

@@ -96,6 +96,7 @@ public class Demo {
                 remove(folder);
             }
         }
+        jobs.resume();
         for (Period quarter : plan.quarters()) {
             assess(MAIN_SCHEME, quarter, progress);
         }

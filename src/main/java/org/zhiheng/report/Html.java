@@ -10,9 +10,7 @@ final class Html {
     private final StringBuilder out = new StringBuilder();
 
     static String escaped(@Nullable String text) {
-        return text == null
-                ? ""
-                : StringEscapeUtils.escapeXml10(text).replace("\n", "<br/>");
+        return text == null ? "" : StringEscapeUtils.escapeXml10(text).replace("\n", "<br/>");
     }
 
     /** A whole document that needs nothing else. */

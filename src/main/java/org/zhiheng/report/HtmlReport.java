@@ -11,8 +11,7 @@ import org.zhiheng.report.BulletinText.Part;
 /** The results on one page for a browser or a printer; needs no other file and no network. */
 final class HtmlReport {
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body { font-family: "Noto Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "PingFang SC", sans-serif;
                    line-height: 1.6; color: #1a1a1a; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
             h1 { font-size: 1.5rem; text-align: center; }
@@ -48,7 +47,8 @@ final class HtmlReport {
                 "foot",
                 settings.organ() + "　" + Dates.chinese(report.heading().asOf().toLocalDate()) + "　考核批次第"
                         + report.heading().runId() + "号　校验码：" + report.heading().verificationCode());
-        out.write(Html.document(report.heading().title(), STYLE, body.toString()).getBytes(StandardCharsets.UTF_8));
+        out.write(
+                Html.document(report.heading().title(), STYLE, body.toString()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void ranking(AssessmentReport report, Html body) {

@@ -105,7 +105,7 @@ public class Reports {
     public Path exportUnitPages(long runId, Path folder) {
         AssessmentReport report = read(runId);
         Path file = folder.resolve(FileName.of(report.heading().schemeName() + "_"
-                + report.heading().period().code() + "_单位通知单")
+                        + report.heading().period().code() + "_单位通知单")
                 + ".zip");
         try {
             Files.createDirectories(folder);

@@ -31,8 +31,7 @@ final class UnitPage {
     static final List<String> ITEM_HEADS = List.of("评分项", "满分", "得分", "失分", "同组中位数");
     static final List<String> METRIC_HEADS = List.of("指标", "分子", "分母", "数值", "状态");
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             @page { size: A4; margin: 16mm 18mm; font-family: report;
                     @bottom-center { content: "第 " counter(page) " 页 共 " counter(pages) " 页"; font-family: report; font-size: 9pt; } }
             body { font-family: report; font-size: 10pt; line-height: 1.45; color: #000; }
@@ -49,8 +48,7 @@ final class UnitPage {
             """;
 
     /** Added when the tables are long, so that a usual number of items stays on one page. */
-    private static final String COMPACT =
-            """
+    private static final String COMPACT = """
             body { font-size: 8.5pt; line-height: 1.2; }
             th, td { padding: 0.25mm 1.5mm; }
             """;
@@ -82,9 +80,7 @@ final class UnitPage {
         return "总分" + Numbers.points(unit.total()) + "分，" + unit.groupName() + (unit.tied() ? "并列" : "") + "第"
                 + Numbers.plain(unit.rank()) + "名"
                 + (unit.groupSize() == null ? "" : "（共" + unit.groupSize() + "个单位）")
-                + (unit.grade() == null
-                        ? ""
-                        : (unit.decidedGrade() == null ? "，建议等次" : "，等次") + unit.grade())
+                + (unit.grade() == null ? "" : (unit.decidedGrade() == null ? "，建议等次" : "，等次") + unit.grade())
                 + (unit.previousRank() == null ? "" : "，上期第" + Numbers.plain(unit.previousRank()) + "名");
     }
 

@@ -25,7 +25,7 @@ class Charts {
         Map<String, List<BigDecimal>> groups = new TreeMap<>();
         for (Results.Place place : places) {
             if (place.total() != null && place.rank() != null) {
-                groups.computeIfAbsent(place.peerGroup() == null ? "" : place.peerGroup(), key -> new ArrayList<>())
+                groups.computeIfAbsent(place.groupName() == null ? "" : place.groupName(), key -> new ArrayList<>())
                         .add(place.total());
             }
         }

@@ -39,10 +39,7 @@ record Menu(List<Group> groups) {
                             new Link("menu.load", "/data", "database-add"),
                             new Link("menu.completeness", "/data/completeness", "grid-3x3-gap"),
                             new Link("menu.dictionary", "/dictionary", "journal-text"))),
-            new Group(
-                    "menu.process",
-                    List.of(
-                            new Link("menu.appeals", "/appeals", "chat-left-text"))),
+            new Group("menu.process", List.of(new Link("menu.appeals", "/appeals", "chat-left-text"))),
             new Group("menu.rules", List.of(new Link("menu.packs", "/packs", "braces"))),
             new Group(
                     "menu.admin",

@@ -93,6 +93,7 @@ class Results {
             String kind,
             @Nullable String parentName,
             @Nullable String peerGroup,
+            @Nullable String groupName,
             @Nullable BigDecimal rank,
             boolean tied,
             @Nullable Integer groupSize,
@@ -224,7 +225,12 @@ class Results {
     }
 
     List<Node> nodes(long runId) {
-        return jdbc.sql("select * from run_node where run_id = :run order by ordinal")
+        return jdbc.sql("""
+                        select n.node, n.ordinal, n.parent, n.name, n.criterion, n.weight, n.definition, n.basis, n.metrics,
+                               coalesce(n.full_points, (select max(s.full_points) from node_score s
+                                                        where s.run_id = n.run_id and s.node = n.node)) as full_points
+                        from run_node n where n.run_id = :run order by n.ordinal
+                        """)
                 .param("run", runId)
                 .query((row, index) -> new Node(
                         row.getString("node"),
@@ -240,11 +246,18 @@ class Results {
                 .list();
     }
 
-    List<String> groups(long runId) {
-        return jdbc.sql("""
-                        select peer_group from standing where run_id = :run and peer_group is not null
-                        group by peer_group order by peer_group
-                        """).param("run", runId).query(String.class).list();
+    /** Peer groups of a run, code → name. */
+    Map<String, String> groups(long runId) {
+        Map<String, String> groups = new java.util.LinkedHashMap<>();
+        jdbc.sql("""
+                        select s.peer_group, coalesce(max(g.name), s.peer_group) as name
+                        from standing s left join run_group g on g.run_id = s.run_id and g.peer_group = s.peer_group
+                        where s.run_id = :run and s.peer_group is not null
+                        group by s.peer_group order by s.peer_group
+                        """).param("run", runId).query(row -> {
+            groups.put(row.getString("peer_group"), row.getString("name"));
+        });
+        return groups;
     }
 
     /** Ranked units first, by group and rank, then those not ranked; empty text means all. */
@@ -558,8 +571,10 @@ class Results {
             """;
 
     private static final String PLACE = """
-            select s.*, u.name, u.kind, u.parent_name, d.decided, d.decided_by as decider, d.reason as decision_reason
+            select s.*, u.name, u.kind, u.parent_name, coalesce(g.name, s.peer_group) as group_name,
+                   d.decided, d.decided_by as decider, d.reason as decision_reason
             from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+            left join run_group g on g.run_id = s.run_id and g.peer_group = s.peer_group
             left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
             """;
 
@@ -611,6 +626,7 @@ class Results {
                 row.getString("kind"),
                 row.getString("parent_name"),
                 row.getString("peer_group"),
+                row.getString("group_name"),
                 row.getBigDecimal("rank"),
                 row.getBoolean("tied"),
                 row.getObject("group_size", Integer.class),

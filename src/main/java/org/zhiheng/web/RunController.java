@@ -63,7 +63,7 @@ class RunController {
             @RequestParam(defaultValue = "") String text,
             Model model) {
         Results.Run run = run(runId, model);
-        List<String> groups = results.groups(runId);
+        Map<String, String> groups = results.groups(runId);
         List<Results.Place> places = results.places(user, runId, group, text);
         model.addAttribute("groups", groups);
         model.addAttribute("group", group);
@@ -74,7 +74,7 @@ class RunController {
             if (place.rank() == null) {
                 notRanked.add(place);
             } else {
-                ranked.computeIfAbsent(place.peerGroup() == null ? "" : place.peerGroup(), key -> new ArrayList<>())
+                ranked.computeIfAbsent(place.groupName() == null ? "" : place.groupName(), key -> new ArrayList<>())
                         .add(place);
             }
         }
@@ -128,8 +128,10 @@ class RunController {
             @RequestParam(defaultValue = "") String group,
             Model model) {
         run(runId, model);
-        List<String> groups = results.groups(runId);
-        String chosen = group.isEmpty() && !groups.isEmpty() ? groups.get(0) : group;
+        Map<String, String> groups = results.groups(runId);
+        String chosen = group.isEmpty() && !groups.isEmpty()
+                ? groups.keySet().iterator().next()
+                : group;
         List<Results.HeatRow> rows = results.heat(user, runId, chosen);
         List<Results.Node> criteria =
                 results.nodes(runId).stream().filter(Results.Node::criterion).toList();

@@ -244,8 +244,10 @@ class RunLifeController {
             Model model) {
         Results.Run run = results.run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
-        List<String> groups = results.groups(runId);
-        String chosen = group.isEmpty() && !groups.isEmpty() ? groups.get(0) : group;
+        java.util.Map<String, String> groups = results.groups(runId);
+        String chosen = group.isEmpty() && !groups.isEmpty()
+                ? groups.keySet().iterator().next()
+                : group;
         model.addAttribute("run", run);
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosen);

@@ -45,6 +45,11 @@ public class Shown {
                         .toPlainString();
     }
 
+    /** Rounded half up to two decimals, where room is short. */
+    public String two(@Nullable BigDecimal value) {
+        return value == null ? ABSENT : value.setScale(2, RoundingMode.HALF_UP).toPlainString();
+    }
+
     /** With its sign. */
     public String signed(@Nullable BigDecimal value) {
         if (value == null) {

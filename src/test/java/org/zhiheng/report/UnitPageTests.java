@@ -78,8 +78,7 @@ class UnitPageTests {
                         "002_=HYPERLINK(_http___x_)_2026Q3.docx",
                         "003_𠮷祥㙍街道_2026Q3.docx",
                         "005_空街道_2026Q3.docx");
-        try (XWPFDocument word =
-                new XWPFDocument(new ByteArrayInputStream(files.get("001_中山公园街道_2026Q3.docx")))) {
+        try (XWPFDocument word = new XWPFDocument(new ByteArrayInputStream(files.get("001_中山公园街道_2026Q3.docx")))) {
             assertThat(word.getTables().get(0).getRow(1).getCell(2).getText()).isEqualTo("90.00");
         }
     }
