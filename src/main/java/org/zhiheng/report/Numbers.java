@@ -2,11 +2,13 @@ package org.zhiheng.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Line;
 import org.zhiheng.report.AssessmentReport.Node;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.ScoreLine;
 
 /** Numbers and codes as a Chinese reader expects them. */
 final class Numbers {
@@ -41,25 +43,20 @@ final class Numbers {
 
     /** What kind of score line this is. */
     static String kind(Line line) {
-        return switch (line.kind()) {
-            case "base" -> "基础分";
-            case "deduct" -> "扣分";
-            case "award" -> "加分";
-            case "limit" -> "限额";
-            case "veto" -> "否决";
-            case "missing" -> "缺数据";
-            case "score" -> "计分";
-            default -> line.kind();
-        };
+        return Arrays.stream(ScoreLine.Kind.values())
+                .filter(kind -> kind.code().equals(line.kind()))
+                .map(ScoreLine.Kind::chinese)
+                .findFirst()
+                .orElse(line.kind());
     }
 
     /** State of a node's points. */
     static String state(String state) {
         return switch (state) {
             case "scored" -> "已计分";
-            case "removed" -> "不计（剔除）";
-            case "not_ranked" -> "不参加排名";
-            case "filled" -> "按规定补齐";
+            case "filled" -> "补缺";
+            case "removed" -> "不适用，已移除";
+            case "missing" -> "缺数据";
             default -> state;
         };
     }

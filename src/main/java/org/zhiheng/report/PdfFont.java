@@ -1,6 +1,7 @@
 package org.zhiheng.report;
 
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,10 @@ final class PdfFont {
             "/usr/share/fonts/wqy-zenhei/wqy-zenhei.ttc",
             "/usr/share/fonts/truetype/noto/NotoSansSC-Regular.ttf",
             "/usr/share/fonts/noto/NotoSansSC-Regular.ttf");
+
+    static {
+        XRLog.setLoggingEnabled(false);
+    }
 
     private final Path file;
     private final CmapLookup glyphs;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.poi.xwpf.usermodel.ParagraphAlignment;
 import org.apache.poi.xwpf.usermodel.XWPFParagraph;
@@ -28,6 +29,7 @@ import org.zhiheng.report.WordDocument.Face;
 final class UnitPage {
 
     private static final int MAIN_REASONS = 3;
+    private static final Set<String> EXPLAINING = Set.of("points", "deduct", "limit", "veto", "missing");
     static final List<String> ITEM_HEADS = List.of("评分项", "满分", "得分", "失分", "同组中位数");
     static final List<String> METRIC_HEADS = List.of("指标", "分子", "分母", "数值", "状态");
 
@@ -116,18 +118,32 @@ final class UnitPage {
         return depth;
     }
 
-    /** The largest losses first. */
+    /** The criteria that cost most, the largest loss first, each with the line that says why. */
     List<String> reasons() {
-        Map<String, String> names = new HashMap<>();
-        report.nodes().forEach(node -> names.put(node.code(), node.name()));
-        return sheet.lines().stream()
-                .filter(line -> line.points().signum() < 0)
-                .sorted(Comparator.comparing(Line::points).thenComparing(Line::number))
+        record Loss(Node node, BigDecimal points) {}
+        List<Loss> losses = new ArrayList<>();
+        for (Node node : report.criteria()) {
+            BigDecimal points = sheet.score(node.code()).map(Score::points).orElse(null);
+            if (points != null && node.fullPoints() != null && points.compareTo(node.fullPoints()) < 0) {
+                losses.add(new Loss(node, node.fullPoints().subtract(points)));
+            }
+        }
+        return losses.stream()
+                .sorted(Comparator.comparing(Loss::points).reversed())
                 .limit(MAIN_REASONS)
-                .map(line -> names.getOrDefault(line.criterion(), line.criterion()) + "："
-                        + line.reason() + "，" + Numbers.points(line.points()) + "分（" + line.substituted() + " = "
-                        + Numbers.plain(line.points()) + "）")
+                .map(loss -> loss.node().name() + "失" + Numbers.points(loss.points()) + "分" + why(loss.node()))
                 .toList();
+    }
+
+    private String why(Node node) {
+        return sheet.lines(node.code()).stream()
+                .filter(line -> EXPLAINING.contains(line.kind()))
+                .min(Comparator.comparing(Line::points).thenComparing(Line::number))
+                .map(line -> "：" + line.reason()
+                        + (line.substituted().isBlank()
+                                ? ""
+                                : "（" + line.substituted() + " = " + Numbers.plain(line.points()) + "）"))
+                .orElse("");
     }
 
     List<List<String>> metrics() {
