@@ -359,7 +359,9 @@ class RunLifeController {
     private java.util.Map<String, String> manifest(long runId) {
         java.util.Map<String, String> manifest = new java.util.TreeMap<>();
         jdbc.sql("""
-                        select entry.key, entry.value #>> '{}' as value
+                        select entry.key, case when jsonb_typeof(entry.value) = 'array' and entry.key = 'inputs'
+                                               then jsonb_array_length(entry.value) || ' × SHA-256'
+                                               else entry.value #>> '{}' end as value
                         from assessment_run r, jsonb_each(r.manifest) entry
                         where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'
                         """).param("run", runId).query(row -> {

@@ -49,10 +49,7 @@ class UnitPageTests {
     void namesTheLargestLossesFirst() {
         assertThat(page(0).reasons())
                 .containsExactly("办结及时率失10.00分：办结及时率92%，低于目标3个百分点（10 − 0.5 × (95 − 92) = -10）", "隐患整改率失10.00分");
-        assertThat(page(2).reasons())
-                .element(0)
-                .asString()
-                .startsWith("隐患整改率失100.00分");
+        assertThat(page(2).reasons()).element(0).asString().startsWith("隐患整改率失100.00分");
     }
 
     @Test

@@ -1,0 +1,231 @@
+package org.zhiheng.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.zhiheng.access.AccessMatrix;
+import org.zhiheng.access.Accounts;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.DataScope;
+import org.zhiheng.access.Role;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.fixtures.SampleCity;
+import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+
+/** Every route of the application against every role, and the data scope inside what is allowed. */
+@SpringBootTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
+@ContextConfiguration(initializers = TestDatabase.Initializer.class)
+@DirtiesContext
+class AccessTests {
+
+    @Autowired
+    private WebApplicationContext context;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping routes;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private AssessmentJobs jobs;
+
+    @Autowired
+    private Accounts accounts;
+
+    private MockMvc web;
+
+    @BeforeEach
+    void prepare() {
+        web = MockMvcBuilders.webAppContextSetup(context)
+                .apply(SecurityMockMvcConfigurers.springSecurity())
+                .build();
+        if (jdbc.sql("select count(*) from assessment_run").query(Long.class).single() == 0) {
+            SampleCity.load(dataSource, 1);
+            jobs.run(RunRequest.of(SampleCity.SCHEME, Period.parse("2026Q3")));
+        }
+    }
+
+    @Test
+    void everyRouteHasADecision() {
+        List<String> undecided = new ArrayList<>();
+        for (Route route : routes()) {
+            if (AccessMatrix.decisionFor(route.method(), route.path()).isEmpty()) {
+                undecided.add(route.method() + " " + route.path());
+            }
+        }
+        assertThat(undecided).isEmpty();
+    }
+
+    @Test
+    void everyRouteRefusesTheRolesThatAreNotNamedAndLetsTheOthersIn() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        int asked = 0;
+        for (Route route : routes()) {
+            AccessMatrix.Decision decision =
+                    AccessMatrix.decisionFor(route.method(), route.path()).orElseThrow();
+            for (Role role : Role.values()) {
+                int status = web.perform(request(HttpMethod.valueOf(route.method()), route.path())
+                                .with(user(aUser(role, DataScope.ALL, null, false)))
+                                .with(csrf()))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus();
+                asked++;
+                boolean letIn = decision.isOpen() || decision.roles().contains(role);
+                if (letIn == (status == 403)) {
+                    wrong.add(role + " " + route.method() + " " + route.path() + " -> " + status);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(asked).isGreaterThan(200);
+    }
+
+    @Test
+    void sendsAStrangerToTheLogin() throws Exception {
+        assertThat(web.perform(get("/runs").accept(org.springframework.http.MediaType.TEXT_HTML))
+                        .andReturn()
+                        .getResponse()
+                        .getRedirectedUrl())
+                .endsWith("/login");
+    }
+
+    @Test
+    void refusesAPostWithoutItsToken() throws Exception {
+        assertThat(web.perform(request(HttpMethod.POST, "/runs/1/cancel")
+                                .with(user(aUser(Role.DEPARTMENT, DataScope.ALL, null, false))))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void keepsAUserWithAFirstPasswordAtThePasswordPage() throws Exception {
+        assertThat(web.perform(get("/runs").with(user(aUser(Role.DEPARTMENT, DataScope.ALL, null, true))))
+                        .andReturn()
+                        .getResponse()
+                        .getRedirectedUrl())
+                .isEqualTo("/password");
+    }
+
+    @Test
+    void showsAUnitNothingBeforeItsPreviewAndOnlyItselfAfterwards() throws Exception {
+        CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
+        assertThat(status("/runs/1/units/S1", street)).isEqualTo(404);
+        jdbc.sql(
+                        "insert into review (run_id, stage, opened_by) values (1, 'in_preview', 'test') on conflict do nothing")
+                .update();
+        assertThat(status("/runs/1/units/S1", street)).isEqualTo(200);
+        assertThat(status("/runs/1/units/S2", street)).isEqualTo(404);
+        assertThat(status("/runs/1/units/S2/items/A1", street)).isEqualTo(404);
+        assertThat(status("/runs/1/ranking", street)).isEqualTo(403);
+        String page = web.perform(get("/runs/1/units/S1").with(user(street)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(page).contains("东街道").doesNotContain("南街道").doesNotContain("西街道");
+        jdbc.sql("delete from review").update();
+    }
+
+    @Test
+    void showsADistrictUserOnlyTheDistrict() throws Exception {
+        CurrentUser elsewhere = aUser(Role.AUDITOR, DataScope.OWN, "S3", false);
+        String page = web.perform(get("/runs/1/ranking").with(user(elsewhere)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(page).contains("西街道").doesNotContain("东街道").doesNotContain("南街道");
+    }
+
+    @Test
+    void locksAnAccountAfterFiveWrongPasswords() throws Exception {
+        String password = accounts.create("locked.out", "试", Set.of(Role.AUDITOR), DataScope.ALL, null, "test");
+        for (int count = 0; count < 5; count++) {
+            login("locked.out", "wrong");
+        }
+        assertThat(login("locked.out", password)).endsWith("/login?error");
+        assertThat(jdbc.sql("select count(*) from login_log where user_name = 'locked.out'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void setsTheHeadersThatKeepOtherSitesOut() throws Exception {
+        var response = web.perform(get("/login")).andReturn().getResponse();
+        assertThat(response.getHeader("Content-Security-Policy"))
+                .contains("script-src 'self'")
+                .contains("frame-ancestors 'none'");
+        assertThat(response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    private String login(String name, String password) throws Exception {
+        return web.perform(request(HttpMethod.POST, "/login")
+                        .param("username", name)
+                        .param("password", password)
+                        .with(csrf()))
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl();
+    }
+
+    private int status(String path, CurrentUser user) throws Exception {
+        return web.perform(get(path).with(user(user))).andReturn().getResponse().getStatus();
+    }
+
+    private record Route(String method, String path) {}
+
+    /** Paths with their variables filled in. */
+    private List<Route> routes() {
+        List<Route> all = new ArrayList<>();
+        routes.getHandlerMethods().forEach((info, handler) -> {
+            for (String pattern : info.getPatternValues()) {
+                if (pattern.equals("/error")) {
+                    continue;
+                }
+                String path = pattern.replaceAll("\\{(?:run|batch|id)\\}", "1").replaceAll("\\{[a-z]+\\}", "x");
+                for (RequestMethod method : info.getMethodsCondition().getMethods()) {
+                    all.add(new Route(method.name(), path));
+                }
+            }
+        });
+        assertThat(all).hasSizeGreaterThan(25);
+        all.sort(java.util.Comparator.comparing(Route::path).thenComparing(Route::method));
+        return all;
+    }
+
+    private static CurrentUser aUser(
+            Role role, DataScope scope, @org.jspecify.annotations.Nullable String unit, boolean mustChange) {
+        return new CurrentUser("test", "测试", "", Set.of(role), scope, unit, mustChange, true, false);
+    }
+}
