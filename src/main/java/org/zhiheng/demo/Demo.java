@@ -64,9 +64,11 @@ public class Demo {
         return !exists("select 1 from import_batch where started_by <> :by");
     }
 
-    /** Whether the last quarter's main assessment is there. */
+    /** Whether the last quarter's assessments are all there. */
     public boolean isMade() {
         return lastRun(CityPlan.LAST_QUARTER).isPresent()
+                && FURTHER_SCHEMES.stream()
+                        .allMatch(scheme -> run(scheme, CityPlan.LAST_QUARTER).isPresent())
                 && exists("select 1 from import_batch where started_by = :by");
     }
 
