@@ -4,18 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.zhiheng.content.ContentHome;
 import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.rulepack.ScenarioReport;
 import org.zhiheng.rulepack.ScenarioRunner;
-import org.zhiheng.vocabulary.MetricDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -37,7 +33,9 @@ final class TestCommand implements Callable<Integer> {
         long failed = 0;
         for (ContentFolders folder : ContentFolders.of(zhiheng, folders)) {
             RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
-            ScenarioReport report = ScenarioRunner.run(compiler.compile(pack), descriptions(folder.metricsHome()));
+            ScenarioReport report = ScenarioRunner.run(
+                    compiler.compile(pack),
+                    MetricCatalog.read(folder.metricsHome()).descriptions());
             failed += report.failures();
             if (!zhiheng.json()) {
                 print(folder.scheme(), report);
@@ -54,23 +52,6 @@ final class TestCommand implements Callable<Integer> {
                                     answers.size() + " scenarios, " + failed + " failed"));
         }
         return failed == 0 ? Failure.DONE : Failure.FINDINGS;
-    }
-
-    /** What rule packs must know about the metrics of a home folder. */
-    static Map<String, MetricDescription> descriptions(ContentHome home) {
-        Map<String, MetricDescription> descriptions = new TreeMap<>();
-        MetricCatalog.read(home)
-                .all()
-                .forEach(metric -> descriptions.put(
-                        metric.code(),
-                        new MetricDescription(
-                                metric.code(),
-                                metric.name(),
-                                metric.unit(),
-                                MetricDescription.Better.of(
-                                        metric.better().name().toLowerCase(Locale.ROOT)),
-                                metric.scale())));
-        return descriptions;
     }
 
     private void print(String scheme, ScenarioReport report) {

@@ -1,7 +1,9 @@
 package org.zhiheng.metric;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.Rounding;
 
 /**
@@ -42,4 +44,11 @@ public record Metric(
         String file,
         String body,
         int bodyLine,
-        String hash) {}
+        String hash) {
+
+    /** What rule packs must know about it. */
+    public MetricDescription description() {
+        return new MetricDescription(
+                code, name, unit, MetricDescription.Better.of(better.name().toLowerCase(Locale.ROOT)), scale);
+    }
+}

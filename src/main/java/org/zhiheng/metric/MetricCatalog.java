@@ -15,6 +15,7 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Hash;
+import org.zhiheng.vocabulary.MetricDescription;
 
 /** The metrics a rule may name: the files {@code batch/metrics/*.sql} of a home folder. */
 public final class MetricCatalog {
@@ -55,6 +56,13 @@ public final class MetricCatalog {
     /** All metrics in code order. */
     public Collection<Metric> all() {
         return Collections.unmodifiableCollection(metrics.values());
+    }
+
+    /** What rule packs must know about the metrics, code → description. */
+    public SortedMap<String, MetricDescription> descriptions() {
+        SortedMap<String, MetricDescription> descriptions = new TreeMap<>();
+        all().forEach(metric -> descriptions.put(metric.code(), metric.description()));
+        return descriptions;
     }
 
     public SortedSet<String> codes() {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.zhiheng.metric.Better;
 import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.Span;
 import org.zhiheng.organization.DataState;
@@ -88,10 +87,7 @@ class RunFacts {
                 })
                 .list();
         Map<String, MetricDescription> descriptions = new TreeMap<>();
-        metrics.forEach(metric -> descriptions.put(
-                metric.code(),
-                new MetricDescription(
-                        metric.code(), metric.name(), metric.unit(), better(metric.better()), metric.scale())));
+        metrics.forEach(metric -> descriptions.put(metric.code(), metric.description()));
         return new AssessmentInput(run.period(), descriptions, inputs);
     }
 
@@ -284,13 +280,5 @@ class RunFacts {
                                     row.getString("grade")));
                 });
         return Collections.unmodifiableMap(past);
-    }
-
-    private static MetricDescription.Better better(Better better) {
-        return switch (better) {
-            case HIGHER -> MetricDescription.Better.HIGHER;
-            case LOWER -> MetricDescription.Better.LOWER;
-            case NEUTRAL -> MetricDescription.Better.NEUTRAL;
-        };
     }
 }

@@ -3,10 +3,8 @@ package org.zhiheng.web;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,7 +24,6 @@ import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.rulepack.ScenarioReport;
 import org.zhiheng.rulepack.ScenarioRunner;
-import org.zhiheng.vocabulary.MetricDescription;
 
 /** Schemes and metrics as their authors wrote them, with what the check finds and what the scenarios say. */
 @Controller
@@ -67,7 +64,8 @@ class PackController {
     String test(@PathVariable String scheme, Model model) {
         RulePack pack = show(scheme, "", model);
         try {
-            ScenarioReport report = ScenarioRunner.run(compiler.compile(pack), descriptions());
+            ScenarioReport report = ScenarioRunner.run(
+                    compiler.compile(pack), MetricCatalog.read(home).descriptions());
             model.addAttribute("report", report);
         } catch (ContentException refused) {
             model.addAttribute("error", refused.getMessage());
@@ -107,12 +105,7 @@ class PackController {
         byte[] bytes = pack.files().get(shown);
         model.addAttribute("pack", pack);
         model.addAttribute(
-                "findings",
-                RulePackCheck.check(
-                        pack,
-                        MetricCatalog.read(home).all().stream()
-                                .map(Metric::code)
-                                .collect(Collectors.toSet())));
+                "findings", RulePackCheck.check(pack, MetricCatalog.read(home).codes()));
         model.addAttribute("files", files);
         model.addAttribute("file", shown);
         model.addAttribute(
@@ -121,20 +114,5 @@ class PackController {
                         ? List.of()
                         : new String(bytes, StandardCharsets.UTF_8).lines().toList());
         return pack;
-    }
-
-    private Map<String, MetricDescription> descriptions() {
-        Map<String, MetricDescription> descriptions = new TreeMap<>();
-        for (Metric metric : MetricCatalog.read(home).all()) {
-            descriptions.put(
-                    metric.code(),
-                    new MetricDescription(
-                            metric.code(),
-                            metric.name(),
-                            metric.unit(),
-                            MetricDescription.Better.of(metric.better().name().toLowerCase(Locale.ROOT)),
-                            metric.scale()));
-        }
-        return descriptions;
     }
 }
