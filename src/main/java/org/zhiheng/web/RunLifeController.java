@@ -29,6 +29,7 @@ import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 
@@ -41,6 +42,7 @@ class RunLifeController {
     private final ContentHome home;
     private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
+    private final Preflight preflight;
     private final Results results;
     private final Reviews reviews;
     private final OperationLog operations;
@@ -51,6 +53,7 @@ class RunLifeController {
             ContentHome home,
             AssessmentRuns runs,
             AssessmentJobs jobs,
+            Preflight preflight,
             Results results,
             Reviews reviews,
             OperationLog operations,
@@ -59,6 +62,7 @@ class RunLifeController {
         this.home = home;
         this.runs = runs;
         this.jobs = jobs;
+        this.preflight = preflight;
         this.results = results;
         this.reviews = reviews;
         this.operations = operations;
@@ -72,9 +76,6 @@ class RunLifeController {
             String status,
             long written,
             @org.jspecify.annotations.Nullable Double seconds) {}
-
-    /** One thing to see to before a run: good, or what to do about it. */
-    record Preflight(String key, String value, boolean good) {}
 
     @GetMapping("/runs/new")
     String form(
@@ -101,7 +102,7 @@ class RunLifeController {
                     .findFirst()
                     .orElse(periods.get(0));
             model.addAttribute("period", at);
-            model.addAttribute("preflight", preflight(chosen, at));
+            model.addAttribute("preflight", preflight.check(chosen, at));
         }
         return "run-new";
     }
@@ -299,43 +300,6 @@ class RunLifeController {
             model.addAttribute("broken", broken);
         }
         return packs;
-    }
-
-    private List<Preflight> preflight(RulePack pack, Period period) {
-        long records = jdbc.sql("""
-                        select (select count(*) from governance_case where superseded_by is null and opened_at >= :from and opened_at < :until)
-                             + (select count(*) from hazard where superseded_by is null and found_at >= :from and found_at < :until)
-                             + (select count(*) from resident_evaluation where superseded_by is null and evaluated_at >= :from and evaluated_at < :until)
-                        """)
-                .param("from", period.from().atStartOfDay())
-                .param("until", period.until().atStartOfDay())
-                .query(Long.class)
-                .single();
-        long units = jdbc.sql("""
-                        select count(*) from unit where superseded_by is null and kind = any(:kinds)
-                          and :day >= valid_from and :day < valid_until
-                        """)
-                .param("kinds", pack.kinds().toArray(String[]::new))
-                .param("day", period.end())
-                .query(Long.class)
-                .single();
-        long loading = jdbc.sql("select count(*) from import_batch where state = 'loading'")
-                .query(Long.class)
-                .single();
-        boolean calendar = jdbc.sql(
-                        "select exists (select 1 from calendar_day where superseded_by is null and extract(year from day) = :year)")
-                .param("year", period.from().getYear())
-                .query(Boolean.class)
-                .single();
-        boolean inForce = (pack.effectiveFrom() == null || !period.end().isBefore(pack.effectiveFrom()))
-                && (pack.effectiveUntil() == null || period.end().isBefore(pack.effectiveUntil()));
-        return List.of(
-                new Preflight("preflight.units", Long.toString(units), units > 0),
-                new Preflight("preflight.records", Long.toString(records), records > 0),
-                new Preflight("preflight.loading", Long.toString(loading), loading == 0),
-                new Preflight(
-                        "preflight.calendar", Integer.toString(period.from().getYear()), calendar),
-                new Preflight("preflight.pack", pack.version() + " · " + pack.maturity(), inForce));
     }
 
     private List<Step> steps(long runId) {

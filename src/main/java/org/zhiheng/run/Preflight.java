@@ -1,0 +1,85 @@
+package org.zhiheng.run;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.vocabulary.Period;
+
+/** What is to be seen to before a scheme is assessed for a period; asked by the page that starts a run and by schedules. */
+@Component
+public class Preflight {
+
+    private final JdbcClient jdbc;
+
+    Preflight(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * One thing that was looked at.
+     *
+     * @param key message key of its name; key + {@code .fix} says what to do when it is not good
+     * @param value what was found
+     * @param good nothing to see to
+     * @param stops without it a run makes no sense: a schedule does not start one
+     */
+    public record Check(String key, String value, boolean good, boolean stops) {}
+
+    public List<Check> check(RulePack pack, Period period) {
+        long units = units(pack, period);
+        long records = records(period);
+        long loading = number("select count(*) from import_batch where state = 'loading'");
+        return List.of(
+                new Check("preflight.units", Long.toString(units), units > 0, true),
+                new Check("preflight.records", Long.toString(records), records > 0, true),
+                new Check("preflight.loading", Long.toString(loading), loading == 0, true),
+                new Check(
+                        "preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
+                new Check("preflight.pack", pack.version() + " · " + pack.maturity(), inForce(pack, period), true));
+    }
+
+    private long units(RulePack pack, Period period) {
+        return jdbc.sql("""
+                        select count(*) from unit where superseded_by is null and kind = any(:kinds)
+                          and :day >= valid_from and :day < valid_until
+                        """)
+                .param("kinds", pack.kinds().toArray(String[]::new))
+                .param("day", period.end())
+                .query(Long.class)
+                .single();
+    }
+
+    private long records(Period period) {
+        return jdbc.sql("""
+                        select (select count(*) from governance_case where superseded_by is null and opened_at >= :from and opened_at < :until)
+                             + (select count(*) from hazard where superseded_by is null and found_at >= :from and found_at < :until)
+                             + (select count(*) from resident_evaluation where superseded_by is null and evaluated_at >= :from and evaluated_at < :until)
+                             + (select count(*) from task where superseded_by is null and planned_at >= :from and planned_at < :until)
+                             + (select count(*) from event where superseded_by is null and occurred_at >= :from and occurred_at < :until)
+                             + (select count(*) from panel_mark where superseded_by is null and marked_at >= :from and marked_at < :until)
+                             + (select count(*) from reported_figure where superseded_by is null and period_from >= :from and period_from < :until)
+                        """)
+                .param("from", period.from().atStartOfDay())
+                .param("until", period.until().atStartOfDay())
+                .query(Long.class)
+                .single();
+    }
+
+    private boolean calendar(Period period) {
+        return jdbc.sql(
+                        "select exists (select 1 from calendar_day where superseded_by is null and extract(year from day) = :year)")
+                .param("year", period.from().getYear())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static boolean inForce(RulePack pack, Period period) {
+        return (pack.effectiveFrom() == null || !period.end().isBefore(pack.effectiveFrom()))
+                && (pack.effectiveUntil() == null || period.end().isBefore(pack.effectiveUntil()));
+    }
+
+    private long number(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
+    }
+}
