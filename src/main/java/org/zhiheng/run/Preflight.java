@@ -34,8 +34,7 @@ public class Preflight {
                 new Check("preflight.units", Long.toString(units), units > 0, true),
                 new Check("preflight.records", Long.toString(records), records > 0, true),
                 new Check("preflight.loading", Long.toString(loading), loading == 0, true),
-                new Check(
-                        "preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
+                new Check("preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
                 new Check("preflight.pack", pack.version() + " · " + pack.maturity(), inForce(pack, period), true));
     }
 
