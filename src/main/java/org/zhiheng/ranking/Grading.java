@@ -38,23 +38,6 @@ public final class Grading {
         return new Result(drafts.stream().map(grading::graded).toList(), tallies);
     }
 
-    /**
-     * The quotas held against grades that people decided; an {@link QuotaTally#exceeded()} one bars publication.
-     *
-     * @param decided grade by unit code
-     */
-    public static List<QuotaTally> tally(List<Candidate> candidates, GradePlan plan, Map<String, String> decided) {
-        Grading grading = new Grading(plan);
-        List<Draft> drafts = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            Draft draft = grading.draft(candidate);
-            String grade = decided.get(candidate.place().unit());
-            draft.grade = grade == null ? null : grading.scale.position(grade);
-            drafts.add(draft);
-        }
-        return grading.tallies(drafts, Map.of());
-    }
-
     /** A grade in the making. */
     private static final class Draft {
 
@@ -383,34 +366,47 @@ public final class Grading {
     }
 
     private List<QuotaTally> tallies(List<Draft> drafts, Map<QuotaKey, List<String>> missed) {
+        Map<String, String> grades = new TreeMap<>();
+        drafts.forEach(draft -> {
+            if (draft.grade != null) {
+                grades.put(draft.place().unit(), name(draft.grade));
+            }
+        });
         List<QuotaTally> tallies = new ArrayList<>();
         for (int index = 0; index < plan.quotas().size(); index++) {
             int number = index;
             GradeQuota quota = plan.quotas().get(index);
-            int position = scale.position(quota.grade());
-            scopes(quota, drafts).forEach((scope, members) -> {
-                int base = base(quota, members);
-                int places = quota.places(base, teamGrade(members));
-                Comparator<Draft> merit = byMerit(members);
-                List<Draft> holders = members.stream()
-                        .filter(draft -> Integer.valueOf(position).equals(draft.grade))
-                        .sorted(merit.thenComparing(draft -> draft.place().unit()))
-                        .toList();
-                boolean tied = quota.borderTies() == GradeQuota.BorderTies.INCLUDE_ALL
-                        && places > 0
-                        && holders.size() > places
-                        && first(holders, places, merit) < places;
-                tallies.add(new QuotaTally(
-                        quota,
-                        scope,
-                        base,
-                        places,
-                        tied ? end(holders, places, merit) - places : 0,
-                        holders.stream().map(draft -> draft.place().unit()).toList(),
-                        missed.getOrDefault(new QuotaKey(number, scope), List.of())));
-            });
+            scopes(quota, drafts)
+                    .forEach((scope, members) -> tallies.add(limit(quota, scope, members)
+                            .tally(grades, missed.getOrDefault(new QuotaKey(number, scope), List.of()))));
         }
         return List.copyOf(tallies);
+    }
+
+    private QuotaLimit limit(GradeQuota quota, String scope, List<Draft> members) {
+        int base = base(quota, members);
+        Comparator<Draft> merit = Comparator.<Draft, Boolean>comparing(
+                        draft -> !draft.place().isRanked())
+                .thenComparing(byMerit(members));
+        List<Draft> sorted = members.stream()
+                .sorted(merit.thenComparing(draft -> draft.place().unit()))
+                .toList();
+        List<QuotaLimit.Member> counted = new ArrayList<>();
+        for (int index = 0; index < sorted.size(); index++) {
+            counted.add(new QuotaLimit.Member(sorted.get(index).place().unit(), first(sorted, index, merit) + 1));
+        }
+        return new QuotaLimit(
+                quota.grade(),
+                quota.scope(),
+                scope,
+                quota.shareFor(teamGrade(members)),
+                base,
+                quota.rounding(),
+                quota.minimum(),
+                quota.borderTies(),
+                quota.places(base, teamGrade(members)),
+                quota.basis(),
+                counted);
     }
 
     private GradedPlace graded(Draft draft) {

@@ -6,10 +6,13 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +29,7 @@ import org.zhiheng.ranking.GradedPlace;
 import org.zhiheng.ranking.Grading;
 import org.zhiheng.ranking.Movement;
 import org.zhiheng.ranking.Place;
+import org.zhiheng.ranking.QuotaTally;
 import org.zhiheng.ranking.RankList;
 import org.zhiheng.ranking.Ranker;
 import org.zhiheng.ranking.TieBreaker;
@@ -34,6 +38,7 @@ import org.zhiheng.rulepack.SheetDraft.Leaf;
 import org.zhiheng.scoring.LeafPoints;
 import org.zhiheng.scoring.NodeScore;
 import org.zhiheng.scoring.NodeState;
+import org.zhiheng.scoring.TreeNode;
 import org.zhiheng.scoring.UnitLeaves;
 import org.zhiheng.scoring.UnitScores;
 import org.zhiheng.vocabulary.Figure;
@@ -52,6 +57,7 @@ public final class Assessment {
     private final AssessmentInput input;
     private final int threads;
     private final RulesInForce rules;
+    private List<QuotaTally> quotas = List.of();
 
     /** One unit on its way through the stages. */
     private static final class Course {
@@ -136,7 +142,8 @@ public final class Assessment {
                     course.lists,
                     warnings(course)));
         }
-        return new AssessmentResult(pack.code(), pack.version(), pack.hash(), input.period(), results);
+        return new AssessmentResult(
+                pack.code(), pack.version(), pack.hash(), input.period(), results, quotas, nodes(courses));
     }
 
     private List<Course> courses() {
@@ -445,10 +452,28 @@ public final class Assessment {
                             course.unit.attributes().get("team_grade"));
                 })
                 .toList();
-        Grading.grade(candidates, plan)
-                .places()
-                .forEach(graded -> standings.put(graded.place().unit(), graded));
+        Grading.Result result = Grading.grade(candidates, plan);
+        result.places().forEach(graded -> standings.put(graded.place().unit(), graded));
+        quotas = result.tallies();
         return standings;
+    }
+
+    private static SortedMap<String, TreeNode> nodes(List<Course> courses) {
+        SortedMap<String, TreeNode> nodes = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        courses.forEach(course -> {
+            if (seen.add(course.tree.key())) {
+                course.tree
+                        .tree()
+                        .nodes()
+                        .forEach(node -> nodes.merge(
+                                node.code(),
+                                node,
+                                (first, other) ->
+                                        Objects.equals(first.full(), other.full()) ? first : first.worth(null)));
+            }
+        });
+        return nodes;
     }
 
     private static Map<String, Course> byCode(List<Course> courses) {

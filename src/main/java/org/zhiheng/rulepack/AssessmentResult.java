@@ -2,6 +2,9 @@ package org.zhiheng.rulepack;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.zhiheng.ranking.QuotaTally;
+import org.zhiheng.scoring.TreeNode;
 import org.zhiheng.vocabulary.Period;
 
 /**
@@ -11,8 +14,18 @@ import org.zhiheng.vocabulary.Period;
  * @param version of the pack
  * @param packHash SHA-256 of the pack's files
  * @param units in order of their codes, whatever order they came in
+ * @param quotas how the quotas of grades were used, one per quota and group, team or scheme; empty when there are none
+ * @param nodes the nodes of the trees used, by code; of a node that several trees have, as the first tree has it,
+ *     without full points when they differ
  */
-public record AssessmentResult(String scheme, String version, String packHash, Period period, List<UnitResult> units) {
+public record AssessmentResult(
+        String scheme,
+        String version,
+        String packHash,
+        Period period,
+        List<UnitResult> units,
+        List<QuotaTally> quotas,
+        SortedMap<String, TreeNode> nodes) {
 
     public Optional<UnitResult> of(String unitCode) {
         return units.stream().filter(unit -> unit.code().equals(unitCode)).findFirst();

@@ -85,6 +85,25 @@ public record TreeNode(
                 children);
     }
 
+    /** The same node with other full points; null: without. */
+    public TreeNode worth(@Nullable BigDecimal newFull) {
+        return new TreeNode(
+                code,
+                name,
+                newFull,
+                weight,
+                combine,
+                rounding,
+                adding,
+                floor,
+                cap,
+                whenRemoved,
+                whenMissing,
+                minimum,
+                transforms,
+                children);
+    }
+
     public TreeNode weighted(BigDecimal newWeight) {
         return new TreeNode(
                 code,

@@ -269,16 +269,44 @@ class GradingTests {
 
     @Test
     void holdsQuotasAgainstDecidedGrades() {
-        List<Candidate> candidates =
-                places("96", "95", "94", "93").stream().map(Candidate::of).toList();
-        GradePlan plan = new GradePlan(SCALE, List.of(GradeQuota.of("优秀", "0.25")), List.of(), Set.of());
-        List<QuotaTally> kept = Grading.tally(candidates, plan, Map.of("u2", "优秀", "u1", "良好"));
-        assertThat(kept.get(0).given()).containsExactly("u2");
-        assertThat(kept.get(0).exceeded()).isFalse();
-        assertThat(Grading.tally(candidates, plan, Map.of("u2", "优秀", "u1", "优秀"))
-                        .get(0)
-                        .exceeded())
-                .isTrue();
+        QuotaLimit limit = grade(places("96", "95", "94", "93"), GradeQuota.of("优秀", "0.25"))
+                .tallies()
+                .get(0)
+                .limit();
+        QuotaTally kept = limit.tally(Map.of("u2", "优秀", "u1", "良好"));
+        assertThat(kept.given()).containsExactly("u2");
+        assertThat(kept.exceeded()).isFalse();
+        QuotaTally broken = limit.tally(Map.of("u2", "优秀", "u1", "优秀", "u4", "优秀"));
+        assertThat(broken.given()).containsExactly("u1", "u2", "u4");
+        assertThat(broken.over()).isEqualTo(2);
+    }
+
+    @Test
+    void holdsQuotasAgainstDecidedGradesOfTiedUnits() {
+        QuotaLimit limit = grade(
+                        places("96", "95", "95", "94"),
+                        quota("0.5", GradeQuota.Base.ALL, GradeQuota.BorderTies.INCLUDE_ALL))
+                .tallies()
+                .get(0)
+                .limit();
+        Map<String, String> decided = new java.util.HashMap<>(Map.of("u1", "优秀", "u2", "优秀", "u3", "优秀"));
+        assertThat(limit.tally(decided).over()).isZero();
+        decided.put("u4", "优秀");
+        assertThat(limit.tally(decided).over()).as("the fourth is not tied").isEqualTo(1);
+        decided.remove("u2");
+        assertThat(limit.tally(decided).over())
+                .as("u1, u3 fill the places; u4 is behind")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void saysInWordsHowALimitCameAbout() {
+        QuotaLimit limit = grade(places("96", "95", "94", "93", "92"), GradeQuota.of("优秀", "0.3"))
+                .tallies()
+                .get(0)
+                .limit();
+        assertThat(limit.chinese()).isEqualTo("5 个的 30% 为 1.5，四舍五入取整数，限 2 个");
+        assertThat(limit.english()).isEqualTo("30% of 5 is 1.5, rounded half up: at most 2");
     }
 
     @Test
