@@ -51,8 +51,8 @@ final class DiffCommand implements Callable<Integer> {
                                 union all
                                 select run_id, unit_code, 0, 1, 'total', total, total::text from standing
                                 union all
-                                select run_id, unit_code, 0, 2, 'grade', null, coalesce(decided_grade, suggested_grade)
-                                from standing
+                                select s.run_id, s.unit_code, 0, 2, 'grade', null, coalesce(d.decided, s.suggested_grade)
+                                from standing s left join grade_decision d using (run_id, unit_code)
                                 union all
                                 select run_id, unit_code, 1, ordinal, node, points, coalesce(points::text, state)
                                 from node_score where ordinal > 0)

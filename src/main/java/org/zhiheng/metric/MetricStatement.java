@@ -236,18 +236,13 @@ final class MetricStatement {
 
     private String results() {
         return """
-                select a.scheme, a.period, s.unit_code, s.total, s.rank, s.group_size,
-                       coalesce(s.decided_grade, s.suggested_grade) as grade
-                from %1$s s join %2$s a on a.run_id = s.run_id
-                where a.period_from >= date %3$s and a.period_until <= date %4$s
-                  and a.run_id = (select max(n.run_id) from %2$s n
-                                  where n.scheme = a.scheme and n.period = a.period and not n.trial
-                                    and n.output_hash is not null and n.run_id < %5$d)""".formatted(
-                        table("standing"),
-                        table("assessment_run"),
+                select s.scheme, s.period, s.unit_code, s.total, s.rank, s.group_size, s.grade
+                from %s s
+                where s.run_id = %d and s.period_from >= date %s and s.period_until <= date %s""".formatted(
+                        table("run_earlier_standing"),
+                        sight.runId(),
                         quote(period.from().toString()),
-                        quote(period.until().toString()),
-                        sight.runId());
+                        quote(period.until().toString()));
     }
 
     private String table(String name) {

@@ -175,8 +175,9 @@ final class StoredRun {
                 select u.unit_code, u.name, u.kind, u.parent_name, coalesce(s.peer_group, u.peer_group) as peer_group,
                        g.name as group_label,
                        s.rank, coalesce(s.tied, false) as tied, s.group_size, s.total, s.suggested_grade, s.grade_reason,
-                       s.decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total
+                       d.decided as decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total
                 from run_unit u left join standing s on s.run_id = u.run_id and s.unit_code = u.unit_code
+                left join grade_decision d on d.run_id = u.run_id and d.unit_code = u.unit_code
                 left join run_group g on g.run_id = u.run_id and g.peer_group = coalesce(s.peer_group, u.peer_group)
                 where u.run_id = :run
                 """)

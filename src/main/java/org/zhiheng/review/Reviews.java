@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +22,7 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.calendar.Calendars;
 import org.zhiheng.calendar.WorkingCalendar;
+import org.zhiheng.run.RunQuotas;
 
 /**
  * All reviews and their guarded transitions. Every method that changes something checks the stage under a row lock, records
@@ -31,11 +34,22 @@ public class Reviews {
     private final JdbcClient jdbc;
     private final OperationLog operations;
     private final Calendars calendars;
+    private final RunQuotas quotas;
+    private final ApplicationEventPublisher events;
     private final ReviewSettings settings;
     private final Clock clock;
 
-    Reviews(JdbcClient jdbc, OperationLog operations, Calendars calendars, ReviewSettings settings, Clock clock) {
+    Reviews(
+            JdbcClient jdbc,
+            OperationLog operations,
+            Calendars calendars,
+            RunQuotas quotas,
+            ApplicationEventPublisher events,
+            ReviewSettings settings,
+            Clock clock) {
         this.jdbc = jdbc;
+        this.quotas = quotas;
+        this.events = events;
         this.operations = operations;
         this.calendars = calendars;
         this.settings = settings;
@@ -174,6 +188,41 @@ public class Reviews {
         return decisions;
     }
 
+    /** How the quotas of grades are used now: decided grades, and suggested ones where nobody has decided. */
+    public List<QuotaUse> quotas(long runId) {
+        Map<String, String> grades = new TreeMap<>();
+        jdbc.sql("""
+                        select s.unit_code, coalesce(d.decided, s.suggested_grade) as grade
+                        from standing s left join grade_decision d using (run_id, unit_code)
+                        where s.run_id = :run and coalesce(d.decided, s.suggested_grade) is not null
+                        """).param("run", runId).query(row -> {
+            grades.put(row.getString("unit_code"), row.getString("grade"));
+        });
+        Map<String, String> places = new TreeMap<>();
+        jdbc.sql("select peer_group, name from run_group where run_id = :run")
+                .param("run", runId)
+                .query(row -> {
+                    places.put(row.getString(1), row.getString(2));
+                });
+        return quotas.of(runId).stream()
+                .map(limit ->
+                        new QuotaUse(places.getOrDefault(limit.scopeName(), limit.scopeName()), limit.tally(grades)))
+                .toList();
+    }
+
+    /** Nothing overrides a quota (G4): grades must be decided anew. */
+    private void requireQuotasKept(long runId) {
+        List<QuotaUse> broken =
+                quotas(runId).stream().filter(use -> use.tally().exceeded()).toList();
+        if (!broken.isEmpty()) {
+            throw new ReviewRefused(
+                    "等次名额超限，须先退回复核调整审定等次："
+                            + broken.stream().map(QuotaUse::chinese).collect(Collectors.joining("；")),
+                    "grades exceed their quota, decide them anew in review: "
+                            + broken.stream().map(QuotaUse::english).collect(Collectors.joining("; ")));
+        }
+    }
+
     /** Opens the preview: units see their draft from now until the end of the last working day of the window. */
     @Transactional
     public Review openPreview(long runId, CurrentUser user, String address) {
@@ -199,6 +248,7 @@ public class Reviews {
     public Review startSignOff(long runId, String waiver, CurrentUser user, String address) {
         require(user, Role.DEPARTMENT);
         Review review = requireStage(runId, Stage.IN_PREVIEW);
+        requireQuotasKept(runId);
         int open = openAppeals(runId);
         boolean early = review.previewCloses() != null && !LocalDate.now(clock).isAfter(review.previewCloses());
         if ((open > 0 || early) && waiver.isBlank()) {
@@ -278,6 +328,7 @@ public class Reviews {
         if (review.openedBy().equals(user.userName())) {
             throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
         }
+        requireQuotasKept(runId);
         boolean early =
                 review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses());
         if (early && reason.isBlank()) {
@@ -506,6 +557,7 @@ public class Reviews {
                 .param("run", runId)
                 .update();
         recordTransition(runId, review.stage(), to, reason, user, address);
+        events.publishEvent(new StageReached(runId, to));
         return find(runId).orElseThrow();
     }
 

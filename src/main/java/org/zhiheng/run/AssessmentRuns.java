@@ -31,7 +31,9 @@ public class AssessmentRuns {
     }
 
     /**
-     * Creates a run and pins what it may see: the newest import batch, the pack, the metrics.
+     * Creates a run and pins what it may see: the newest import batch, the pack, the metrics, the results of other schemes
+     * and periods (of each scheme and period the published one, with its decided grades; without one the newest formal one,
+     * with its suggested grades).
      *
      * @throws ContentException when the scheme does not exist or its files cannot be used
      * @throws IllegalArgumentException when the period does not suit the scheme
@@ -49,11 +51,23 @@ public class AssessmentRuns {
         String metricsHash = MetricCatalog.hash(content.metrics(pack));
         manifest.put("metrics_hash", metricsHash);
         long id = jdbc.sql("""
+                        with made as (
                         insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
                             data_batch, trial_batches, pack_hash, pack_version, manifest, supersedes, requested_by)
                         values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
                             :batch, :trialBatches, :packHash, :packVersion, :manifest::jsonb, :supersedes, :by)
                         returning run_id
+                        ), earlier as (
+                        insert into run_earlier (run_id, earlier_run, decided)
+                        select made.run_id, n.run_id, n.published from made, lateral (
+                            select distinct on (e.scheme, e.period) e.run_id, coalesce(v.stage = 'published', false) as published
+                            from assessment_run e left join review v on v.run_id = e.run_id
+                            where e.output_hash is not null and not e.trial and e.period_until <= :until
+                              and not (e.scheme = :scheme and e.period = :period)
+                            order by e.scheme, e.period, coalesce(v.stage = 'published', false) desc,
+                                     coalesce(v.stage = 'withdrawn', false), e.run_id desc) n
+                        )
+                        select run_id from made
                         """)
                 .param("scheme", request.scheme())
                 .param("name", pack.name())

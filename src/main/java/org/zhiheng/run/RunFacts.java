@@ -41,13 +41,6 @@ class RunFacts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The newest official sealed run before this one, of each scheme and period. */
-    private static final String NEWEST_RUNS = """
-            select max(n.run_id) from assessment_run n
-            where n.output_hash is not null and not n.trial and n.run_id < :run
-            group by n.scheme, n.period
-            """;
-
     private final JdbcClient jdbc;
     private final Units units;
 
@@ -91,21 +84,20 @@ class RunFacts {
         return new AssessmentInput(run.period(), descriptions, inputs);
     }
 
-    /** Runs of other schemes and periods that the facts come from: scheme, period and output hash, in order. */
+    /**
+     * The results of other schemes and periods that the run may read, in order: scheme, period and output hash; of a
+     * published one also the hash of the grades that people decided otherwise than suggested.
+     */
     List<String> earlierResults(AssessmentRun run) {
         return jdbc.sql("""
-                        select a.scheme || ' ' || a.period || ' ' || a.output_hash from assessment_run a
-                        where a.run_id in (%s)
-                          and (a.scheme = :scheme and a.period_until <= :from
-                               or a.scheme <> :scheme and a.period = :period)
-                        order by 1
-                        """.formatted(NEWEST_RUNS))
-                .param("run", run.id())
-                .param("scheme", run.scheme())
-                .param("period", run.period().code())
-                .param("from", run.period().from())
-                .query(String.class)
-                .list();
+                        select a.scheme || ' ' || a.period || ' ' || a.output_hash
+                               || coalesce(case when e.decided then ' ' || encode(sha256(convert_to((
+                                      select string_agg(d.unit_code || ' ' || d.decided, chr(10) order by d.unit_code collate "C")
+                                      from grade_decision d
+                                      where d.run_id = a.run_id and d.decided is distinct from d.suggested), 'UTF8')), 'hex') end, '')
+                        from run_earlier e join assessment_run a on a.run_id = e.earlier_run
+                        where e.run_id = :run order by 1
+                        """).param("run", run.id()).query(String.class).list();
     }
 
     /** Attribute values as text; numbers as they are written. */
@@ -232,14 +224,13 @@ class RunFacts {
     private Map<String, List<ChildResult>> children(AssessmentRun run) {
         Map<String, List<ChildResult>> children = new HashMap<>();
         jdbc.sql("""
-                        select u.parent_code, u.unit_code, u.name, s.total, s.rank, s.group_size,
-                               coalesce(s.decided_grade, s.suggested_grade) as grade
-                        from assessment_run a join run_unit u on u.run_id = a.run_id
-                        join standing s on s.run_id = u.run_id and s.unit_code = u.unit_code
-                        where a.run_id in (%s) and a.period = :period and a.scheme <> :scheme
+                        select u.parent_code, u.unit_code, u.name, s.total, s.rank, s.group_size, s.grade
+                        from run_earlier_standing s
+                        join run_unit u on u.run_id = s.earlier_run and u.unit_code = s.unit_code
+                        where s.run_id = :run and s.period = :period and s.scheme <> :scheme
                           and u.parent_code in (select unit_code from run_unit where run_id = :run)
-                        order by u.unit_code collate "C", a.scheme collate "C"
-                        """.formatted(NEWEST_RUNS))
+                        order by u.unit_code collate "C", s.scheme collate "C"
+                        """)
                 .param("run", run.id())
                 .param("period", run.period().code())
                 .param("scheme", run.scheme())
@@ -260,12 +251,11 @@ class RunFacts {
     private Map<String, List<PastResult>> past(AssessmentRun run) {
         Map<String, List<PastResult>> past = new HashMap<>();
         jdbc.sql("""
-                        select s.unit_code, a.period, s.total, s.rank, s.group_size,
-                               coalesce(s.decided_grade, s.suggested_grade) as grade
-                        from assessment_run a join standing s on s.run_id = a.run_id
-                        where a.run_id in (%s) and a.scheme = :scheme and a.period_until <= :from
-                        order by a.period_from desc, s.unit_code collate "C"
-                        """.formatted(NEWEST_RUNS))
+                        select s.unit_code, s.period, s.total, s.rank, s.group_size, s.grade
+                        from run_earlier_standing s
+                        where s.run_id = :run and s.scheme = :scheme and s.period_until <= :from
+                        order by s.period_from desc, s.unit_code collate "C"
+                        """)
                 .param("run", run.id())
                 .param("scheme", run.scheme())
                 .param("from", run.period().from())

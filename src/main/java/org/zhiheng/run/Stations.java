@@ -3,10 +3,13 @@ package org.zhiheng.run;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -24,7 +27,10 @@ import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.UnitResult;
+import org.zhiheng.scoring.Combine;
 import org.zhiheng.scoring.NodeScore;
+import org.zhiheng.scoring.TreeNode;
+import org.zhiheng.vocabulary.Rounding;
 import org.zhiheng.vocabulary.ScoreLine;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +51,7 @@ public class Stations {
     private final Units units;
     private final MetricGatherer gatherer;
     private final RunFacts facts;
+    private final RunQuotas quotas;
 
     Stations(
             JdbcClient jdbc,
@@ -54,7 +61,8 @@ public class Stations {
             PinnedContent content,
             Units units,
             MetricGatherer gatherer,
-            RunFacts facts) {
+            RunFacts facts,
+            RunQuotas quotas) {
         this.jdbc = jdbc;
         this.dataSource = dataSource;
         this.transaction = transaction;
@@ -63,6 +71,7 @@ public class Stations {
         this.units = units;
         this.gatherer = gatherer;
         this.facts = facts;
+        this.quotas = quotas;
     }
 
     /** Keeps the assessed units, the tree of criteria and the metrics as they are today. @return number of units */
@@ -169,6 +178,7 @@ public class Stations {
                             "metrics",
                             "records"),
                     rows -> result.units().forEach(unit -> lines(rows, runId, unit)));
+            tellTree(runId, result.nodes());
             runs.advance(run, RunState.SCORED);
             return lines;
         });
@@ -198,6 +208,7 @@ public class Stations {
                             "previous_total",
                             "flags"),
                     rows -> result.units().forEach(unit -> standing(rows, runId, unit)));
+            quotas.keep(runId, result.quotas());
             runs.advance(run, RunState.RANKED);
             return result.units().stream().filter(unit -> unit.rank() != null).count();
         });
@@ -284,6 +295,45 @@ public class Stations {
                 });
     }
 
+    /** Completes the pinned tree with what is known once it is in force for units: full points, method, rounding. */
+    private void tellTree(long runId, SortedMap<String, TreeNode> nodes) {
+        nodes.values().forEach(node -> {
+            Rounding rounding = node.rounding();
+            jdbc.sql("""
+                            update run_node set full_points = :full, weight = :weight, combination = :combination,
+                                decimals = :decimals, rounding_mode = :mode,
+                                definition = case when criterion then definition else :method end
+                            where run_id = :run and node = :node
+                            """)
+                    .param("run", runId)
+                    .param("node", node.code())
+                    .param("full", node.full())
+                    .param("weight", node.weight())
+                    .param("combination", combination(node.combine()))
+                    .param("decimals", rounding == null ? null : rounding.decimals())
+                    .param("mode", rounding == null ? null : lower(rounding.mode()))
+                    .param("method", node.combine().chinese())
+                    .update();
+        });
+    }
+
+    /** The word for a method in {@code run_node}: sum, weighted, or the method's own name; null for a criterion. */
+    private static @Nullable String combination(Combine combine) {
+        if (combine instanceof Combine.Leaf) {
+            return null;
+        }
+        return combine instanceof Combine.WeightedSum
+                ? "weighted"
+                : combine.getClass()
+                        .getSimpleName()
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                        .toLowerCase(Locale.ROOT);
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
     private void pinGroups(long runId, RulePack pack) {
         Copy.into(dataSource, "run_group", List.of("run_id", "peer_group", "ordinal", "name"), rows -> {
             int ordinal = 0;
@@ -313,9 +363,9 @@ public class Stations {
                         metric.code(),
                         metric.name(),
                         metric.unit(),
-                        metric.better().name().toLowerCase(java.util.Locale.ROOT),
+                        lower(metric.better()),
                         metric.rounding().decimals(),
-                        metric.rounding().mode().name().toLowerCase(java.util.Locale.ROOT),
+                        lower(metric.rounding().mode()),
                         metric.body(),
                         metric.basis(),
                         metric.hash())));

@@ -255,6 +255,7 @@ class RunLifeController {
         model.addAttribute("places", results.places(user, runId, chosen, ""));
         model.addAttribute("decisions", reviews.decisions(runId));
         model.addAttribute("grades", grades(run));
+        model.addAttribute("quotas", reviews.quotas(runId));
         model.addAttribute("review", reviews.find(runId).orElse(null));
         return "review";
     }
