@@ -25,8 +25,10 @@ class ArchitectureTests {
             "org.zhiheng.rulepack..", "org.kie..", "org.drools..", "com.github.javaparser..", "org.objectweb.asm..");
 
     @ArchTest
-    static final ArchRule batchAndQuartzOnlyInBatch =
-            only("org.zhiheng.batch..", "org.springframework.batch..", "org.quartz..");
+    static final ArchRule batchOnlyInBatch = only("org.zhiheng.batch..", "org.springframework.batch..");
+
+    @ArchTest
+    static final ArchRule quartzOnlyInSchedule = only("org.zhiheng.schedule..", "org.quartz..", "com.cronutils..");
 
     @ArchTest
     static final ArchRule officeFilesOnlyWhereFilesAreReadOrWritten = noClasses()
@@ -96,7 +98,10 @@ class ArchitectureTests {
     /** Whoever needs Drools, POI or Quartz meets their old dates and turns them into java.time at once. */
     private static DescribedPredicate<JavaClass> readNoOldDates() {
         return JavaClass.Predicates.resideOutsideOfPackages(
-                        "org.zhiheng.rulepack..", "org.zhiheng.batch..", "org.zhiheng.intake..", "org.zhiheng.report..")
+                        "org.zhiheng.rulepack..",
+                        "org.zhiheng.schedule..",
+                        "org.zhiheng.intake..",
+                        "org.zhiheng.report..")
                 .as("classes outside the modules whose libraries speak java.util.Date");
     }
 

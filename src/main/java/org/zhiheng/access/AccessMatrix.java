@@ -56,6 +56,11 @@ public final class AccessMatrix {
             of("GET", "/runs/*/units/**", SCORED_READERS),
             of("GET", "/runs/*/**", READERS),
             of("POST", "/runs/*/**", STAFF),
+            // schedule: administrators keep it, the department alone computes
+            of("GET", "/schedules/**", EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, SYSTEM_ADMIN)),
+            of("POST", "/schedules/*/run", STAFF),
+            of("POST", "/schedules/*/pause", EnumSet.of(DEPARTMENT, PUBLISHER, SYSTEM_ADMIN)),
+            of("POST", "/schedules/*/timing", EnumSet.of(DEPARTMENT, PUBLISHER, SYSTEM_ADMIN)),
             // data
             of("GET", "/data/**", READERS),
             of("POST", "/data/**", STAFF),

@@ -17,6 +17,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
+import org.zhiheng.database.SessionLock;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.RunRequest;
@@ -91,16 +92,24 @@ public class AssessmentJobs implements DisposableBean {
 
     /** Carries a requested run to its seal; goes on where a killed job stopped. */
     public AssessmentRun carryOut(long runId) {
-        try (RunLock held = RunLock.tryTake(dataSource, runId)
+        try (SessionLock held = SessionLock.tryTake(dataSource, SessionLock.Kind.RUN, runId)
                 .orElseThrow(() -> new IllegalStateException(
                         "考核批次 " + runId + " 正由另一个程序处理 / another process works on run " + runId))) {
             return carryOutLocked(runId);
         }
     }
 
+    /** Carries a run to its seal, or waits until whoever works on it already has done so. */
+    public AssessmentRun finish(long runId) {
+        try (SessionLock held = SessionLock.take(dataSource, SessionLock.Kind.RUN, runId)) {
+            return runs.get(runId).state().isUnfinished() ? carryOutLocked(runId) : runs.get(runId);
+        }
+    }
+
     /** @return false when another process works on it */
     private boolean quietly(long runId) {
-        try (RunLock lock = RunLock.tryTake(dataSource, runId).orElse(null)) {
+        try (SessionLock lock =
+                SessionLock.tryTake(dataSource, SessionLock.Kind.RUN, runId).orElse(null)) {
             if (lock == null) {
                 return false;
             }

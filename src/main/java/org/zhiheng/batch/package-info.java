@@ -1,6 +1,6 @@
 /**
- * The assessment as one restartable job, and the schedules. A step calls a station and nothing else. Called by the
- * command line and by pages; the only user of Spring Batch and Quartz.
+ * The assessment as one restartable job. A step calls a station and nothing else. Called by the
+ * command line, by pages and by schedules; the only user of Spring Batch.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"run", "report", "intake", "organization", "metric", "database"})

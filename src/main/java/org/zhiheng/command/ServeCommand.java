@@ -9,8 +9,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.content.ContentException;
 import org.zhiheng.database.DatabaseSettings;
 import org.zhiheng.intake.RecordImport;
+import org.zhiheng.schedule.ScheduleClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -41,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
             context.getBean(RecordImport.class).markAbandoned();
             onceStarted.accept(context);
             context.getBean(AssessmentJobs.class).resumeLater();
+            startSchedule(zhiheng, context);
             String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
             zhiheng.console()
                     .error(
@@ -52,5 +55,16 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return Failure.DONE;
+    }
+
+    /** A schedule with mistakes is told and left; the pages are served all the same. */
+    private static void startSchedule(Zhiheng zhiheng, ConfigurableApplicationContext context) {
+        try {
+            context.getBean(ScheduleClock.class).start();
+        } catch (ContentException mistakes) {
+            mistakes.findings().forEach(finding -> zhiheng.console()
+                    .error(zhiheng.language(), finding.inChinese(), finding.inEnglish()));
+            zhiheng.console().error(zhiheng.language(), "定时任务未启动。", "The schedule has not been started.");
+        }
     }
 }

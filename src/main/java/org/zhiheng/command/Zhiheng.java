@@ -172,7 +172,6 @@ final class Zhiheng implements Callable<Integer> {
         boolean command = role == DatabaseSettings.Role.COMMAND;
         Map<String, Object> settings = new TreeMap<>(properties);
         if (command) {
-            settings.put("spring.quartz.auto-startup", "false");
             settings.put("spring.jmx.enabled", "false");
         }
         SpringApplication spring = new SpringApplication(application);

@@ -31,7 +31,8 @@ record Menu(List<Group> groups) {
                     List.of(
                             new Link("menu.overview", "/overview", "speedometer2"),
                             new Link("menu.runs", "/runs", "list-check"),
-                            new Link("menu.newRun", "/runs/new", "play-circle"))),
+                            new Link("menu.newRun", "/runs/new", "play-circle"),
+                            new Link("menu.schedules", "/schedules", "alarm"))),
             new Group("menu.mine", List.of(new Link("menu.myResults", "/mine", "house"))),
             new Group(
                     "menu.data",

@@ -504,7 +504,7 @@ class Results {
     List<Notice> notices(CurrentUser user) {
         return jdbc.sql("""
                         select n.* from notice n
-                        where n.unit_code is null or :scope = 'all'
+                        where (n.unit_code is null and n.audience is null) or :scope = 'all'
                            or n.unit_code in (select unit_code from units_in_scope(:scope, :own))
                         order by n.notice_id desc limit 20
                         """)

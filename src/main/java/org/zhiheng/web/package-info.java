@@ -18,6 +18,7 @@
             "run",
             "report",
             "batch",
+            "schedule",
             "calendar",
             "review",
             "appeal"

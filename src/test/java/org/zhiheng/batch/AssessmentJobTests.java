@@ -17,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhiheng.ZhihengApplication;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.database.Database;
+import org.zhiheng.database.SessionLock;
 import org.zhiheng.database.TestServer;
 import org.zhiheng.fixtures.DatabaseTest;
 import org.zhiheng.fixtures.SampleCity;
@@ -145,7 +146,8 @@ class AssessmentJobTests {
     @Test
     void aRunThatAnotherProcessWorksOnIsLeftAlone() {
         AssessmentRun run = runs.request(RunRequest.of(SampleCity.SCHEME, PERIOD));
-        try (RunLock lock = RunLock.tryTake(dataSource, run.id()).orElseThrow()) {
+        try (SessionLock lock =
+                SessionLock.tryTake(dataSource, SessionLock.Kind.RUN, run.id()).orElseThrow()) {
             assertThat(lock).isNotNull();
             assertThat(jobs.resume()).doesNotContain(run.id());
             assertThatThrownBy(() -> jobs.carryOut(run.id())).hasMessageContaining("正由另一个程序处理");

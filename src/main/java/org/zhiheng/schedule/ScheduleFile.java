@@ -1,0 +1,106 @@
+package org.zhiheng.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Yaml;
+
+/** Reads {@code batch/schedule.yml}. Every mistake is found in one pass, with its line. */
+public final class ScheduleFile {
+
+    private static final String PATH = "batch/schedule.yml";
+    private static final Set<String> KEYS = Set.of("name", "name_en", "scheme", "when", "load", "run", "missed");
+    private static final Set<String> LOAD_KEYS = Set.of("feed", "files", "required");
+
+    private ScheduleFile() {}
+
+    /**
+     * The jobs in the order of the file; none when there is no file.
+     *
+     * @throws ContentException with every mistake of the file
+     */
+    public static List<ScheduledJob> read(ContentHome home) {
+        String text = home.text(PATH).orElse("");
+        if (text.isBlank()) {
+            return List.of();
+        }
+        Yaml file = Yaml.parse(PATH, text);
+        List<ScheduledJob> jobs = new ArrayList<>();
+        file.entries().forEach((code, job) -> job(code, job, home).ifPresent(jobs::add));
+        if (file.findings().stream().anyMatch(Finding::isError)) {
+            throw new ContentException(file.findings());
+        }
+        return jobs;
+    }
+
+    private static Optional<ScheduledJob> job(String code, Yaml job, ContentHome home) {
+        job.allowKeys(KEYS);
+        String name = job.get("name").requiredText();
+        String scheme = job.get("scheme").requiredText();
+        if (!scheme.isEmpty() && home.text("rules/" + scheme + "/scheme.yml").isEmpty()) {
+            job.get("scheme")
+                    .error("unknown-scheme", "没有这个考核方案（" + scheme + "）", "there is no scheme (" + scheme + ")");
+        }
+        List<ScheduledJob.Load> loads =
+                job.get("load").items().stream().map(load -> load(load, home)).toList();
+        Optional<Timing> timing = timing(job.get("when"));
+        ScheduledJob.Computed run = word(job.get("run"), ScheduledJob.Computed.class, ScheduledJob.Computed.TRIAL);
+        ScheduledJob.Missed missed = word(job.get("missed"), ScheduledJob.Missed.class, ScheduledJob.Missed.REPORT);
+        return timing.map(
+                when -> new ScheduledJob(code, name, job.get("name_en").text(name), scheme, when, loads, run, missed));
+    }
+
+    private static Optional<Timing> timing(Yaml when) {
+        String text = when.requiredText();
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Timing.parse(text));
+        } catch (IllegalArgumentException mistake) {
+            String[] both = String.valueOf(mistake.getMessage()).split(" / ", 2);
+            when.error("schedule-time", both[0], both.length > 1 ? both[1] : both[0]);
+            return Optional.empty();
+        }
+    }
+
+    private static ScheduledJob.Load load(Yaml load, ContentHome home) {
+        load.allowKeys(LOAD_KEYS);
+        String feed = load.get("feed").requiredText();
+        if (!feed.isEmpty() && home.text("batch/feeds/" + feed + ".yml").isEmpty()) {
+            load.get("feed")
+                    .error(
+                            "unknown-feed",
+                            "没有数据源文件 batch/feeds/" + feed + ".yml",
+                            "there is no feed batch/feeds/" + feed + ".yml");
+        }
+        Optional<String> files = load.get("files").text();
+        if (files.filter(pattern -> pattern.contains("..") || pattern.startsWith("/"))
+                .isPresent()) {
+            load.get("files").error("schedule-files", "只能写收件目录内的文件名", "only names below the inbox folder");
+        }
+        return new ScheduledJob.Load(feed, files, load.get("required").flag(false));
+    }
+
+    private static <E extends Enum<E>> E word(Yaml node, Class<E> words, E absent) {
+        String text = node.text("");
+        if (text.isEmpty()) {
+            return absent;
+        }
+        for (E word : words.getEnumConstants()) {
+            if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return word;
+            }
+        }
+        List<String> known = java.util.Arrays.stream(words.getEnumConstants())
+                .map(word -> word.name().toLowerCase(Locale.ROOT))
+                .toList();
+        node.error(
+                "schedule-word",
+                "「" + text + "」应为 " + String.join("、", known),
+                "(" + text + ") must be one of " + String.join(", ", known));
+        return absent;
+    }
+}

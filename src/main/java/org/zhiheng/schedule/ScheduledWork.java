@@ -1,0 +1,205 @@
+package org.zhiheng.schedule;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.content.Finding;
+import org.zhiheng.intake.FeedReader;
+import org.zhiheng.intake.ImportOptions;
+import org.zhiheng.intake.ImportResult;
+import org.zhiheng.intake.RecordImport;
+import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.rulepack.RulePacks;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.Preflight;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+
+/** What a scheduled job does when it is due: load, look whether all is there, assess, tell. */
+@Component
+class ScheduledWork {
+
+    private final ContentHome home;
+    private final RecordImport imports;
+    private final Preflight preflight;
+    private final AssessmentRuns runs;
+    private final AssessmentJobs jobs;
+    private final ScheduleFires fires;
+    private final JdbcClient jdbc;
+    private final Path inbox;
+
+    ScheduledWork(
+            ContentHome home,
+            RecordImport imports,
+            Preflight preflight,
+            AssessmentRuns runs,
+            AssessmentJobs jobs,
+            ScheduleFires fires,
+            JdbcClient jdbc,
+            Environment environment) {
+        this.home = home;
+        this.imports = imports;
+        this.preflight = preflight;
+        this.runs = runs;
+        this.jobs = jobs;
+        this.fires = fires;
+        this.jdbc = jdbc;
+        this.inbox = Path.of(environment.getProperty("zhiheng.inbox", "inbox"));
+    }
+
+    /** Does the work and writes down each step; a failure ends it with its reason, in words. */
+    ScheduleFire.State carryOut(ScheduledJob job, ScheduleFire fire) {
+        try {
+            RulePack pack = new RulePacks(home).read(job.scheme());
+            Period period =
+                    Period.of(pack.periodLength(), fire.dueAt().toLocalDate()).previous();
+            if (!load(job, fire, period) || !looksGood(job, fire, pack, period)) {
+                tell(job, period, null, "未计算，原因见定时任务记录");
+                return ScheduleFire.State.STOPPED;
+            }
+            if (job.run() != ScheduledJob.Computed.NOTHING) {
+                assess(job, fire, period);
+            }
+            return ScheduleFire.State.DONE;
+        } catch (ContentException mistakes) {
+            return failed(
+                    job,
+                    fire,
+                    words(mistakes, Finding::inChinese),
+                    words(mistakes, Finding::inEnglish));
+        } catch (RuntimeException failure) {
+            String reason = String.valueOf(failure.getMessage());
+            return failed(job, fire, reason, reason);
+        }
+    }
+
+    private ScheduleFire.State failed(ScheduledJob job, ScheduleFire fire, String chinese, String english) {
+        note(fire, "failure", false, chinese, english);
+        notice("定时任务失败：" + job.name(), chinese, null);
+        return ScheduleFire.State.FAILED;
+    }
+
+    private static String words(ContentException mistakes, Function<Finding, String> language) {
+        return mistakes.findings().stream().map(language).collect(Collectors.joining("；"));
+    }
+
+    private boolean load(ScheduledJob job, ScheduleFire fire, Period period) {
+        boolean complete = true;
+        for (ScheduledJob.Load load : job.load()) {
+            List<Path> files = files(load.files().orElse(""));
+            if (files.isEmpty()) {
+                note(
+                        fire,
+                        "load",
+                        !load.required(),
+                        load.feed() + "：收件目录 " + inbox + " 中没有 " + load.files().orElse(""),
+                        load.feed() + ": nothing named " + load.files().orElse("") + " in the inbox " + inbox);
+                complete &= !load.required();
+            }
+            for (Path file : files) {
+                ImportResult result = imports.load(
+                        new FeedReader(home).feed(load.feed()),
+                        file,
+                        ImportOptions.defaults().forPeriod(period).by("schedule"));
+                ImportResult.Counts counts = result.counts();
+                note(
+                        fire,
+                        "load",
+                        counts.rejected() == 0,
+                        load.feed() + " " + file.getFileName() + "：读入 " + counts.read() + "，新增 " + counts.fresh()
+                                + "，变更 "
+                                + counts.changed() + "，相同 " + counts.same() + "，拒绝 " + counts.rejected() + "，滤除 "
+                                + counts.filtered(),
+                        load.feed() + " " + file.getFileName() + ": read " + counts.read() + ", new " + counts.fresh()
+                                + ", changed " + counts.changed() + ", same " + counts.same() + ", rejected "
+                                + counts.rejected() + ", filtered " + counts.filtered());
+            }
+        }
+        return complete;
+    }
+
+    private List<Path> files(String pattern) {
+        List<Path> files = new ArrayList<>();
+        if (pattern.isEmpty() || !Files.isDirectory(inbox)) {
+            return files;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(inbox, pattern)) {
+            found.forEach(files::add);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private boolean looksGood(ScheduledJob job, ScheduleFire fire, RulePack pack, Period period) {
+        if (job.run() == ScheduledJob.Computed.NOTHING) {
+            return true;
+        }
+        boolean good = true;
+        for (Preflight.Check check : preflight.check(pack, period)) {
+            note(fire, check.key(), check.good(), check.value(), check.value());
+            good &= check.good() || !check.stops();
+        }
+        return good;
+    }
+
+    /** A run that a killed server had begun is finished, not begun again. */
+    private void assess(ScheduledJob job, ScheduleFire fire, Period period) {
+        long runId = Optional.ofNullable(fire.runId()).orElseGet(() -> request(job, fire, period));
+        AssessmentRun run = jobs.finish(runId);
+        note(
+                fire,
+                "run",
+                true,
+                "考核批次 " + runId + "（" + period.chinese() + "）" + run.state().chinese(),
+                "run " + runId + " (" + period.code() + ") " + run.state());
+        tell(job, period, runId, job.run() == ScheduledJob.Computed.TRIAL ? "试算已完成，请核对后正式计算" : "正式计算已完成，请复核");
+    }
+
+    private long request(ScheduledJob job, ScheduleFire fire, Period period) {
+        long runId = runs.request(new RunRequest(
+                        job.scheme(),
+                        period,
+                        Optional.empty(),
+                        job.run() == ScheduledJob.Computed.TRIAL,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        fire.askedBy()))
+                .id();
+        fires.run(fire.id(), runId);
+        return runId;
+    }
+
+    private void tell(ScheduledJob job, Period period, @org.jspecify.annotations.Nullable Long runId, String what) {
+        notice(job.name() + "（" + period.chinese() + "）", what, runId);
+    }
+
+    /** To those who see all units; units hear of results when they are opened to them. */
+    void notice(String title, String body, @org.jspecify.annotations.Nullable Long runId) {
+        jdbc.sql("insert into notice (run_id, title, body, audience) values (:run, :title, :body, 'department')")
+                .param("run", runId)
+                .param("title", title)
+                .param("body", body)
+                .update();
+    }
+
+    private void note(ScheduleFire fire, String step, boolean good, String chinese, String english) {
+        fires.note(fire.id(), new ScheduleFire.Step(step, good, chinese, english));
+    }
+}
