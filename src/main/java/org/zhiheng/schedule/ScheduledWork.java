@@ -76,11 +76,7 @@ class ScheduledWork {
             }
             return ScheduleFire.State.DONE;
         } catch (ContentException mistakes) {
-            return failed(
-                    job,
-                    fire,
-                    words(mistakes, Finding::inChinese),
-                    words(mistakes, Finding::inEnglish));
+            return failed(job, fire, words(mistakes, Finding::inChinese), words(mistakes, Finding::inEnglish));
         } catch (RuntimeException failure) {
             String reason = String.valueOf(failure.getMessage());
             return failed(job, fire, reason, reason);
