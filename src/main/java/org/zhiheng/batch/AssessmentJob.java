@@ -9,6 +9,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.zhiheng.archive.RecordDigests;
 import org.zhiheng.report.Reports;
 import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.Stations;
@@ -31,7 +32,7 @@ class AssessmentJob {
     }
 
     @Bean
-    Job assessment(Stations stations, Reports reports) {
+    Job assessment(Stations stations, Reports reports, RecordDigests digests) {
         return new JobBuilder(NAME, repository)
                 .start(step("pinUnits", "固定考核单位", "个单位", stations::pinUnits))
                 .next(step("gatherMetrics", "计算指标", "个指标值", stations::gatherMetrics))
@@ -41,6 +42,7 @@ class AssessmentJob {
                         "writeReports", "输出报表", "个文件", run -> reports.write(run).size()))
                 .next(step("sealRun", "封存结果", "份结果", run -> {
                     stations.seal(run);
+                    digests.complete(run);
                     return 1;
                 }))
                 .build();

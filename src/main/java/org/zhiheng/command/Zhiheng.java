@@ -20,6 +20,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.database.Database;
 import org.zhiheng.database.DatabaseSettings;
+import org.zhiheng.database.TemporaryDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -42,6 +43,8 @@ import picocli.CommandLine.ScopeType;
             ResultsCommand.class,
             MetricsCommand.class,
             ReportCommand.class,
+            PackageCommand.class,
+            VerifyCommand.class,
             DiffCommand.class
         })
 final class Zhiheng implements Callable<Integer> {
@@ -161,6 +164,18 @@ final class Zhiheng implements Callable<Integer> {
                 start(WebApplicationType.NONE, DatabaseSettings.Role.COMMAND, Map.of())) {
             return work.apply(context);
         }
+    }
+
+    /** An empty database for one piece of work, on the PostgreSQL that {@code --db} names, else on a server of its own. */
+    TemporaryDatabase temporaryDatabase() {
+        return db == null
+                ? embeddedTemporaryDatabase()
+                : TemporaryDatabase.in(Database.named(db, present(dbUser), present(dbPassword)));
+    }
+
+    /** An empty database on a server of its own; the programs of the data directory are used when it has them. */
+    TemporaryDatabase embeddedTemporaryDatabase() {
+        return TemporaryDatabase.embedded(Optional.of(data.resolve("software")).filter(Files::isDirectory));
     }
 
     /** Opens the database and starts the application on it. */

@@ -8,32 +8,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The folder that holds {@code rules/} and {@code batch/}: a directory named by {@code --home}, or the shipped content
- * inside the jar. Files are read afresh at each call, so an edit is seen without a restart.
+ * The folder that holds {@code rules/} and {@code batch/}: a directory named by {@code --home}, the shipped content inside
+ * the jar, or files kept from an earlier day. Files are read afresh at each call, so an edit is seen without a restart.
  */
 public final class ContentHome {
 
     private final Optional<Path> directory;
+    private final Optional<SortedMap<String, byte[]>> kept;
 
-    private ContentHome(Optional<Path> directory) {
+    private ContentHome(Optional<Path> directory, Optional<SortedMap<String, byte[]>> kept) {
         this.directory = directory;
+        this.kept = kept;
     }
 
     /** A folder with {@code rules/} and {@code batch/} in it. */
     public static ContentHome in(Path directory) {
-        return new ContentHome(Optional.of(directory));
+        return new ContentHome(Optional.of(directory), Optional.empty());
     }
 
     /** The content shipped inside the jar. */
     public static ContentHome shipped() {
-        return new ContentHome(Optional.empty());
+        return new ContentHome(Optional.empty(), Optional.empty());
+    }
+
+    /** Files that lie nowhere on the disk, path such as {@code rules/…/scheme.yml} → bytes. */
+    public static ContentHome holding(Map<String, byte[]> files) {
+        return new ContentHome(Optional.empty(), Optional.of(new TreeMap<>(files)));
     }
 
     /** The folder, when this is no shipped content. */
@@ -48,6 +57,15 @@ public final class ContentHome {
      * @param folder e.g. {@code batch/feeds}
      */
     public TreeMap<String, byte[]> files(String folder) {
+        if (kept.isPresent()) {
+            TreeMap<String, byte[]> below = new TreeMap<>();
+            kept.get().forEach((path, bytes) -> {
+                if (path.startsWith(folder + "/")) {
+                    below.put(path.substring(folder.length() + 1), bytes);
+                }
+            });
+            return below;
+        }
         try {
             return directory.isPresent() ? filesIn(directory.get().resolve(folder)) : shippedFiles(folder);
         } catch (IOException failure) {
@@ -57,6 +75,9 @@ public final class ContentHome {
 
     /** The text of one file, UTF-8; empty when absent. */
     public Optional<String> text(String path) {
+        if (kept.isPresent()) {
+            return Optional.ofNullable(kept.get().get(path)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
         try {
             if (directory.isPresent()) {
                 Path file = directory.get().resolve(path);

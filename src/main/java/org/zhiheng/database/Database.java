@@ -3,6 +3,7 @@ package org.zhiheng.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened database and how to reach it. Closing the one that owns an embedded server stops the server; closing
@@ -78,7 +79,13 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable when no connection can be made
      */
     public HikariDataSource pool(int size) {
+        return pool(size, null);
+    }
+
+    /** The same with a schema to work in; null: the user's own. */
+    HikariDataSource pool(int size, @Nullable String schema) {
         HikariConfig config = new HikariConfig();
+        config.setSchema(schema);
         config.setPoolName("zhiheng");
         config.setJdbcUrl(url);
         user.ifPresent(config::setUsername);

@@ -1,10 +1,12 @@
 package org.zhiheng.run;
 
 import java.util.List;
+import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricGatherer;
+import org.zhiheng.metric.RecordReach;
 import org.zhiheng.metric.TracedRecord;
 
 /** From a figure of a run back to its records. */
@@ -16,7 +18,7 @@ public class Provenance {
     private final MetricGatherer gatherer;
     private final JdbcClient jdbc;
 
-    Provenance(AssessmentRuns runs, PinnedContent content, MetricGatherer gatherer, JdbcClient jdbc) {
+    Provenance(AssessmentRuns runs, PinnedContent content, MetricGatherer gatherer, RunFacts facts, JdbcClient jdbc) {
         this.runs = runs;
         this.content = content;
         this.gatherer = gatherer;
@@ -32,11 +34,34 @@ public class Provenance {
     }
 
     /**
+     * The files of the rule pack and of the metrics it names as the run used them, by path below the home folder.
+     *
+     * @throws IllegalStateException when they have changed since and the run, of an older version, did not keep them
+     */
+    public SortedMap<String, byte[]> files(long runId) {
+        return content.files(runs.get(runId));
+    }
+
+    /** The unit role in which the run's scheme assesses, e.g. {@code place}. */
+    public String role(long runId) {
+        return content.pack(runs.get(runId)).role();
+    }
+
+    /**
+     * The records that can have had a part in the run: table → SQL condition on a row {@code r} of it. Events and marks of
+     * the period are always among them, since rules read them directly.
+     */
+    public SortedMap<String, String> recordsUsed(long runId) {
+        AssessmentRun run = runs.get(runId);
+        return RecordReach.of(content.metrics(run), run.scope(role(runId)));
+    }
+
+    /**
      * The records behind a unit's figure of the run's period, in order of record number; empty for a metric that counts no
      * records.
      *
-     * @throws IllegalStateException when pack or metric files are no longer those of the run, so that the trace could
-     *     differ from what was computed
+     * @throws IllegalStateException when pack or metric files are no longer those of the run and were not kept, so that the
+     *     trace could differ from what was computed
      */
     public List<TracedRecord> records(long runId, String metric, String unitCode) {
         AssessmentRun run = runs.get(runId);

@@ -11,8 +11,11 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Hash;
 import org.zhiheng.database.Copy;
 import org.zhiheng.metric.Metric;
@@ -74,11 +77,34 @@ public class Stations {
         this.quotas = quotas;
     }
 
+    /**
+     * Stations on a database and content of their own, outside the application: for computing a run again elsewhere.
+     *
+     * @param dataSource of a migrated database
+     */
+    public static Stations over(DataSource dataSource, ContentHome home) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        JdbcTransactionManager transactions = new JdbcTransactionManager(dataSource);
+        PinnedContent content = new PinnedContent(home, jdbc);
+        Units units = new Units(jdbc);
+        return new Stations(
+                jdbc,
+                dataSource,
+                new TransactionTemplate(transactions),
+                new AssessmentRuns(jdbc, content),
+                content,
+                units,
+                new MetricGatherer(jdbc, transactions, units),
+                new RunFacts(jdbc, units),
+                new RunQuotas(jdbc));
+    }
+
     /** Keeps the assessed units, the tree of criteria and the metrics as they are today. @return number of units */
     public long pinUnits(long runId) {
         return inTransaction(() -> {
             AssessmentRun run = runs.get(runId);
             RulePack pack = content.pack(run);
+            content.keep(run);
             delete("run_unit", runId);
             delete("run_node", runId);
             delete("run_group", runId);
