@@ -110,8 +110,7 @@ final class Recalculation {
     }
 
     private void earlierStandings() {
-        Set<String> ofResult =
-                Set.of("total", "rank", "group_size", "suggested_grade", "decision_on", "decided_grade");
+        Set<String> ofResult = Set.of("total", "rank", "group_size", "suggested_grade", "decision_on", "decided_grade");
         table(TableEntry.EARLIER_STANDINGS, "run_unit", Map.of(), ofResult);
         insert(TableEntry.EARLIER_STANDINGS, "standing", Map.of(), Set.of());
         List<String> columns = columns(TableEntry.EARLIER_STANDINGS);

@@ -96,27 +96,19 @@ class RunTables {
     }
 
     private static void earlier(List<TableEntry> tables, long runId) {
-        tables.add(new TableEntry(
-                TableEntry.EARLIER_RUNS,
-                """
+        tables.add(new TableEntry(TableEntry.EARLIER_RUNS, """
                 select a.run_id, a.scheme, a.period, a.period_from, a.period_until, a.as_of, a.pack_hash, a.pack_version,
                        a.output_hash, e.decided
-                from run_earlier e join assessment_run a on a.run_id = e.earlier_run where e.run_id = %d""".formatted(
-                        runId),
-                "run_id",
-                1));
+                from run_earlier e join assessment_run a on a.run_id = e.earlier_run where e.run_id = %d""".formatted(runId), "run_id", 1));
         tables.add(new TableEntry(
-                TableEntry.EARLIER_STANDINGS,
-                """
+                TableEntry.EARLIER_STANDINGS, """
                 select s.run_id, s.unit_code, u.name, u.kind, u.parent_code, s.total, s.rank, s.group_size,
                        s.suggested_grade, case when e.decided then d.suggested end as decision_on,
                        case when e.decided then d.decided end as decided_grade
                 from run_earlier e join standing s on s.run_id = e.earlier_run
                 join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
                 left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
-                where e.run_id = %d""".formatted(runId),
-                "run_id, unit_code collate \"C\"",
-                2));
+                where e.run_id = %d""".formatted(runId), "run_id, unit_code collate \"C\"", 2));
     }
 
     private static String list(List<String> columns) {
