@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -44,9 +43,9 @@ class RunLifeController {
     private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final Results results;
+    private final RunJournal journal;
     private final Reviews reviews;
     private final OperationLog operations;
-    private final JdbcClient jdbc;
     private final Clock clock;
 
     RunLifeController(
@@ -55,27 +54,20 @@ class RunLifeController {
             AssessmentJobs jobs,
             Preflight preflight,
             Results results,
+            RunJournal journal,
             Reviews reviews,
             OperationLog operations,
-            JdbcClient jdbc,
             Clock clock) {
         this.home = home;
         this.runs = runs;
         this.jobs = jobs;
         this.preflight = preflight;
         this.results = results;
+        this.journal = journal;
         this.reviews = reviews;
         this.operations = operations;
-        this.jdbc = jdbc;
         this.clock = clock;
     }
-
-    /** A step of the job with what it counted. */
-    record Step(
-            String name,
-            String status,
-            long written,
-            @org.jspecify.annotations.Nullable Double seconds) {}
 
     @GetMapping("/runs/new")
     String form(
@@ -149,14 +141,14 @@ class RunLifeController {
         model.addAttribute("run", run);
         model.addAttribute("stations", STATIONS);
         model.addAttribute("reached", STATIONS.indexOf(run.state()));
-        model.addAttribute("steps", steps(runId));
-        model.addAttribute("manifest", manifest(runId));
+        model.addAttribute("steps", journal.steps(runId));
+        model.addAttribute("manifest", journal.manifest(runId));
         model.addAttribute("review", reviews.find(runId).orElse(null));
         model.addAttribute("transitions", reviews.transitions(runId));
         model.addAttribute("signatures", reviews.signatures(runId));
         model.addAttribute("chain", reviews.settings().signOff());
         model.addAttribute("readCount", reviews.readCount(runId));
-        model.addAttribute("files", files(runId));
+        model.addAttribute("files", journal.files(runId));
         model.addAttribute("changes", run.supersedes() == null ? List.of() : reviews.changes(run.supersedes(), runId));
         return "run";
     }
@@ -167,17 +159,11 @@ class RunLifeController {
             @PathVariable("run") long runId,
             @PathVariable String file,
             HttpServletRequest request) {
-        record Stored(String mediaType, byte[] content) {}
         if (user.scope() != org.zhiheng.access.DataScope.ALL) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "全量报表只对数据范围为「全部」的用户开放 / whole reports need the scope all");
         }
-        Stored stored = jdbc.sql(
-                        "select media_type, content from report_file where run_id = :run and file_name = :file")
-                .param("run", runId)
-                .param("file", file)
-                .query((row, index) -> new Stored(row.getString(1), row.getBytes(2)))
-                .optional()
+        RunJournal.Stored stored = journal.file(runId, file)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个文件 / no such file"));
         operations.record(
                 user.userName(), request.getRemoteAddr(), "下载报表", "run/" + runId + "/" + file, null, null, null);
@@ -301,45 +287,6 @@ class RunLifeController {
             model.addAttribute("broken", broken);
         }
         return packs;
-    }
-
-    private List<Step> steps(long runId) {
-        return jdbc.sql("""
-                        select s.step_name, s.status, s.write_count,
-                               extract(epoch from coalesce(s.end_time, s.last_updated) - s.start_time) as seconds
-                        from batch_step_execution s
-                        join batch_job_execution_params p on p.job_execution_id = s.job_execution_id
-                        where p.parameter_name = 'runId' and p.parameter_value = :run
-                        order by s.step_execution_id
-                        """)
-                .param("run", Long.toString(runId))
-                .query((row, index) -> new Step(
-                        row.getString("step_name"),
-                        row.getString("status"),
-                        row.getLong("write_count"),
-                        row.getObject("seconds") == null ? null : row.getDouble("seconds")))
-                .list();
-    }
-
-    private java.util.Map<String, String> manifest(long runId) {
-        java.util.Map<String, String> manifest = new java.util.TreeMap<>();
-        jdbc.sql("""
-                        select entry.key, case when jsonb_typeof(entry.value) = 'array' and entry.key = 'inputs'
-                                               then jsonb_array_length(entry.value) || ' × SHA-256'
-                                               else entry.value #>> '{}' end as value
-                        from assessment_run r, jsonb_each(r.manifest) entry
-                        where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'
-                        """).param("run", runId).query(row -> {
-            manifest.put(row.getString("key"), row.getString("value"));
-        });
-        return manifest;
-    }
-
-    private List<String> files(long runId) {
-        return jdbc.sql("select file_name from report_file where run_id = :run order by file_name")
-                .param("run", runId)
-                .query(String.class)
-                .list();
     }
 
     private static LocalDateTime moment(String text) {
