@@ -20,15 +20,20 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Login, headers, and the access matrix put in front of every request. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RateLimits.class)
 class AccessConfiguration {
 
     private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -52,7 +57,7 @@ class AccessConfiguration {
     static class WebAccess {
 
         @Bean
-        SecurityFilterChain pages(HttpSecurity http, Accounts accounts) throws Exception {
+        SecurityFilterChain pages(HttpSecurity http, Accounts accounts, RateLimits limits) throws Exception {
             PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
             http.authorizeHttpRequests(requests -> {
                 for (AccessMatrix.Decision decision : AccessMatrix.decisions()) {
@@ -68,7 +73,14 @@ class AccessConfiguration {
             });
             http.formLogin(form ->
                     form.loginPage("/login").defaultSuccessUrl("/", false).failureUrl("/login?error"));
-            http.httpBasic(basic -> basic.realmName("Zhiheng"));
+            RequestMatcher api = paths.matcher("/api/**");
+            http.httpBasic(basic -> basic.realmName("Zhiheng").authenticationEntryPoint(ApiRefusal::notLoggedIn));
+            http.exceptionHandling(refusal -> refusal.defaultAuthenticationEntryPointFor(ApiRefusal::notLoggedIn, api)
+                    .defaultAccessDeniedHandlerFor(ApiRefusal::notAllowed, api));
+            // A password in a header comes from a program, never from a page in somebody's browser.
+            http.csrf(csrf -> csrf.ignoringRequestMatchers(
+                    request -> api.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null));
+            http.addFilterBefore(new RateLimit(limits), UsernamePasswordAuthenticationFilter.class);
             http.logout(
                     logout -> logout.logoutSuccessUrl("/login?logout").addLogoutHandler((request, response, user) -> {
                         if (user != null) {
@@ -137,7 +149,8 @@ class AccessConfiguration {
                     && authentication.getPrincipal() instanceof CurrentUser user
                     && user.mustChange()) {
                 if (path.startsWith("/api/")) {
-                    response.sendError(HttpServletResponse.SC_FORBIDDEN, "首次登录须先修改密码 / change the password first");
+                    ApiRefusal.write(
+                            response, HttpServletResponse.SC_FORBIDDEN, "password", "首次登录须先修改密码", "change the password first");
                 } else {
                     response.sendRedirect(request.getContextPath() + "/password");
                 }

@@ -105,7 +105,7 @@ class AppealController {
             if (evidence != null) {
                 for (MultipartFile file : evidence) {
                     if (!file.isEmpty()) {
-                        appeals.addEvidence(appeal, name(file), "application/octet-stream", file.getBytes(), user);
+                        appeals.addEvidence(appeal, UploadName.of(file, "evidence"), "application/octet-stream", file.getBytes(), user);
                     }
                 }
             }
@@ -196,11 +196,6 @@ class AppealController {
 
     private Appeal appeal(CurrentUser user, String number) {
         return appeals.find(user, number).orElseThrow(() -> absent("没有这件申诉 / no such appeal"));
-    }
-
-    private static String name(MultipartFile file) {
-        String name = file.getOriginalFilename() == null ? "evidence" : file.getOriginalFilename();
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 
     private static ResponseStatusException absent(String message) {

@@ -23,11 +23,7 @@ class ItemController {
     private final Reviews reviews;
     private final java.time.Clock clock;
 
-    ItemController(
-            Results results,
-            Traces traces,
-            Reviews reviews,
-            java.time.Clock clock) {
+    ItemController(Results results, Traces traces, Reviews reviews, java.time.Clock clock) {
         this.results = results;
         this.traces = traces;
         this.reviews = reviews;

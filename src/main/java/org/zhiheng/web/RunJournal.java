@@ -20,7 +20,10 @@ class RunJournal {
 
     /** A step of the job with what it counted; seconds are null before it starts. */
     record Step(
-            String name, String status, long written, @Nullable Double seconds) {}
+            String name,
+            String status,
+            long written,
+            @Nullable Double seconds) {}
 
     /** A report file as it was written. */
     record Stored(String mediaType, byte[] content) {}

@@ -205,16 +205,8 @@ class RunLifeController {
             RedirectAttributes flash) {
         String address = request.getRemoteAddr();
         try {
-            switch (step) {
-                case "open" -> reviews.open(runId, user, address);
-                case "preview" -> reviews.openPreview(runId, user, address);
-                case "sign-off" -> reviews.startSignOff(runId, reason, user, address);
-                case "approve" -> reviews.sign(runId, true, reason, user, address);
-                case "refuse" -> reviews.sign(runId, false, reason, user, address);
-                case "publish" -> reviews.publish(runId, reason, user, address);
-                case "return" -> reviews.returnToReview(runId, reason, user, address);
-                case "withdraw" -> reviews.withdraw(runId, reason, user, address);
-                default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个环节 / no such step");
+            if (!ProcessStep.take(reviews, step, runId, reason, user, address)) {
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个环节 / no such step");
             }
             flash.addFlashAttribute("message", "已办理 / done");
         } catch (ReviewRefused refused) {
