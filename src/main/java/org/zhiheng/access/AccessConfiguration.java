@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
 import org.springframework.security.authentication.event.AuthenticationFailureLockedEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
@@ -20,15 +22,13 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Login, headers, and the access matrix put in front of every request. */
@@ -150,7 +150,11 @@ class AccessConfiguration {
                     && user.mustChange()) {
                 if (path.startsWith("/api/")) {
                     ApiRefusal.write(
-                            response, HttpServletResponse.SC_FORBIDDEN, "password", "首次登录须先修改密码", "change the password first");
+                            response,
+                            HttpServletResponse.SC_FORBIDDEN,
+                            "password",
+                            "首次登录须先修改密码",
+                            "change the password first");
                 } else {
                     response.sendRedirect(request.getContextPath() + "/password");
                 }

@@ -105,7 +105,12 @@ class AppealController {
             if (evidence != null) {
                 for (MultipartFile file : evidence) {
                     if (!file.isEmpty()) {
-                        appeals.addEvidence(appeal, UploadName.of(file, "evidence"), "application/octet-stream", file.getBytes(), user);
+                        appeals.addEvidence(
+                                appeal,
+                                UploadName.of(file, "evidence"),
+                                "application/octet-stream",
+                                file.getBytes(),
+                                user);
                     }
                 }
             }

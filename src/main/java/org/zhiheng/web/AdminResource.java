@@ -1,0 +1,158 @@
+package org.zhiheng.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.zhiheng.access.Accounts;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.DataScope;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
+
+/** Accounts, rights and the operation log, each for its own administrator. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class AdminResource {
+
+    private final Accounts accounts;
+    private final OperationLog operations;
+
+    AdminResource(Accounts accounts, OperationLog operations) {
+        this.accounts = accounts;
+        this.operations = operations;
+    }
+
+    /** @param unit null for the scopes all and none */
+    record NewAccount(
+            String userName,
+            String displayName,
+            Set<Role> roles,
+            DataScope scope,
+            @Nullable String unit) {}
+
+    /** An account without any secret. */
+    record AccountEntry(
+            String userName,
+            String displayName,
+            Set<Role> roles,
+            DataScope scope,
+            @Nullable String unitCode,
+            boolean enabled,
+            boolean locked,
+            @Nullable OffsetDateTime lastLoginAt) {}
+
+    /** The generated password, told this once. */
+    record FirstPassword(String userName, String password) {}
+
+    record Grant(Set<Role> roles, DataScope scope, @Nullable String unit, String reason) {}
+
+    record Enabled(boolean enabled) {}
+
+    @GetMapping("/accounts")
+    List<AccountEntry> accounts(@RequestParam(defaultValue = "") String text) {
+        return accounts.list(text).stream()
+                .map(account -> new AccountEntry(
+                        account.userName(),
+                        account.displayName(),
+                        account.roles(),
+                        account.scope(),
+                        account.unitCode(),
+                        account.enabled(),
+                        account.locked(),
+                        account.lastLoginAt()))
+                .toList();
+    }
+
+    @PostMapping("/accounts")
+    ResponseEntity<FirstPassword> create(
+            @AuthenticationPrincipal CurrentUser user, @RequestBody NewAccount account, HttpServletRequest request) {
+        String password = accounts.create(
+                account.userName().strip(),
+                account.displayName().strip(),
+                account.roles(),
+                account.scope(),
+                account.unit(),
+                user.userName());
+        log(
+                user,
+                request,
+                "新建用户",
+                account.userName(),
+                account.roles() + " " + account.scope().code(),
+                null);
+        return ResponseEntity.status(HttpStatus.CREATED).body(new FirstPassword(account.userName(), password));
+    }
+
+    @PostMapping("/accounts/{name}/grant")
+    ResponseEntity<Void> grant(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String name,
+            @RequestBody Grant grant,
+            HttpServletRequest request) {
+        accounts.grant(name, grant.roles(), grant.scope(), grant.unit());
+        log(user, request, "调整权限", name, grant.roles() + " " + grant.scope().code(), grant.reason());
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/accounts/{name}/reset")
+    FirstPassword reset(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String name, HttpServletRequest request) {
+        String password = accounts.resetPassword(name);
+        log(user, request, "重置密码", name, null, null);
+        return new FirstPassword(name, password);
+    }
+
+    @PostMapping("/accounts/{name}/enabled")
+    ResponseEntity<Void> enabled(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String name,
+            @RequestBody Enabled enabled,
+            HttpServletRequest request) {
+        if (name.equals(user.userName())) {
+            throw new IllegalArgumentException("不能停用自己的账号 / you cannot disable yourself");
+        }
+        accounts.setEnabled(name, enabled.enabled());
+        log(user, request, enabled.enabled() ? "启用用户" : "停用用户", name, null, null);
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/operations")
+    Listing<OperationLog.Entry> operations(
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        return new Listing<>(
+                operations.list(text, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                operations.count(text));
+    }
+
+    /** Numbers of the entries that do not fit the chain; empty when it holds. */
+    @GetMapping("/operations/broken")
+    List<Long> broken() {
+        return operations.broken();
+    }
+
+    private void log(
+            CurrentUser user,
+            HttpServletRequest request,
+            String action,
+            String target,
+            @Nullable String after,
+            @Nullable String reason) {
+        operations.record(user.userName(), request.getRemoteAddr(), action, "account/" + target, null, after, reason);
+    }
+}

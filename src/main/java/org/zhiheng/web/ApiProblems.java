@@ -1,0 +1,66 @@
+package org.zhiheng.web;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.Finding;
+import org.zhiheng.review.ReviewRefused;
+
+/**
+ * What the API says when it cannot do as asked: a problem detail (RFC 9457) whose {@code detail} is Chinese and whose
+ * {@code english} says the same in English.
+ */
+@RestControllerAdvice(annotations = RestController.class)
+@Order(0)
+class ApiProblems extends ResponseEntityExceptionHandler {
+
+    /** Where a mistake stands in a file. */
+    record Place(String code, String place, String chinese, String english) {}
+
+    @ExceptionHandler
+    ProblemDetail wrong(IllegalArgumentException mistake) {
+        return of(HttpStatus.BAD_REQUEST, "bad-request", mistake.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(ReviewRefused refused) {
+        return of(HttpStatus.CONFLICT, "not-now", refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail mistakes(ContentException mistakes) {
+        ProblemDetail problem = of(HttpStatus.UNPROCESSABLE_ENTITY, "mistakes", mistakes.getMessage());
+        List<Finding> findings = mistakes.findings();
+        problem.setProperty(
+                "findings",
+                findings.stream()
+                        .map(finding ->
+                                new Place(finding.code(), finding.place(), finding.inChinese(), finding.inEnglish()))
+                        .toList());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail status(ResponseStatusException status) {
+        return of(status.getStatusCode(), "status-" + status.getStatusCode().value(), status.getReason());
+    }
+
+    /** Splits {@code 中文 / English}; a text without a slash is given in both. */
+    static ProblemDetail of(HttpStatusCode status, String type, @org.jspecify.annotations.Nullable String message) {
+        String text = message == null ? "请求未能完成 / the request failed" : message;
+        int slash = text.indexOf(" / ");
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, slash < 0 ? text : text.substring(0, slash));
+        problem.setType(URI.create("urn:zhiheng:problem:" + type));
+        problem.setProperty("english", slash < 0 ? text : text.substring(slash + 3));
+        return problem;
+    }
+}

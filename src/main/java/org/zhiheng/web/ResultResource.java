@@ -1,0 +1,169 @@
+package org.zhiheng.web;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
+import org.zhiheng.review.Reviews;
+
+/** Results within the caller's scope: ranking, one unit, its figures, the records behind them. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class ResultResource {
+
+    private final Results results;
+    private final Traces traces;
+    private final Reviews reviews;
+
+    ResultResource(Results results, Traces traces, Reviews reviews) {
+        this.results = results;
+        this.traces = traces;
+        this.reviews = reviews;
+    }
+
+    /** A unit with its points, and the reasons for them. */
+    record Unit(
+            Results.Place place,
+            List<Results.Node> nodes,
+            List<Results.Score> scores,
+            List<Results.Line> lines,
+            List<Results.Neighbour> neighbours) {}
+
+    /** A criterion of a unit: points, reasons, and the records behind its figures. */
+    record Item(
+            Results.Node node, Results.@Nullable Score score, List<Results.Line> lines, List<Traces.Traced> traced) {}
+
+    /** Ranked units first, by group and rank, then those not ranked. */
+    @GetMapping("/runs/{run}/results")
+    Listing<Results.Place> results(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        run(runId);
+        return Listing.of(results.places(user, runId, group, text), page, size);
+    }
+
+    /** Peer groups, code → name. */
+    @GetMapping("/runs/{run}/groups")
+    Map<String, String> groups(@PathVariable("run") long runId) {
+        run(runId);
+        return results.groups(runId);
+    }
+
+    /** The tree of criteria as the run pinned it. */
+    @GetMapping("/runs/{run}/nodes")
+    List<Results.Node> nodes(@PathVariable("run") long runId) {
+        run(runId);
+        return results.nodes(runId);
+    }
+
+    /** Units × nodes with their points, for a heat map. */
+    @GetMapping("/runs/{run}/matrix")
+    List<Results.HeatRow> matrix(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group) {
+        run(runId);
+        return results.heat(user, runId, group);
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}")
+    Unit unit(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode) {
+        run(runId);
+        Results.Place place = place(user, runId, unitCode);
+        if (user.is(Role.UNIT_CONTACT)) {
+            reviews.read(runId, unitCode, user);
+        }
+        return new Unit(
+                place,
+                results.nodes(runId),
+                results.scores(user, runId, unitCode),
+                results.lines(user, runId, unitCode),
+                results.neighbours(user, runId, place));
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}/metrics")
+    List<Results.Value> metrics(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode) {
+        place(user, runId, unitCode);
+        return results.values(user, runId, unitCode);
+    }
+
+    /** Totals and ranks of the unit in its scheme's newest runs, oldest first. */
+    @GetMapping("/runs/{run}/units/{unit}/trend")
+    List<Results.Trend> trend(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @RequestParam(defaultValue = "8") int periods) {
+        return results.trend(user, run(runId).scheme(), unitCode, Math.max(1, Math.min(40, periods)));
+    }
+
+    /** The records behind a criterion's figures, each with its file, sheet and row. */
+    @GetMapping("/runs/{run}/units/{unit}/items/{node}")
+    Item item(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @PathVariable("node") String nodeCode,
+            @RequestParam(defaultValue = "500") int records) {
+        Results.Run run = run(runId);
+        place(user, runId, unitCode);
+        Results.Node node = results.nodes(runId).stream()
+                .filter(one -> one.node().equals(nodeCode))
+                .findFirst()
+                .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
+        return new Item(
+                node,
+                results.scores(user, runId, unitCode).stream()
+                        .filter(score -> score.node().equals(nodeCode))
+                        .findFirst()
+                        .orElse(null),
+                results.lines(user, runId, unitCode).stream()
+                        .filter(line -> line.criterion().equals(nodeCode))
+                        .toList(),
+                traces.of(user, run, unitCode, node, Math.max(1, Math.min(10_000, records))));
+    }
+
+    /** The caller's own units' results. */
+    @GetMapping("/mine")
+    List<Results.OwnResult> mine(@AuthenticationPrincipal CurrentUser user) {
+        return results.own(user);
+    }
+
+    @GetMapping("/notices")
+    List<Results.Notice> notices(@AuthenticationPrincipal CurrentUser user) {
+        return results.notices(user);
+    }
+
+    private Results.Run run(long runId) {
+        return results.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
+    }
+
+    private Results.Place place(CurrentUser user, long runId, String unitCode) {
+        return results.place(user, runId, unitCode)
+                .orElseThrow(() ->
+                        absent("该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+    }
+
+    private static ResponseStatusException absent(String message) {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, message);
+    }
+}
