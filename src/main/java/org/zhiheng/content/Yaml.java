@@ -97,6 +97,22 @@ public final class Yaml {
         return node == null ? column : node.getStartMark().getColumn() + 1;
     }
 
+    /** Where the text of this node begins, in code points from the start of the file; 0 when absent. */
+    public int from() {
+        return node == null ? 0 : node.getStartMark().getIndex();
+    }
+
+    /** Where it ends; a block's end lies before the next word, so blanks and comments may lie between. */
+    public int until() {
+        return node == null ? 0 : node.getEndMark().getIndex();
+    }
+
+    /** Whether a mapping or sequence is written in one line with brackets. */
+    public boolean isFlow() {
+        return node instanceof org.yaml.snakeyaml.nodes.CollectionNode<?> collection
+                && collection.getFlowStyle() == org.yaml.snakeyaml.DumperOptions.FlowStyle.FLOW;
+    }
+
     /** Names from the root, joined by dots. */
     public String path() {
         return path;

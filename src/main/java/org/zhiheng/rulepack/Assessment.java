@@ -56,6 +56,8 @@ public final class Assessment {
     private final RulePack pack;
     private final AssessmentInput input;
     private final int threads;
+    private final Trail trail;
+    private final Map<String, BigDecimal> totals;
     private final RulesInForce rules;
     private List<QuotaTally> quotas = List.of();
 
@@ -94,12 +96,19 @@ public final class Assessment {
         }
     }
 
-    private Assessment(CompiledRulePack compiled, AssessmentInput input, int threads) {
+    private Assessment(
+            CompiledRulePack compiled,
+            AssessmentInput input,
+            int threads,
+            Trail trail,
+            Map<String, BigDecimal> totals) {
         this.compiled = compiled;
         this.pack = compiled.pack();
         this.input = input;
         this.threads = Math.max(1, threads);
-        this.rules = new RulesInForce(pack, input.period().end());
+        this.trail = trail;
+        this.totals = totals;
+        this.rules = compiled.rulesOn(input.period().end());
     }
 
     /**
@@ -109,7 +118,17 @@ public final class Assessment {
      * @throws RuleFailure when a rule breaks off; names unit and rule
      */
     public static AssessmentResult assess(CompiledRulePack pack, AssessmentInput input, int threads) {
-        return new Assessment(pack, input, threads).run();
+        return new Assessment(pack, input, threads, Trail.NONE, Map.of()).run();
+    }
+
+    /**
+     * The same on one thread, telling what is used of the pack.
+     *
+     * @param totals by unit, to rank and grade instead of the ones the points come to; for scenarios about ranks
+     */
+    static AssessmentResult followed(
+            CompiledRulePack pack, AssessmentInput input, Trail trail, Map<String, BigDecimal> totals) {
+        return new Assessment(pack, input, 1, trail, totals).run();
     }
 
     private AssessmentResult run() {
@@ -184,7 +203,7 @@ public final class Assessment {
 
     private void score(List<Course> courses) {
         inParallel(courses, course -> {
-            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources());
+            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources(), trail);
             compiled.score(course.facts, sheet, input.period());
             course.leaves = sheet.close();
             course.vetoes = sheet.vetoes();
@@ -317,9 +336,33 @@ public final class Assessment {
                     .toList();
             List<UnitScores> scores = members.get(0).tree.tree().combine(leaves);
             for (int index = 0; index < members.size(); index++) {
-                members.get(index).scores = scores.get(index);
+                members.get(index).scores = given(members.get(index), scores.get(index));
             }
         });
+    }
+
+    private UnitScores given(Course course, UnitScores scores) {
+        BigDecimal total = totals.get(course.unit.code());
+        if (total == null) {
+            return scores;
+        }
+        Rounding rounding = course.tree.rounding();
+        List<NodeScore> nodes = new ArrayList<>(scores.nodes());
+        nodes.set(
+                0,
+                new NodeScore(
+                        scores.total().node(),
+                        0,
+                        scores.total().full(),
+                        rounding == null ? total : rounding.apply(total),
+                        total,
+                        null,
+                        null,
+                        NodeState.SCORED,
+                        false,
+                        Figure.of(total),
+                        "情景给定的总分"));
+        return new UnitScores(scores.unit(), nodes);
     }
 
     private List<Place> rank(List<Course> courses) {
@@ -514,7 +557,7 @@ public final class Assessment {
 
     private void conclude(List<Course> courses, Map<String, GradedPlace> standings, Map<String, PastResult> before) {
         inParallel(courses, course -> {
-            OutcomeDraft outcome = new OutcomeDraft();
+            OutcomeDraft outcome = new OutcomeDraft(trail);
             compiled.conclude(
                     new StandingFact(
                             course.facts,

@@ -1,9 +1,11 @@
 package org.zhiheng.rulepack;
 
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.kie.api.KieServices;
@@ -33,6 +35,8 @@ public final class CompiledRulePack {
     private final boolean outcomes;
     private final int firingLimit;
 
+    private final Map<LocalDate, RulesInForce> byDay = new ConcurrentHashMap<>();
+
     CompiledRulePack(RulePack pack, KieContainer container) {
         this.pack = pack;
         this.container = container;
@@ -42,6 +46,26 @@ public final class CompiledRulePack {
         this.sources = RuleText.sources(pack);
         this.outcomes = RuleText.authored(pack).keySet().stream().anyMatch(RuleText::isOutcome);
         this.firingLimit = 1000 + 20 * sources.size();
+    }
+
+    private CompiledRulePack(RulePack variant, CompiledRulePack of) {
+        this.pack = variant;
+        this.container = of.container;
+        this.sessions = of.sessions;
+        this.configuration = of.configuration;
+        this.sources = of.sources;
+        this.outcomes = of.outcomes;
+        this.firingLimit = of.firingLimit;
+    }
+
+    /** A pack with the same rules and other parameters, without compiling again. Not to be disposed of. */
+    CompiledRulePack withParametersOf(RulePack variant) {
+        return new CompiledRulePack(variant, this);
+    }
+
+    /** The parameters as in force on a day. */
+    RulesInForce rulesOn(LocalDate day) {
+        return byDay.computeIfAbsent(day, absent -> new RulesInForce(pack, absent));
     }
 
     public RulePack pack() {

@@ -13,10 +13,16 @@ final class OutcomeDraft implements OutcomeSheet {
     private final List<GradeEffect> effects = new ArrayList<>();
     private final Map<String, String> lists = new TreeMap<>();
     private final Map<String, String> warnings = new TreeMap<>();
+    private final Trail trail;
     private String rule = "";
+
+    OutcomeDraft(Trail trail) {
+        this.trail = trail;
+    }
 
     void firing(String name) {
         rule = name;
+        trail.fired(name);
     }
 
     List<GradeEffect> effects() {

@@ -41,6 +41,14 @@ public final class RulePack {
             String clause,
             List<String> metrics) {}
 
+    /**
+     * What the scenarios must reach before the pack may be published.
+     *
+     * @param coverage percentage of rules and of their parts that scenarios use; 0: not asked for
+     * @param mutation percentage of changed rules that scenarios notice; 0: not asked for
+     */
+    public record TestGate(int coverage, int mutation) {}
+
     private final String folder;
     private final SortedMap<String, byte[]> files;
     private final String hash;
@@ -158,6 +166,11 @@ public final class RulePack {
         return scheme.gradeWords();
     }
 
+    /** What {@code tests:} of {@code scheme.yml} asks of the scenarios. */
+    public TestGate testGate() {
+        return scheme.gate();
+    }
+
     /** Every metric that a criterion, ranking or rule names. */
     public Set<String> metrics() {
         return scheme.metrics(criteria);
@@ -175,6 +188,18 @@ public final class RulePack {
                 .map(Node::name)
                 .findFirst()
                 .orElse(code);
+    }
+
+    /** The same pack with one criterion written otherwise; for tests of its scenarios. */
+    RulePack with(Criterion criterion) {
+        Map<String, Criterion> changed = new java.util.LinkedHashMap<>(criteria);
+        changed.put(criterion.code(), criterion);
+        return new RulePack(folder, files, hash, scheme, changed, scenarios, List.of());
+    }
+
+    /** The same pack with another {@code scheme.yml}; for tests of its scenarios. */
+    RulePack with(Scheme changed) {
+        return new RulePack(folder, files, hash, changed, criteria, scenarios, List.of());
     }
 
     Scheme scheme() {

@@ -3,6 +3,7 @@ package org.zhiheng.rulepack;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,56 +97,66 @@ public final class RulePackReader {
                                 "a criterion's code starts with a letter and has letters, digits, _ . - only")
                         .about(code));
             }
-            List<String> metrics = new ArrayList<>(yaml.get("metric").texts());
-            metrics.addAll(yaml.get("metrics").texts());
-            criteria.put(
-                    code,
-                    new Criterion(
-                            code,
-                            yaml.get("name").requiredText(),
-                            yaml.get("name_en").text(""),
-                            metrics,
-                            yaml.get("basis").text(""),
-                            yaml.get("clause").text(""),
-                            yaml.get("form").text().orElse(null),
-                            yaml));
+            criteria.put(code, criterion(code, yaml));
         });
         return criteria;
+    }
+
+    private static Criterion criterion(String code, Yaml yaml) {
+        List<String> metrics = new ArrayList<>(yaml.get("metric").texts());
+        metrics.addAll(yaml.get("metrics").texts());
+        return new Criterion(
+                code,
+                yaml.get("name").requiredText(),
+                yaml.get("name_en").text(""),
+                metrics,
+                yaml.get("basis").text(""),
+                yaml.get("clause").text(""),
+                yaml.get("form").text().orElse(null),
+                yaml);
+    }
+
+    /** One criterion with every metric it names, as read when the whole pack is. */
+    static Criterion criterion(String code, Yaml yaml, LocalDate first) {
+        return withEveryMetric(criterion(code, yaml), first);
     }
 
     /** Reads each criterion for every day and class on which it differs, so that no mistake waits for its day. */
     private static void readEveryForm(RulePack pack) {
         for (Map.Entry<String, Criterion> entry : pack.criteria().entrySet()) {
-            Criterion criterion = entry.getValue();
-            Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
-            for (Variant variant : Variant.of(criterion.yaml(), pack.scheme().effectiveFrom())) {
-                Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
-                        .form();
-                if (form != null) {
-                    metrics.addAll(form.metrics());
-                }
-            }
-            entry.setValue(new Criterion(
-                    criterion.code(),
-                    criterion.name(),
-                    criterion.nameEnglish(),
-                    List.copyOf(metrics),
-                    criterion.basis(),
-                    criterion.clause(),
-                    criterion.form(),
-                    criterion.yaml()));
+            entry.setValue(withEveryMetric(entry.getValue(), pack.scheme().effectiveFrom()));
         }
     }
 
+    private static Criterion withEveryMetric(Criterion criterion, LocalDate first) {
+        Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
+        for (Variant variant : Variant.of(criterion.yaml(), first)) {
+            Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
+                    .form();
+            if (form != null) {
+                metrics.addAll(form.metrics());
+            }
+        }
+        return new Criterion(
+                criterion.code(),
+                criterion.name(),
+                criterion.nameEnglish(),
+                List.copyOf(metrics),
+                criterion.basis(),
+                criterion.clause(),
+                criterion.form(),
+                criterion.yaml());
+    }
+
     /** A day and a class of unit for which parameters may differ. */
-    record Variant(java.time.LocalDate day, Map<String, String> classes) {
+    record Variant(LocalDate day, Map<String, String> classes) {
 
         String classOf(String by) {
             return classes.getOrDefault(by, "");
         }
 
-        static List<Variant> of(Yaml yaml, java.time.LocalDate first) {
-            Set<java.time.LocalDate> days = new java.util.TreeSet<>(Parameters.changes(yaml));
+        static List<Variant> of(Yaml yaml, LocalDate first) {
+            Set<LocalDate> days = new java.util.TreeSet<>(Parameters.changes(yaml));
             days.removeIf(day -> day.isBefore(first));
             days.add(first);
             List<Map<String, String>> classes = new ArrayList<>(List.of(Map.of()));

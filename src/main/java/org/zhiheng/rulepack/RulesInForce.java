@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.form.Parameters;
 import org.zhiheng.scoring.ScoreTree;
 import org.zhiheng.scoring.TreeNode;
+import org.zhiheng.vocabulary.Rounding;
 
 /** A pack on one day: criteria and trees as in force, each class of units worked out once. */
 final class RulesInForce {
@@ -29,8 +30,13 @@ final class RulesInForce {
      *
      * @param key the same for units that share the tree
      * @param criteria codes of the leaves, in tree order
+     * @param rounding of the total; null: not rounded
      */
-    record UnitTree(String key, ScoreTree tree, List<String> criteria) {}
+    record UnitTree(
+            String key,
+            ScoreTree tree,
+            List<String> criteria,
+            @Nullable Rounding rounding) {}
 
     RulesInForce(RulePack pack, LocalDate day) {
         this.pack = pack;
@@ -86,7 +92,7 @@ final class RulesInForce {
                                 ? criterion(code, unitClass).full()
                                 : null)
                 .build(tree.root());
-        return new UnitTree(key, ScoreTree.of(root), leaves(tree.root()));
+        return new UnitTree(key, ScoreTree.of(root), leaves(tree.root()), root.rounding());
     }
 
     static List<String> leaves(Scheme.NodeSpec spec) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
@@ -37,11 +38,16 @@ record Scenario(String name, Yaml yaml) {
             "marks",
             "children",
             "past",
+            "total",
             "expect");
     private static final Set<String> KEYS = Set.of("name", "on", "period", "peers", "units");
 
-    /** A unit of the scenario and what is expected of it. */
-    record Case(UnitInput unit, Yaml expect) {}
+    /**
+     * A unit of the scenario and what is expected of it.
+     *
+     * @param total given instead of the one its points come to; null: none
+     */
+    record Case(UnitInput unit, @Nullable BigDecimal total, Yaml expect) {}
 
     /** The period whose last day is {@code on}, or {@code period}; a finding when neither can be read. */
     Period period(Period.Length length, LocalDate absent) {
@@ -98,6 +104,7 @@ record Scenario(String name, Yaml yaml) {
                         marks(unit.get("marks")),
                         children(unit.get("children")),
                         past(unit.get("past"))),
+                unit.get("total").decimal().orElse(null),
                 unit.get("expect"));
     }
 

@@ -1,22 +1,39 @@
 package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.scoring.NodeScore;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricDescription;
-import org.zhiheng.vocabulary.Period;
 import org.zhiheng.vocabulary.ScoreLine;
 
 /** Runs a pack's scenarios: given figures, expected points, grades and reasons. */
 public final class ScenarioRunner {
+
+    /** Expectations that hold one value for each of several nodes. */
+    static final Set<String> BY_CODE = Set.of("parts", "lines", "states");
+
+    /** Expectations that are no code of a node. */
+    static final Set<String> OTHER_KEYS = Set.of(
+            "total",
+            "rank",
+            "grade",
+            "band",
+            "colour",
+            "tied",
+            "size",
+            "not_ranked",
+            "reasons",
+            "lists",
+            "vetoes",
+            "warnings");
 
     private ScenarioRunner() {}
 
@@ -24,46 +41,43 @@ public final class ScenarioRunner {
     public static ScenarioReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics) {
         List<ScenarioReport.Outcome> outcomes = new ArrayList<>();
         for (Scenario scenario : pack.pack().scenarios()) {
-            List<String> differences;
-            try {
-                differences = differences(pack, scenario, metrics);
-            } catch (RuleFailure failure) {
-                differences = List.of(String.valueOf(failure.getMessage()));
-            }
+            int findingsBefore = scenario.yaml().findings().size();
+            List<String> differences =
+                    differences(pack, PreparedScenario.of(scenario, pack.pack(), metrics), metrics, Trail.NONE);
+            List<Finding> findings = scenario.yaml().findings();
+            findings.subList(Math.min(findingsBefore, findings.size()), findings.size())
+                    .forEach(finding -> differences.add(finding.inChinese()));
             outcomes.add(new ScenarioReport.Outcome(
                     scenario.name(), scenario.yaml().file(), scenario.yaml().line(), differences));
         }
         return new ScenarioReport(List.copyOf(outcomes));
     }
 
-    private static List<String> differences(
-            CompiledRulePack pack, Scenario scenario, Map<String, MetricDescription> metrics) {
-        int findingsBefore = scenario.yaml().findings().size();
-        String kind = pack.pack().kinds().stream().findFirst().orElse("");
-        LocalDate absent = pack.pack().effectiveFrom().getYear() < 1900
-                ? LocalDate.of(2026, 1, 1)
-                : pack.pack().effectiveFrom();
-        Period period = scenario.period(pack.pack().periodLength(), absent);
-        List<Scenario.Case> cases = scenario.cases(kind, metrics);
-        AssessmentInput input = new AssessmentInput(
-                period, metrics, cases.stream().map(Scenario.Case::unit).toList());
-        AssessmentResult result = Assessment.assess(pack, input, 1);
+    /** What is not as expected, in Chinese; empty when everything is. */
+    static List<String> differences(
+            CompiledRulePack pack, PreparedScenario prepared, Map<String, MetricDescription> metrics, Trail trail) {
         List<String> differences = new ArrayList<>();
-        for (Scenario.Case each : cases) {
-            Optional<UnitResult> unit = result.of(each.unit().code());
-            if (unit.isEmpty()) {
-                if (each.expect().isPresent()) {
-                    differences.add(each.unit().code() + "：不是本方案的考核对象");
-                }
-                continue;
+        try {
+            AssessmentResult result = prepared.assess(pack, metrics, trail);
+            for (Scenario.Case each : prepared.cases()) {
+                compare(result, each, prepared.cases().size() == 1, differences);
             }
-            String front = cases.size() == 1 ? "" : each.unit().code() + "：";
-            each.expect().entries().forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
+        } catch (RuleFailure failure) {
+            differences.add(String.valueOf(failure.getMessage()));
         }
-        List<Finding> findings = scenario.yaml().findings();
-        findings.subList(Math.min(findingsBefore, findings.size()), findings.size())
-                .forEach(finding -> differences.add(finding.inChinese()));
         return differences;
+    }
+
+    private static void compare(AssessmentResult result, Scenario.Case each, boolean alone, List<String> differences) {
+        Optional<UnitResult> unit = result.of(each.unit().code());
+        if (unit.isEmpty()) {
+            if (each.expect().isPresent()) {
+                differences.add(each.unit().code() + "：不是本方案的考核对象");
+            }
+            return;
+        }
+        String front = alone ? "" : each.unit().code() + "：";
+        each.expect().entries().forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
     }
 
     private static void compare(UnitResult unit, String key, Yaml wanted, String front, List<String> differences) {
@@ -173,8 +187,18 @@ public final class ScenarioRunner {
         }
     }
 
+    /** {@code none}: there is none at all; with a minus in front: this one is not there. */
     private static void contains(String what, String expected, List<String> actual, List<String> differences) {
-        if (actual.stream().noneMatch(text -> text.contains(expected))) {
+        if (expected.equals("none")) {
+            if (!actual.isEmpty()) {
+                differences.add(what + "应没有，实际 " + actual);
+            }
+        } else if (expected.startsWith("-")) {
+            String unwanted = expected.substring(1);
+            if (actual.stream().anyMatch(text -> text.contains(unwanted))) {
+                differences.add(what + "不应有「" + unwanted + "」，实际 " + actual);
+            }
+        } else if (actual.stream().noneMatch(text -> text.contains(expected))) {
             differences.add(what + "应有「" + expected + "」，实际 " + actual);
         }
     }

@@ -24,6 +24,7 @@ import org.zhiheng.vocabulary.Period;
  * @param grades null when the scheme gives none
  * @param money null when there are no prizes
  * @param vetoes code → what it does
+ * @param gate what the scenarios must reach before publication
  */
 record Scheme(
         String code,
@@ -43,7 +44,8 @@ record Scheme(
         @Nullable GradePlan grades,
         List<RankList> lists,
         @Nullable RankMoney money,
-        Map<String, Veto> vetoes) {
+        Map<String, Veto> vetoes,
+        RulePack.TestGate gate) {
 
     /** A peer group; the first whose condition holds takes the unit. */
     record Group(

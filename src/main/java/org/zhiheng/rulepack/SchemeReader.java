@@ -55,7 +55,8 @@ final class SchemeReader {
             "vetoes",
             "description",
             "gate",
-            "bounds");
+            "bounds",
+            "tests");
 
     private final Yaml yaml;
     private final Map<String, Criterion> criteria;
@@ -83,6 +84,8 @@ final class SchemeReader {
             assesses.error("no-kinds", "「assesses.kinds」应写明考核哪类单位", "(assesses.kinds) must say which kinds of units");
         }
         List<Scheme.Group> groups = groups();
+        Yaml tests = yaml.get("tests");
+        tests.allowKeys(Set.of("coverage", "mutation"));
         return new Scheme(
                 code,
                 yaml.get("name").requiredText(),
@@ -101,7 +104,18 @@ final class SchemeReader {
                 grades(),
                 lists(),
                 money(),
-                vetoes());
+                vetoes(),
+                new RulePack.TestGate(percent(tests.get("coverage")), percent(tests.get("mutation"))));
+    }
+
+    /** A percentage from 0 to 100; 0 when absent. */
+    private static int percent(Yaml yaml) {
+        int percent = yaml.integer().orElse(0);
+        if (percent < 0 || percent > 100) {
+            yaml.error("tests-gate", "应为 0 到 100 的整数（百分比）", "must be a whole percentage from 0 to 100");
+            return 100;
+        }
+        return percent;
     }
 
     private List<Scheme.Group> groups() {

@@ -25,6 +25,7 @@ final class SheetDraft implements ScoreSheet {
 
     private final UnitFacts facts;
     private final Map<String, RuleSource> sources;
+    private final Trail trail;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, String> vetoes = new TreeMap<>();
     private final List<ScoreLine> remarks = new ArrayList<>();
@@ -72,8 +73,9 @@ final class SheetDraft implements ScoreSheet {
             @Nullable Policy waiting,
             String note) {}
 
-    SheetDraft(UnitFacts facts, List<String> criteria, Map<String, RuleSource> sources) {
+    SheetDraft(UnitFacts facts, List<String> criteria, Map<String, RuleSource> sources, Trail trail) {
         this.facts = facts;
+        this.trail = trail;
         this.sources = sources;
         criteria.forEach(code -> drafts.put(code, new Draft(facts.criterion(code))));
     }
@@ -81,6 +83,7 @@ final class SheetDraft implements ScoreSheet {
     /** The rule that is about to fire. */
     void firing(String name) {
         rule = name;
+        trail.fired(name);
     }
 
     Map<String, String> vetoes() {
@@ -111,8 +114,8 @@ final class SheetDraft implements ScoreSheet {
         draft.based = true;
         ResolvedCriterion criterion = draft.criterion;
         try {
-            FormContext context =
-                    new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding());
+            FormContext context = new FormContext(
+                    facts, criterion.names(), criterion.full(), criterion.inputRounding(), trail::reached);
             for (Entry entry : criterion.form().score(context)) {
                 add(draft, entry.kind(), entry.amount(), entry.code(), entry.reason(), entry.records());
             }

@@ -2,11 +2,17 @@ package org.zhiheng.rulepack.form;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
 /** Full marks when the input lies in the interval or the condition holds, otherwise what is declared (SCORING-FORMS A8). */
 record AllOrNothing(
-        Expression input, Interval interval, @Nullable Expression condition, Parameters.Amount otherwise)
+        Expression input,
+        Interval interval,
+        @Nullable Expression condition,
+        Parameters.Amount otherwise,
+        Yaml yes,
+        Yaml no)
         implements Form {
 
     static AllOrNothing read(Parameters parameters, Expression input) {
@@ -16,23 +22,37 @@ record AllOrNothing(
             parameters.missing("at_least");
         }
         return new AllOrNothing(
-                input, interval, condition, parameters.amount("otherwise").orElse(Parameters.Amount.ZERO));
+                input,
+                interval,
+                condition,
+                parameters.amount("otherwise").orElse(Parameters.Amount.ZERO),
+                parameters.yaml(),
+                parameters.get("form"));
     }
 
     @Override
     public List<Entry> score(FormContext context) {
         if (condition != null) {
+            boolean holds = condition.holds(context.scope());
+            context.reached(holds ? yes : no);
             return List.of(
-                    condition.holds(context.scope())
+                    holds
                             ? Entry.points(context.full(), "reached", "符合条件，得满分")
                             : Entry.points(otherwise.points(context), "not-reached", "不符合条件"));
         }
         Figure value = context.input(input);
         String actual = "实际" + Figure.plain(value.value()) + "，要求" + interval.chinese();
+        boolean holds = interval.holds(value.value());
+        context.reached(holds ? yes : no);
         return List.of(
-                interval.holds(value.value())
+                holds
                         ? Entry.points(context.full(), "reached", "达到要求，得满分；" + actual)
                         : Entry.points(otherwise.points(context), "not-reached", "未达到要求；" + actual));
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return List.of(new Branch(yes, "达到要求"), new Branch(no, "未达到要求"));
     }
 
     @Override

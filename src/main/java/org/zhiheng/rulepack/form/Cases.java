@@ -12,7 +12,8 @@ import org.zhiheng.vocabulary.ScoreLine;
 record Cases(List<Case> cases) implements Form {
 
     /** @param condition null: otherwise */
-    record Case(@Nullable Expression condition, String text, ScoreLine.Kind kind, Parameters.Amount amount) {}
+    record Case(
+            @Nullable Expression condition, String text, ScoreLine.Kind kind, Parameters.Amount amount, Yaml yaml) {}
 
     static Cases read(Parameters parameters) {
         List<Case> cases = new ArrayList<>();
@@ -29,7 +30,8 @@ record Cases(List<Case> cases) implements Form {
                     last || !when.isPresent() ? null : item.condition(when),
                     item.get("name").text(last ? "其他情形" : when.text("")),
                     kind,
-                    last ? item.requiredAmount("otherwise") : item.requiredAmount(kind.code())));
+                    last ? item.requiredAmount("otherwise") : item.requiredAmount(kind.code()),
+                    item.yaml()));
             item.reportUnused(Set.of());
         }
         if (cases.isEmpty()) {
@@ -42,6 +44,7 @@ record Cases(List<Case> cases) implements Form {
     public List<Entry> score(FormContext context) {
         for (Case each : cases) {
             if (each.condition() == null || each.condition().holds(context.scope())) {
+                context.reached(each.yaml());
                 Entry line =
                         switch (each.kind()) {
                             case DEDUCT -> Entry.deduct(each.amount().points(context), "case", each.text());
@@ -54,6 +57,11 @@ record Cases(List<Case> cases) implements Form {
             }
         }
         throw new MissingInput(MissingInput.Reason.UNDEFINED, "没有一种情形成立");
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return cases.stream().map(each -> new Branch(each.yaml(), each.text())).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.zhiheng.rulepack.form;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
 /**
@@ -22,17 +23,21 @@ record CountPoints(
         implements Form {
 
     /** @param name in explanations; empty: the input's own */
-    record Count(String name, Expression input, Parameters.Amount each) {}
+    record Count(String name, Expression input, Parameters.Amount each, Yaml yaml) {}
 
     static CountPoints read(Parameters parameters, @Nullable Expression input) {
         List<Count> counts = new ArrayList<>();
         for (Parameters item : parameters.list("counts")) {
-            counts.add(new Count(item.get("name").text(""), Forms.input(item), item.requiredAmount("each")));
+            counts.add(
+                    new Count(item.get("name").text(""), Forms.input(item), item.requiredAmount("each"), item.yaml()));
             item.reportUnused(java.util.Set.of());
         }
         if (counts.isEmpty()) {
             counts.add(new Count(
-                    "", input == null ? parameters.required("input") : input, parameters.requiredAmount("each")));
+                    "",
+                    input == null ? parameters.required("input") : input,
+                    parameters.requiredAmount("each"),
+                    parameters.get("each")));
         }
         return new CountPoints(
                 counts,
@@ -60,6 +65,9 @@ record CountPoints(
                 }
                 points = points.dividedBy(by);
             }
+            if (points.value().signum() != 0) {
+                context.reached(count.yaml());
+            }
             if (points.value().signum() != 0 || counts.size() == 1 && !deducting) {
                 String reason = (count.name().isEmpty() ? "" : count.name()) + Figure.plain(number.value()) + "个";
                 entries.add(
@@ -74,6 +82,13 @@ record CountPoints(
             Limits.limit(entries, sum, limit.points(context), deducting);
         }
         return entries;
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return counts.stream()
+                .map(count -> new Branch(count.yaml(), (count.name().isEmpty() ? "计数" : count.name()) + "不为零"))
+                .toList();
     }
 
     @Override

@@ -13,6 +13,11 @@ public interface Form {
     /** The expressions it computes with, for the metrics they name. */
     List<Expression> expressions();
 
+    /** The parts of it that scenarios should use, in the order written. */
+    default List<Branch> branches() {
+        return List.of();
+    }
+
     /** Metrics named anywhere in it. */
     default Set<String> metrics() {
         Set<String> metrics = new TreeSet<>();

@@ -2,7 +2,9 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.Rounding;
 
@@ -12,12 +14,18 @@ import org.zhiheng.vocabulary.Rounding;
  * @param names figures by local name: parameters and {@code full}
  * @param fullMarks null for an extra
  * @param inputRounding of every input before it is scored; null: none
+ * @param reached told which parts of the form were used
  */
 public record FormContext(
         Facts facts,
         Map<String, Figure> names,
         @Nullable BigDecimal fullMarks,
-        @Nullable Rounding inputRounding) {
+        @Nullable Rounding inputRounding,
+        Consumer<Yaml> reached) {
+
+    void reached(Yaml branch) {
+        reached.accept(branch);
+    }
 
     Scope scope() {
         return new Scope(facts, names);

@@ -12,7 +12,7 @@ import org.zhiheng.vocabulary.Figure;
 record HigherOf(List<Option> options) implements Form {
 
     /** One way to points. */
-    record Option(String name, Form form) {}
+    record Option(String name, Form form, Yaml yaml) {}
 
     private record Scored(Option option, @Nullable List<Entry> entries, BigDecimal sum, String missing) {}
 
@@ -21,7 +21,7 @@ record HigherOf(List<Option> options) implements Form {
         for (Parameters item : parameters.list("options")) {
             Yaml form = item.get("form");
             String name = item.get("name").text("办法" + (options.size() + 1));
-            options.add(new Option(name, Forms.read(form.requiredText(), item)));
+            options.add(new Option(name, Forms.read(form.requiredText(), item), item.yaml()));
             item.reportUnused(Set.of());
         }
         if (options.size() < 2) {
@@ -55,6 +55,7 @@ record HigherOf(List<Option> options) implements Form {
         if (best == null) {
             throw first == null ? new MissingInput(MissingInput.Reason.UNDEFINED, "各办法") : first;
         }
+        context.reached(best.option().yaml());
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : best.entries() == null ? List.<Entry>of() : best.entries()) {
             entries.add(new Entry(
@@ -75,6 +76,16 @@ record HigherOf(List<Option> options) implements Form {
             }
         }
         return entries;
+    }
+
+    @Override
+    public List<Branch> branches() {
+        List<Branch> branches = new ArrayList<>();
+        options.forEach(option -> {
+            branches.add(new Branch(option.yaml(), "采用「" + option.name() + "」"));
+            branches.addAll(option.form().branches());
+        });
+        return branches;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.EventFact;
 import org.zhiheng.vocabulary.Figure;
 
@@ -46,7 +47,8 @@ record Ladder(
             Match match,
             Parameters.@Nullable Amount points,
             @Nullable BigDecimal least,
-            @Nullable BigDecimal most) {}
+            @Nullable BigDecimal most,
+            Yaml yaml) {}
 
     /** Conditions on an event; all must hold. */
     record Match(Map<String, List<String>> columns, Interval quantity) {
@@ -75,7 +77,7 @@ record Ladder(
     }
 
     /** Points are multiplied where the event fits. */
-    record Multiplier(String name, Match match, BigDecimal times) {}
+    record Multiplier(String name, Match match, BigDecimal times, Yaml yaml) {}
 
     private record Counted(EventFact event, Figure points, String text) {}
 
@@ -93,7 +95,8 @@ record Ladder(
                     Match.read(item),
                     points,
                     range.size() == 2 ? range.get(0) : null,
-                    range.size() == 2 ? range.get(1) : null));
+                    range.size() == 2 ? range.get(1) : null,
+                    item.yaml()));
             item.reportUnused(Set.of());
         }
         if (rows.isEmpty()) {
@@ -107,7 +110,8 @@ record Ladder(
             multipliers.add(new Multiplier(
                     item.get("name").text("倍率"),
                     Match.read(item),
-                    item.number("times").orElse(BigDecimal.ONE)));
+                    item.number("times").orElse(BigDecimal.ONE),
+                    item.yaml()));
             item.reportUnused(Set.of());
         }
         Parameters repetition = parameters.inside(parameters.get("repetition"));
@@ -174,6 +178,7 @@ record Ladder(
             }
             Figure points = points(context, event, row, counted.size(), remarks);
             if (points != null) {
+                context.reached(row.yaml());
                 counted.add(new Counted(event, points, text(event, row)));
             }
         }
@@ -203,6 +208,7 @@ record Ladder(
         }
         for (Multiplier multiplier : multipliers) {
             if (multiplier.match().holds(event)) {
+                context.reached(multiplier.yaml());
                 points = points.times(Figure.named(multiplier.name(), multiplier.times()));
             }
         }
@@ -243,6 +249,15 @@ record Ladder(
         String matched = row.match().chinese();
         return event.on() + " " + event.category() + (matched.isEmpty() ? "" : "（" + matched + "）")
                 + (event.note() == null ? "" : "：" + event.note());
+    }
+
+    @Override
+    public List<Branch> branches() {
+        List<Branch> branches = new ArrayList<>();
+        rows.forEach(row -> branches.add(new Branch(
+                row.yaml(), row.match().chinese().isEmpty() ? "其他" : row.match().chinese())));
+        multipliers.forEach(multiplier -> branches.add(new Branch(multiplier.yaml(), multiplier.name())));
+        return branches;
     }
 
     @Override

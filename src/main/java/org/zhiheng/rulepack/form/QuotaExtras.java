@@ -3,6 +3,7 @@ package org.zhiheng.rulepack.form;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
 /**
@@ -22,7 +23,7 @@ record QuotaExtras(
         implements Form {
 
     /** @param extra points for each one above the quota; null: nothing */
-    record Part(String name, Expression input, Expression quota, Parameters.@Nullable Amount extra) {}
+    record Part(String name, Expression input, Expression quota, Parameters.@Nullable Amount extra, Yaml yaml) {}
 
     static QuotaExtras read(Parameters parameters, @Nullable Expression input) {
         List<Part> parts = new ArrayList<>();
@@ -31,7 +32,8 @@ record QuotaExtras(
                     item.get("name").text(""),
                     Forms.input(item),
                     item.required("quota"),
-                    item.amount("extra").orElse(null)));
+                    item.amount("extra").orElse(null),
+                    item.yaml()));
             item.reportUnused(java.util.Set.of());
         }
         if (parts.isEmpty()) {
@@ -39,7 +41,8 @@ record QuotaExtras(
                     "",
                     input == null ? parameters.required("input") : input,
                     parameters.required("quota"),
-                    parameters.amount("extra").orElse(null)));
+                    parameters.amount("extra").orElse(null),
+                    parameters.get("extra")));
         }
         String below = parameters.word("below", "none", "none", "proportion", "per_missing");
         return new QuotaExtras(
@@ -66,6 +69,7 @@ record QuotaExtras(
             wanted = add(wanted, quota);
             Figure over = number.minus(quota);
             if (over.value().signum() > 0 && part.extra() != null) {
+                context.reached(part.yaml());
                 Figure more = over.times(part.extra().points(context).as("每超一个加分"));
                 extras = add(extras, more);
                 entries.add(Entry.award(more, "above-quota", part.name() + "超额" + Figure.plain(over.value()) + "个"));
@@ -98,6 +102,14 @@ record QuotaExtras(
 
     private static Figure add(Figure sum, Figure more) {
         return sum.value().signum() == 0 ? more : sum.plus(more);
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return parts.stream()
+                .filter(part -> part.extra() != null)
+                .map(part -> new Branch(part.yaml(), part.name() + "超额加分"))
+                .toList();
     }
 
     @Override

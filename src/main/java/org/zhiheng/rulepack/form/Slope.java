@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
 /**
@@ -16,6 +17,7 @@ import org.zhiheng.vocabulary.Figure;
  * @param bonus per step on the good side; null: none
  * @param limit most that is taken off; null: none
  * @param bonusLimit most that is added; null: none
+ * @param bonusYaml where the bonus is written; absent when there is none
  */
 record Slope(
         Expression input,
@@ -26,11 +28,12 @@ record Slope(
         List<Segment> segments,
         Parameters.@Nullable Amount bonus,
         Parameters.@Nullable Amount limit,
-        Parameters.@Nullable Amount bonusLimit)
+        Parameters.@Nullable Amount bonusLimit,
+        Yaml bonusYaml)
         implements Form {
 
     /** @param from where the slope begins; null: at the target */
-    record Segment(@Nullable Expression from, Parameters.Amount perStep) {}
+    record Segment(@Nullable Expression from, Parameters.Amount perStep, Yaml yaml) {}
 
     /** How a distance becomes a number of steps. */
     record Steps(BigDecimal size, String counting) {
@@ -59,11 +62,11 @@ record Slope(
         boolean below = parameters.word("bad", "below", "below", "above").equals("below");
         List<Segment> segments = new ArrayList<>();
         for (Parameters item : parameters.list("segments")) {
-            segments.add(new Segment(item.expression("from"), item.requiredAmount("per_step")));
+            segments.add(new Segment(item.expression("from"), item.requiredAmount("per_step"), item.yaml()));
             item.reportUnused(java.util.Set.of());
         }
         if (segments.isEmpty() && parameters.has("per_step")) {
-            segments.add(new Segment(null, parameters.requiredAmount("per_step")));
+            segments.add(new Segment(null, parameters.requiredAmount("per_step"), parameters.get("per_step")));
         }
         Parameters.Amount bonus = parameters.amount("bonus_per_step").orElse(null);
         if (segments.isEmpty() && bonus == null) {
@@ -83,7 +86,8 @@ record Slope(
                 segments,
                 bonus,
                 parameters.amount("limit").orElse(null),
-                parameters.amount("bonus_limit").orElse(null));
+                parameters.amount("bonus_limit").orElse(null),
+                parameters.get("bonus_per_step"));
     }
 
     @Override
@@ -112,6 +116,7 @@ record Slope(
             Figure from = start(context, index, aim);
             Figure next = index + 1 < segments.size() ? start(context, index + 1, aim) : null;
             if (passed(value, from)) {
+                context.reached(segments.get(index).yaml());
                 Figure end = next != null && passed(value, next) ? next : value;
                 Figure part = steps.of(below ? from.minus(end) : end.minus(from))
                         .times(segments.get(index).perStep().points(context).as("每步扣分"));
@@ -149,6 +154,7 @@ record Slope(
         if (points.value().signum() == 0) {
             return;
         }
+        context.reached(bonusYaml);
         entries.add(Entry.award(points, "better-than-target", "好于目标加分"));
         if (bonusLimit != null) {
             Figure most = bonusLimit.points(context).as("加分上限");
@@ -157,6 +163,16 @@ record Slope(
                         most.minus(points.as("应加分")), "award-limit", "加分以" + Figure.plain(most.value()) + "分为限"));
             }
         }
+    }
+
+    @Override
+    public List<Branch> branches() {
+        List<Branch> branches = new ArrayList<>();
+        segments.forEach(segment -> branches.add(new Branch(segment.yaml(), below ? "低于目标扣分" : "高于目标扣分")));
+        if (bonus != null) {
+            branches.add(new Branch(bonusYaml, "好于目标加分"));
+        }
+        return branches;
     }
 
     @Override

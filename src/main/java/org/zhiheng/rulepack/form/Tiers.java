@@ -55,6 +55,7 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
         Figure value = context.input(input);
         for (Tier tier : tiers) {
             if (tier.interval().holds(value.value())) {
+                context.reached(tier.yaml());
                 String where = (tier.name().isEmpty() ? "" : tier.name() + "：") + "实际" + Figure.plain(value.value())
                         + "，" + tier.interval().chinese();
                 Figure points = tier.amount().points(context);
@@ -71,6 +72,16 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
             }
         }
         throw new MissingInput(MissingInput.Reason.UNDEFINED, "没有一档包含" + Figure.plain(value.value()));
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return tiers.stream()
+                .map(tier -> new Branch(
+                        tier.yaml(),
+                        (tier.name().isEmpty() ? "" : tier.name() + "：")
+                                + tier.interval().chinese()))
+                .toList();
     }
 
     @Override

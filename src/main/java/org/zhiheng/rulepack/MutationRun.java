@@ -1,0 +1,188 @@
+package org.zhiheng.rulepack;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Yaml;
+import org.zhiheng.rulepack.MutationReport.Fate;
+import org.zhiheng.rulepack.fence.Fence;
+import org.zhiheng.rulepack.mutation.CriteriaMutations;
+import org.zhiheng.rulepack.mutation.Mutation;
+import org.zhiheng.rulepack.mutation.RuleMutations;
+import org.zhiheng.rulepack.mutation.SchemeMutations;
+import org.zhiheng.vocabulary.MetricDescription;
+
+/**
+ * Changes a pack in one small way after the other and runs the scenarios that the change may reach. Parameters are changed
+ * without compiling; changed rules pass the fence like any others. Works in memory, on one thread.
+ */
+public final class MutationRun {
+
+    private final CompiledRulePack compiled;
+    private final RulePack pack;
+    private final Map<String, MetricDescription> metrics;
+    private final List<PreparedScenario> scenarios;
+    private final boolean search;
+
+    private MutationRun(CompiledRulePack compiled, Map<String, MetricDescription> metrics, boolean search) {
+        this.compiled = compiled;
+        this.pack = compiled.pack();
+        this.metrics = metrics;
+        this.search = search;
+        this.scenarios = pack.scenarios().stream()
+                .map(scenario -> PreparedScenario.of(scenario, pack, metrics))
+                .sorted(Comparator.comparing(PreparedScenario::wide)
+                        .thenComparing(prepared -> prepared.cases().size()))
+                .toList();
+    }
+
+    /**
+     * Tries every change, and looks for a scenario that would notice each one that nobody noticed.
+     *
+     * @param pack whose scenarios pass
+     * @param metrics as for {@link ScenarioRunner#run}
+     */
+    public static MutationReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics) {
+        return new MutationRun(pack, metrics, true).run(Integer.MAX_VALUE, 0);
+    }
+
+    /**
+     * Tries some of the changes, the same ones for the same seed, and looks for no new scenarios.
+     *
+     * @param most how many
+     */
+    public static MutationReport sample(
+            CompiledRulePack pack, Map<String, MetricDescription> metrics, int most, long seed) {
+        return new MutationRun(pack, metrics, false).run(most, seed);
+    }
+
+    private MutationReport run(int most, long seed) {
+        List<Mutation> all = mutations(pack);
+        List<Mutation> tried = new ArrayList<>(all);
+        if (tried.size() > most) {
+            Collections.shuffle(tried, new Random(seed));
+            tried.subList(most, tried.size()).clear();
+        }
+        tried.sort(Comparator.comparing(Mutation::path)
+                .thenComparingInt(Mutation::line)
+                .thenComparingInt(Mutation::column)
+                .thenComparing(Mutation::after));
+        List<MutationReport.Outcome> outcomes =
+                tried.stream().map(this::outcome).toList();
+        return new MutationReport(pack.code(), all.size(), outcomes);
+    }
+
+    /** Every change there is. */
+    static List<Mutation> mutations(RulePack pack) {
+        List<Mutation> mutations = new ArrayList<>();
+        pack.files().forEach((path, bytes) -> {
+            String text = text(bytes);
+            switch (path) {
+                case "criteria.yml" ->
+                    CriteriaMutations.of(path, text, Yaml.parse(path, text)).stream()
+                            .map(mutation -> isReadByRules(pack, mutation) ? anything(mutation) : mutation)
+                            .forEach(mutations::add);
+                case "scheme.yml" -> mutations.addAll(SchemeMutations.of(path, text, Yaml.parse(path, text)));
+                default -> {
+                    if (path.endsWith(".drl")) {
+                        mutations.addAll(RuleMutations.of(path, text));
+                    }
+                }
+            }
+        });
+        return mutations;
+    }
+
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static boolean isReadByRules(RulePack pack, Mutation mutation) {
+        return RuleText.authored(pack).values().stream()
+                .anyMatch(text -> text.contains('"' + mutation.subject() + '"'));
+    }
+
+    private static Mutation anything(Mutation mutation) {
+        return new Mutation(
+                mutation.path(),
+                mutation.line(),
+                mutation.column(),
+                Mutation.ANYTHING,
+                mutation.kind(),
+                mutation.subject() + " " + mutation.what(),
+                mutation.before(),
+                mutation.after(),
+                mutation.edits());
+    }
+
+    private MutationReport.Outcome outcome(Mutation mutation) {
+        CompiledRulePack mutant = mutant(mutation);
+        if (mutant == null) {
+            return outcome(mutation, Fate.INVALID, "", null);
+        }
+        try {
+            Set<String> criteria = pack.criteria().keySet();
+            for (PreparedScenario scenario : scenarios) {
+                if (scenario.concerns(mutation.subject(), criteria)
+                        && !ScenarioRunner.differences(mutant, scenario, metrics, Trail.NONE)
+                                .isEmpty()) {
+                    return outcome(mutation, Fate.KILLED, scenario.scenario().name(), null);
+                }
+            }
+            String missing = search
+                    ? new MissingScenario(compiled, mutant, scenarios, metrics)
+                            .find(mutation)
+                            .orElse(null)
+                    : null;
+            return outcome(mutation, Fate.SURVIVED, "", missing);
+        } catch (IllegalArgumentException | IllegalStateException impossible) {
+            return outcome(mutation, Fate.INVALID, "", null);
+        } finally {
+            if (mutation.path().endsWith(".drl")) {
+                mutant.dispose();
+            }
+        }
+    }
+
+    private MutationReport.Outcome outcome(Mutation mutation, Fate fate, String by, @Nullable String scenario) {
+        return MutationReport.Outcome.of(pack.folder(), mutation, fate, by, scenario);
+    }
+
+    /** The changed pack; null when it is none. */
+    private @Nullable CompiledRulePack mutant(Mutation mutation) {
+        String changed = mutation.apply(text(pack.files().get(mutation.path())));
+        if (mutation.path().endsWith(".drl")) {
+            return recompiled(mutation.path(), changed);
+        }
+        Yaml file = Yaml.parse(pack.folder() + "/" + mutation.path(), changed);
+        RulePack variant = mutation.path().equals("scheme.yml")
+                ? pack.with(new SchemeReader(file, pack.criteria()).read(pack.code()))
+                : withCriterion(mutation, file);
+        return file.findings().stream().anyMatch(Finding::isError) ? null : compiled.withParametersOf(variant);
+    }
+
+    private RulePack withCriterion(Mutation mutation, Yaml file) {
+        String code =
+                mutation.subject().equals(Mutation.ANYTHING) ? mutation.what().split(" ", 2)[0] : mutation.subject();
+        return pack.with(RulePackReader.criterion(code, file.get(code), pack.effectiveFrom()));
+    }
+
+    private @Nullable CompiledRulePack recompiled(String path, String changed) {
+        TreeMap<String, byte[]> files = new TreeMap<>(pack.files());
+        files.put(path, changed.getBytes(StandardCharsets.UTF_8));
+        RulePack variant = RulePackReader.read(pack.folder(), files);
+        return new Fence(RulePackCompiler.WORDS).compile(RuleText.files(variant))
+                        instanceof Fence.Outcome.Accepted accepted
+                ? new CompiledRulePack(variant, accepted.container())
+                : null;
+    }
+}
