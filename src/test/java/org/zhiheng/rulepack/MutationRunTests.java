@@ -15,8 +15,7 @@ import org.zhiheng.rulepack.RulePack.TestGate;
 /** Counts changes by hand: what is tried, what is noticed, and that the scenarios offered notice the rest. */
 class MutationRunTests {
 
-    private static final String SCHEME =
-            """
+    private static final String SCHEME = """
             scheme: small
             name: 小方案
             version: 1.0.0
@@ -26,8 +25,7 @@ class MutationRunTests {
             tree: { children: [E1] }
             tests: { coverage: 100, mutation: 90 }
             """;
-    private static final String SLOPE =
-            """
+    private static final String SLOPE = """
             E1:
               name: 及时率
               metric: rate
@@ -39,8 +37,7 @@ class MutationRunTests {
               basis: 第一条
               clause: 达到95%得10分，每低1个百分点扣0.5分，没有数据不得分
             """;
-    private static final String TIERS =
-            """
+    private static final String TIERS = """
             E1:
               name: 及时率
               metric: rate
@@ -54,8 +51,7 @@ class MutationRunTests {
               basis: 第一条
               clause: 90%以上10分，60%以上6分
             """;
-    private static final String BOTH_SIDES =
-            """
+    private static final String BOTH_SIDES = """
             - name: 刚好
               metrics: { rate: 95 }
               expect: { E1: 10 }
@@ -63,8 +59,7 @@ class MutationRunTests {
               metrics: { rate: 94 }
               expect: { E1: 9.5 }
             """;
-    private static final String RULE =
-            """
+    private static final String RULE = """
             package small
 
             import org.zhiheng.vocabulary.*
@@ -104,18 +99,16 @@ class MutationRunTests {
         assertThat(report.survivors())
                 .extracting(MutationReport.Outcome::chinese)
                 .containsExactly("E1 条件 floor：0 改为 none", "E1 缺数据：zero 改为 full");
-        assertThat(report.survivors())
-                .extracting(MutationReport.Outcome::line)
-                .containsExactly(2, 8);
+        assertThat(report.survivors()).extracting(MutationReport.Outcome::line).containsExactly(2, 8);
     }
 
     @Test
     void offersScenariosThatNoticeTheRest() {
         MutationReport report = MutationRun.run(pack(SLOPE, BOTH_SIDES, ""), Map.of());
         StringBuilder scenarios = new StringBuilder(BOTH_SIDES);
-        report.survivors()
-                .forEach(survivor ->
-                        scenarios.append(Objects.requireNonNull(survivor.scenario())).append('\n'));
+        report.survivors().forEach(survivor -> scenarios
+                .append(Objects.requireNonNull(survivor.scenario()))
+                .append('\n'));
         CompiledRulePack better = pack(SLOPE, scenarios.toString(), "");
         assertThat(ScenarioRunner.run(better, Map.of()).passed()).isTrue();
         assertThat(MutationRun.run(better, Map.of()).percent()).isEqualTo(100);
@@ -127,23 +120,19 @@ class MutationRunTests {
      */
     @Test
     void movesTheSharedEndOfTwoTiersTogether() {
-        MutationReport report = MutationRun.run(
-                pack(
-                        TIERS,
-                        """
+        MutationReport report = MutationRun.run(pack(TIERS, """
                         - { name: 刚好90, metrics: { rate: 90 }, expect: { E1: 10 } }
                         - { name: 不到90, metrics: { rate: 89.9 }, expect: { E1: 6 } }
                         - { name: 刚好60, metrics: { rate: 60 }, expect: { E1: 6 } }
                         - { name: 没有, metrics: { rate: no_data }, expect: { E1: 0 } }
-                        """,
-                        ""),
-                Map.of());
+                        """, ""), Map.of());
         assertThat(report.possible()).isEqualTo(13);
         assertThat(report.count(Fate.INVALID)).isZero();
         assertThat(report.survivors())
                 .extracting(MutationReport.Outcome::chinese)
                 .containsExactly("E1 分值 full：10 改为 11", "E1 界限值：60 改为 59", "E1 分值 points：0 改为 1");
-        assertThat(Coverage.of(pack(TIERS, BOTH_SIDES.replace("9.5", "10"), ""), Map.of()).uncovered())
+        assertThat(Coverage.of(pack(TIERS, BOTH_SIDES.replace("9.5", "10"), ""), Map.of())
+                        .uncovered())
                 .extracting(item -> item.kind() + " " + item.name() + " " + item.line())
                 .containsExactly("BRANCH E1 ≥60且<90 8", "BRANCH E1 <60 9");
     }
@@ -151,8 +140,7 @@ class MutationRunTests {
     /** Left out, >= to >, 5 ±1, the condition left out, 2 ±1: seven; words in comments and texts stay. */
     @Test
     void changesHandWrittenRulesThroughTheFence() {
-        String five =
-                """
+        String five = """
                 - { name: 5件, metrics: { rate: 95 }, events: [{ category: 投诉, times: 5 }], expect: { E1: 8 } }
                 """;
         MutationReport report = MutationRun.sample(pack(SLOPE, five, RULE), Map.of(), 100, 1);
@@ -198,15 +186,12 @@ class MutationRunTests {
 
     @Test
     void takesAGivenTotalForScenariosAboutRanks() {
-        CompiledRulePack pack = pack(
-                SLOPE,
-                """
+        CompiledRulePack pack = pack(SLOPE, """
                 - name: 总分给定
                   units:
                     - { total: 80, expect: { rank: 2, lists: none } }
                     - { total: 90, metrics: { rate: 95 }, expect: { rank: 1, E1: 10, lists: [-红榜] } }
-                """,
-                "");
+                """, "");
         assertThat(ScenarioRunner.run(pack, Map.of()).outcomes())
                 .allSatisfy(outcome -> assertThat(outcome.differences()).isEmpty());
     }

@@ -45,8 +45,6 @@ class RulePackTests {
         assertThat(gate).isEqualTo(new RulePack.TestGate(100, 90));
         assertThat(Coverage.of(pack, Map.of()).uncovered()).isEmpty();
         MutationReport report = MutationRun.sample(pack, Map.of(), SAMPLE, SEED);
-        assertThat(report.percent())
-                .as(scheme + " " + report.survivors())
-                .isGreaterThanOrEqualTo(gate.mutation());
+        assertThat(report.percent()).as(scheme + " " + report.survivors()).isGreaterThanOrEqualTo(gate.mutation());
     }
 }
