@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.metric.MetricCatalog;
+import org.zhiheng.quality.DataChecks;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCheck;
 import org.zhiheng.rulepack.RulePacks;
@@ -58,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         return errors ? Failure.FINDINGS : Failure.DONE;
     }
 
-    /** Everything found in one pack and in the metric files beside it. */
+    /** Everything found in one pack and in the metric and check files beside it. */
     static List<Finding> check(ContentFolders folder) {
         List<Finding> findings = new ArrayList<>();
         TreeSet<String> metrics = new TreeSet<>();
@@ -69,6 +70,11 @@ final class CheckCommand implements Callable<Integer> {
             folder.metricsHome().files("batch/metrics").keySet().stream()
                     .filter(file -> file.endsWith(".sql"))
                     .forEach(file -> metrics.add(file.substring(0, file.length() - ".sql".length())));
+        }
+        try {
+            DataChecks.read(folder.metricsHome());
+        } catch (ContentException broken) {
+            findings.addAll(broken.findings());
         }
         try {
             RulePack pack = new RulePacks(folder.home()).read(folder.scheme());

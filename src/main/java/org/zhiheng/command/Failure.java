@@ -5,6 +5,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.database.DatabaseUnavailable;
+import org.zhiheng.quality.QualityRefused;
 
 /** A command cannot go on for a reason its user can understand; says it in two languages and sets the exit code. */
 final class Failure extends RuntimeException {
@@ -58,6 +59,10 @@ final class Failure extends RuntimeException {
                         .sorted()
                         .forEach(finding -> console.error(language, finding.inChinese(), finding.inEnglish()));
                 return content.findings().stream().anyMatch(Failure::namesNothing) ? WRONG_USAGE : FINDINGS;
+            }
+            if (cause instanceof QualityRefused refused) {
+                console.error(language, refused.getMessage());
+                return FINDINGS;
             }
             if (cause instanceof IllegalArgumentException && isForUsers(cause.getMessage())) {
                 console.error(language, cause.getMessage());

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            ValidateCommand.class,
             RunCommand.class,
             ExplainCommand.class,
             CheckCommand.class,

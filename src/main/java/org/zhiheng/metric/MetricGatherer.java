@@ -346,8 +346,8 @@ public class MetricGatherer {
                 });
     }
 
-    /** The result columns of the body. */
-    private Set<String> columns(Metric metric, MetricStatement statement) {
+    /** The result columns of a body, whatever they are. */
+    static Set<String> columnsOf(JdbcClient jdbc, MetricStatement statement) {
         Set<String> found = new LinkedHashSet<>();
         jdbc.sql(statement.text() + "select * from body limit 0").query(rows -> {
             ResultSetMetaData description = rows.getMetaData();
@@ -356,6 +356,12 @@ public class MetricGatherer {
             }
             return found;
         });
+        return found;
+    }
+
+    /** The result columns of the body. */
+    private Set<String> columns(Metric metric, MetricStatement statement) {
+        Set<String> found = columnsOf(jdbc, statement);
         List<Finding> findings = new ArrayList<>();
         Set<String> unknown = new LinkedHashSet<>(found);
         unknown.removeAll(new HashSet<>(COLUMNS));
@@ -385,7 +391,7 @@ public class MetricGatherer {
         return found;
     }
 
-    private Finding refusal(Metric metric, MetricStatement statement, DataAccessException refused) {
+    Finding refusal(Metric metric, MetricStatement statement, DataAccessException refused) {
         int line = metric.bodyLine();
         int column = 0;
         String said = String.valueOf(refused.getMostSpecificCause().getMessage());
@@ -409,7 +415,7 @@ public class MetricGatherer {
     }
 
     /** Runs with no schema searched, so that a body cannot name a table, and within ten minutes. */
-    private <T> T fenced(Supplier<T> action) {
+    <T> T fenced(Supplier<T> action) {
         Map<String, String> before = new LinkedHashMap<>();
         Map<String, String> inside = new TreeMap<>(
                 Map.of("search_path", "pg_catalog", "statement_timeout", "600000", "work_mem", "131072", "jit", "off"));
@@ -438,7 +444,7 @@ public class MetricGatherer {
                 .single();
     }
 
-    private UnitTree tree(RunScope scope) {
+    UnitTree tree(RunScope scope) {
         return units.treeAt(scope.period().end(), scope.dataBatch(), scope.trialBatches());
     }
 
@@ -471,7 +477,7 @@ public class MetricGatherer {
         jdbc.sql("analyze run_scope").update();
     }
 
-    private MetricStatement.Sight sight(RunScope scope, UnitTree tree) {
+    MetricStatement.Sight sight(RunScope scope, UnitTree tree) {
         DataState data = DataState.of(jdbc, scope.dataBatch(), scope.trialBatches());
         SortedMap<String, String> answering = new TreeMap<>();
         for (String code : tree.codes()) {

@@ -6,12 +6,16 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.content.ContentException;
+import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricCatalog;
-import org.zhiheng.organization.DataState;
+import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.DataCut;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.vocabulary.Period;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,10 +28,14 @@ public class AssessmentRuns {
 
     private final JdbcClient jdbc;
     private final PinnedContent content;
+    private final FormalGate gate;
+    private final CutOffs cutOffs;
 
-    AssessmentRuns(JdbcClient jdbc, PinnedContent content) {
+    AssessmentRuns(JdbcClient jdbc, PinnedContent content, FormalGate gate, CutOffs cutOffs) {
         this.jdbc = jdbc;
         this.content = content;
+        this.gate = gate;
+        this.cutOffs = cutOffs;
     }
 
     /**
@@ -37,6 +45,8 @@ public class AssessmentRuns {
      *
      * @throws ContentException when the scheme does not exist or its files cannot be used
      * @throws IllegalArgumentException when the period does not suit the scheme
+     * @throws org.zhiheng.quality.QualityRefused when a formal run is wanted and errors of the data are open; not asked of
+     *     a run that names its data batch, since it repeats one that was let through
      */
     public AssessmentRun request(RunRequest request) {
         RulePack pack = content.usablePack(request.scheme());
@@ -47,8 +57,17 @@ public class AssessmentRuns {
                     + fitting.code() + " / the scheme (" + request.scheme() + ") is not assessed for periods like ("
                     + period.code() + "); write for example " + fitting.code());
         }
+        List<Metric> metrics = content.metrics(pack);
+        if (!request.trial() && request.dataBatch().isEmpty()) {
+            gate.require(pack, metrics, period, request.requestedBy());
+        }
         TreeMap<String, Object> manifest = new TreeMap<>();
-        String metricsHash = MetricCatalog.hash(content.metrics(pack));
+        String metricsHash = MetricCatalog.hash(metrics);
+        DataCut cut = cutOffs.cut(period);
+        Set<Long> besides = new TreeSet<>(request.trialBatches());
+        if (request.dataBatch().isEmpty()) {
+            besides.addAll(cut.admitted());
+        }
         manifest.put("metrics_hash", metricsHash);
         long id = jdbc.sql("""
                         with made as (
@@ -76,8 +95,8 @@ public class AssessmentRuns {
                 .param("until", period.until())
                 .param("asOf", request.asOf().orElse(period.until().atStartOfDay()))
                 .param("trial", request.trial())
-                .param("batch", request.dataBatch().orElseGet(() -> DataState.newestBatch(jdbc)))
-                .param("trialBatches", request.trialBatches().toArray(Long[]::new))
+                .param("batch", request.dataBatch().orElse(cut.dataBatch()))
+                .param("trialBatches", besides.toArray(Long[]::new))
                 .param("packHash", pack.hash())
                 .param("packVersion", pack.version())
                 .param("manifest", JSON.writeValueAsString(manifest))

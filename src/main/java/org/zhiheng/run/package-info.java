@@ -3,7 +3,8 @@
  * a manifest and an output hash. In: organization, metric, rulepack. Called by batch, report, web and the command line.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"organization", "metric", "rulepack", "scoring", "ranking", "database"})
+@ApplicationModule(
+        allowedDependencies = {"organization", "metric", "quality", "rulepack", "scoring", "ranking", "database"})
 package org.zhiheng.run;
 
 import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@
             "organization",
             "intake",
             "metric",
+            "quality",
             "rulepack",
             "scoring",
             "ranking",
