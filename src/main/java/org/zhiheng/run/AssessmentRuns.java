@@ -5,16 +5,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricCatalog;
-import org.zhiheng.quality.CutOffs;
 import org.zhiheng.quality.DataCut;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.vocabulary.Period;
@@ -28,14 +27,13 @@ public class AssessmentRuns {
 
     private final JdbcClient jdbc;
     private final PinnedContent content;
-    private final FormalGate gate;
-    private final CutOffs cutOffs;
+    private final @Nullable FormalGate gate;
 
-    AssessmentRuns(JdbcClient jdbc, PinnedContent content, FormalGate gate, CutOffs cutOffs) {
+    /** @param gate null where runs are read and computed, but none is requested */
+    AssessmentRuns(JdbcClient jdbc, PinnedContent content, @Nullable FormalGate gate) {
         this.jdbc = jdbc;
         this.content = content;
         this.gate = gate;
-        this.cutOffs = cutOffs;
     }
 
     /**
@@ -58,16 +56,9 @@ public class AssessmentRuns {
                     + period.code() + "); write for example " + fitting.code());
         }
         List<Metric> metrics = content.metrics(pack);
-        if (!request.trial() && request.dataBatch().isEmpty()) {
-            gate.require(pack, metrics, period, request.requestedBy());
-        }
+        DataCut cut = Objects.requireNonNull(gate, "No run can be requested here").admit(request, pack, metrics);
         TreeMap<String, Object> manifest = new TreeMap<>();
         String metricsHash = MetricCatalog.hash(metrics);
-        DataCut cut = cutOffs.cut(period);
-        Set<Long> besides = new TreeSet<>(request.trialBatches());
-        if (request.dataBatch().isEmpty()) {
-            besides.addAll(cut.admitted());
-        }
         manifest.put("metrics_hash", metricsHash);
         long id = jdbc.sql("""
                         with made as (
@@ -95,8 +86,8 @@ public class AssessmentRuns {
                 .param("until", period.until())
                 .param("asOf", request.asOf().orElse(period.until().atStartOfDay()))
                 .param("trial", request.trial())
-                .param("batch", request.dataBatch().orElse(cut.dataBatch()))
-                .param("trialBatches", besides.toArray(Long[]::new))
+                .param("batch", cut.dataBatch())
+                .param("trialBatches", cut.admitted().toArray(Long[]::new))
                 .param("packHash", pack.hash())
                 .param("packVersion", pack.version())
                 .param("manifest", JSON.writeValueAsString(manifest))

@@ -11,26 +11,51 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.Metric;
+import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.DataCut;
 import org.zhiheng.quality.DataFinding;
 import org.zhiheng.quality.QualityRefused;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.vocabulary.Period;
 
-/** What keeps a formal run from being made: data that are known to be wrong. A trial may be made all the same. */
+/**
+ * What a run may see, and what keeps a formal one from being made: data that are known to be wrong. A trial may be made all
+ * the same.
+ */
 @Component
 class FormalGate {
 
     private static final int NAMED = 3;
 
     private final Validations validations;
+    private final CutOffs cutOffs;
 
-    FormalGate(Validations validations) {
+    FormalGate(Validations validations, CutOffs cutOffs) {
         this.validations = validations;
+        this.cutOffs = cutOffs;
     }
 
-    /** @throws QualityRefused when errors of the data are open */
-    void require(RulePack pack, Collection<Metric> metrics, Period period, String by) {
+    /**
+     * What the run may see. A run that names its data batch repeats one that was let through: it sees that batch and the
+     * corrections it names, and nothing is asked of it.
+     *
+     * @throws QualityRefused when a formal run is wanted and errors of the data are open
+     */
+    DataCut admit(RunRequest request, RulePack pack, Collection<Metric> metrics) {
+        if (request.dataBatch().isPresent()) {
+            return new DataCut(request.dataBatch().get(), request.trialBatches());
+        }
+        if (!request.trial()) {
+            requireNoErrors(pack, metrics, request.period(), request.requestedBy());
+        }
+        DataCut cut = cutOffs.cut(request.period());
+        SortedSet<Long> besides = new TreeSet<>(cut.admitted());
+        besides.addAll(request.trialBatches());
+        return new DataCut(cut.dataBatch(), List.copyOf(besides));
+    }
+
+    private void requireNoErrors(RulePack pack, Collection<Metric> metrics, Period period, String by) {
         List<DataFinding> errors = validations.openErrors(period, views(pack, metrics), by);
         if (!errors.isEmpty()) {
             Map<String, List<DataFinding>> byCheck =

@@ -91,7 +91,7 @@ public class Stations {
                 jdbc,
                 dataSource,
                 new TransactionTemplate(transactions),
-                new AssessmentRuns(jdbc, content),
+                new AssessmentRuns(jdbc, content, null),
                 content,
                 units,
                 new MetricGatherer(jdbc, transactions, units),
