@@ -56,7 +56,8 @@ public class AssessmentRuns {
                     + period.code() + "); write for example " + fitting.code());
         }
         List<Metric> metrics = content.metrics(pack);
-        DataCut cut = Objects.requireNonNull(gate, "No run can be requested here").admit(request, pack, metrics);
+        DataCut cut =
+                Objects.requireNonNull(gate, "No run can be requested here").admit(request, pack, metrics);
         TreeMap<String, Object> manifest = new TreeMap<>();
         String metricsHash = MetricCatalog.hash(metrics);
         manifest.put("metrics_hash", metricsHash);
