@@ -1,9 +1,9 @@
 package org.zhiheng.database;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +19,8 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 public final class Copy {
 
     private static final int BUFFER = 64 * 1024;
+    /** Stands for what UTF-8 or PostgreSQL cannot hold: half a character, NUL. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private Copy() {}
 
@@ -67,7 +69,8 @@ public final class Copy {
 
         private final CopyIn copy;
         private final int width;
-        private final StringBuilder text = new StringBuilder(BUFFER + 4096);
+        private byte[] bytes = new byte[BUFFER + 4096];
+        private int length;
 
         Buffer(CopyIn copy, int width) {
             this.copy = copy;
@@ -81,17 +84,19 @@ public final class Copy {
             }
             for (int index = 0; index < width; index++) {
                 if (index > 0) {
-                    text.append('\t');
+                    bytes[length++] = '\t';
                 }
                 Object value = values[index];
                 if (value == null) {
-                    text.append("\\N");
+                    reserve(4);
+                    bytes[length++] = '\\';
+                    bytes[length++] = 'N';
                 } else {
-                    escape(plain(value));
+                    escape(value instanceof String text ? text : plain(value));
                 }
             }
-            text.append('\n');
-            if (text.length() >= BUFFER) {
+            bytes[length++] = '\n';
+            if (length >= BUFFER) {
                 try {
                     flush();
                 } catch (SQLException failure) {
@@ -101,23 +106,77 @@ public final class Copy {
         }
 
         void flush() throws SQLException {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            copy.writeToCopy(bytes, 0, bytes.length);
-            text.setLength(0);
+            copy.writeToCopy(bytes, 0, length);
+            length = 0;
         }
 
+        /** Makes room, with some to spare for the separator that follows. */
+        private void reserve(int more) {
+            if (bytes.length - length < more + 8) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more + 8));
+            }
+        }
+
+        /** UTF-8 and COPY's escapes in one pass; no character takes more than three bytes, a pair of surrogates four. */
         private void escape(String value) {
-            for (int index = 0; index < value.length(); index++) {
+            int end = value.length();
+            reserve(Math.multiplyExact(end, 3));
+            byte[] into = bytes;
+            int at = length;
+            for (int index = 0; index < end; index++) {
                 char letter = value.charAt(index);
-                switch (letter) {
-                    case '\\' -> text.append("\\\\");
-                    case '\t' -> text.append("\\t");
-                    case '\n' -> text.append("\\n");
-                    case '\r' -> text.append("\\r");
-                    case '\0' -> text.append('\uFFFD');
-                    default -> text.append(letter);
+                if (letter >= ' ' && letter < 0x80 && letter != '\\') {
+                    into[at++] = (byte) letter;
+                } else if (letter < 0x80) {
+                    at = escaped(into, at, letter);
+                } else if (letter < 0x800) {
+                    into[at++] = (byte) (0xc0 | letter >> 6);
+                    into[at++] = (byte) (0x80 | letter & 0x3f);
+                } else if (!Character.isSurrogate(letter)) {
+                    at = threeBytes(into, at, letter);
+                } else if (index + 1 < end && Character.isSurrogatePair(letter, value.charAt(index + 1))) {
+                    int rare = Character.toCodePoint(letter, value.charAt(++index));
+                    into[at++] = (byte) (0xf0 | rare >> 18);
+                    into[at++] = (byte) (0x80 | rare >> 12 & 0x3f);
+                    into[at++] = (byte) (0x80 | rare >> 6 & 0x3f);
+                    into[at++] = (byte) (0x80 | rare & 0x3f);
+                } else {
+                    at = threeBytes(into, at, REPLACEMENT);
                 }
             }
+            length = at;
+        }
+
+        private static int escaped(byte[] into, int from, char letter) {
+            int at = from;
+            switch (letter) {
+                case '\\' -> {
+                    into[at++] = '\\';
+                    into[at++] = '\\';
+                }
+                case '\t' -> {
+                    into[at++] = '\\';
+                    into[at++] = 't';
+                }
+                case '\n' -> {
+                    into[at++] = '\\';
+                    into[at++] = 'n';
+                }
+                case '\r' -> {
+                    into[at++] = '\\';
+                    into[at++] = 'r';
+                }
+                case '\0' -> at = threeBytes(into, at, REPLACEMENT);
+                default -> into[at++] = (byte) letter;
+            }
+            return at;
+        }
+
+        private static int threeBytes(byte[] into, int at, char letter) {
+            into[at] = (byte) (0xe0 | letter >> 12);
+            into[at + 1] = (byte) (0x80 | letter >> 6 & 0x3f);
+            into[at + 2] = (byte) (0x80 | letter & 0x3f);
+            return at + 3;
         }
     }
 

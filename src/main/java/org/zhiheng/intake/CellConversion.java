@@ -28,6 +28,7 @@ final class CellConversion {
     private final ZoneId zone;
     private final Optional<Period> period;
     private final Set<String> missing;
+    private final int longestMissing;
     private final boolean plain;
 
     CellConversion(Feed.Field field, ZoneId zone, Optional<Period> period) {
@@ -35,11 +36,12 @@ final class CellConversion {
         this.zone = zone;
         this.period = period;
         this.missing = field.missing();
+        this.longestMissing = missing.stream().mapToInt(String::length).max().orElse(-1);
         this.plain = field.pattern() == null && !field.closedValues() && field.type() == FieldType.TEXT;
     }
 
     boolean missing(String text) {
-        return missing.contains(text);
+        return text.length() <= longestMissing && missing.contains(text);
     }
 
     /**
@@ -50,7 +52,7 @@ final class CellConversion {
      */
     @Nullable
     String apply(String text, boolean date, String heading, Consumer<Fault> faults) {
-        if (missing.contains(text)) {
+        if (missing(text)) {
             if (field.otherwise() != null) {
                 String otherwise = filled(field.otherwise());
                 if (otherwise != null) {

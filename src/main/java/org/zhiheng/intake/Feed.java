@@ -112,7 +112,13 @@ public record Feed(
             boolean decimalComma,
             @Nullable String otherwise,
             boolean required,
-            boolean optional) {}
+            boolean optional) {
+
+        /** For messages: the first column read, or the field's name when none is. */
+        String heading() {
+            return headings.isEmpty() ? name : headings.get(0);
+        }
+    }
 
     record PatternValue(Pattern pattern, String value) {}
 
@@ -183,6 +189,15 @@ public record Feed(
      * @param columns heading → name, in file order of the feed
      */
     record Unpivot(Map<String, String> columns) {}
+
+    /** For messages: the user's heading of a field of the record. */
+    String headingOf(String fieldName) {
+        return fields.stream()
+                .filter(field -> field.name().equals(fieldName))
+                .findFirst()
+                .map(Field::heading)
+                .orElse(fieldName);
+    }
 
     /** Every heading the feed reads, those it can do without left out on demand. */
     Set<String> headings(boolean mandatoryOnly) {

@@ -109,7 +109,8 @@ public class RecordImport {
         Staging staging = new Staging(jdbc, feed);
         staging.create();
         List<ImportResult.Notice> notices = new ArrayList<>();
-        RowConversion conversion = copy(feed, source, options, notices);
+        RowConversion conversion = copy(feed, staging.layout(), source, options, notices);
+        notices.addAll(conversion.notices());
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(:lock)) held")
                 .param("lock", PUBLISH_LOCK)
                 .query()
@@ -120,7 +121,7 @@ public class RecordImport {
                 .query(Long.class)
                 .single();
         announced.set(loading);
-        Staging.Verdict verdict = staging.validate(batch, notices);
+        Staging.Verdict verdict = staging.validate(batch, conversion);
         boolean publish = !options.allOrNothing() || verdict.rejected() == 0;
         Staging.Published published = publish ? staging.publish(batch) : Staging.Published.NOTHING;
         long filtered = verdict.superfluous()
@@ -182,31 +183,32 @@ public class RecordImport {
         return result;
     }
 
-    private RowConversion copy(Feed feed, SourceFile source, ImportOptions options, List<ImportResult.Notice> notices) {
+    private RowConversion copy(
+            Feed feed,
+            StagingLayout layout,
+            SourceFile source,
+            ImportOptions options,
+            List<ImportResult.Notice> notices) {
         RowConversion[] conversion = new RowConversion[1];
-        Copy.into(
-                dataSource,
-                "import_row",
-                List.copyOf(RowConversion.columns(feed).keySet()),
-                rows -> {
-                    RowConversion converted =
-                            new RowConversion(feed, options.period(), source.format() == SourceFile.Format.CSV, rows);
-                    conversion[0] = converted;
-                    TableFinder finder = new TableFinder(feed, source.name(), converted);
-                    try {
-                        SourceRows.read(source, feed.layout().delimiter(), finder);
-                    } catch (IOException failure) {
-                        throw new UncheckedIOException(failure);
-                    }
-                    finder.finish();
-                    finder.unreadSheets()
-                            .forEach(sheet -> notices.add(new ImportResult.Notice(
-                                    "sheet_unread",
-                                    "工作表「" + sheet + "」没有所需表头，未读取",
-                                    "sheet (" + sheet + ") has none of the headings and was not read",
-                                    1,
-                                    0)));
-                });
+        Copy.into(dataSource, "import_row", layout.names(), rows -> {
+            RowConversion converted =
+                    new RowConversion(feed, layout, options.period(), source.format() == SourceFile.Format.CSV, rows);
+            conversion[0] = converted;
+            TableFinder finder = new TableFinder(feed, source.name(), converted);
+            try {
+                SourceRows.read(source, feed.layout().delimiter(), finder);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            finder.finish();
+            finder.unreadSheets()
+                    .forEach(sheet -> notices.add(new ImportResult.Notice(
+                            "sheet_unread",
+                            "工作表「" + sheet + "」没有所需表头，未读取",
+                            "sheet (" + sheet + ") has none of the headings and was not read",
+                            1,
+                            0)));
+        });
         return conversion[0];
     }
 

@@ -49,19 +49,39 @@ final class Text {
                         + "…";
     }
 
+    /** The trimmed cell; empty when the row has no such column. */
+    static String cell(String[] cells, int column) {
+        return column < 0 || column >= cells.length ? "" : trim(cells[column]);
+    }
+
+    /** The text without any of these characters. */
+    static String without(String text, String letters) {
+        StringBuilder rest = new StringBuilder(text.length());
+        for (int index = 0; index < text.length(); index++) {
+            if (letters.indexOf(text.charAt(index)) < 0) {
+                rest.append(text.charAt(index));
+            }
+        }
+        return rest.toString();
+    }
+
     /** A JSON string with its quotes. */
     static void json(StringBuilder json, String text) {
         json.append('"');
+        int plainFrom = 0;
         for (int index = 0; index < text.length(); index++) {
             char letter = text.charAt(index);
+            if (letter >= ' ' && letter != '"' && letter != '\\') {
+                continue;
+            }
+            json.append(text, plainFrom, index);
+            plainFrom = index + 1;
             if (letter == '"' || letter == '\\') {
                 json.append('\\').append(letter);
-            } else if (letter < ' ') {
-                json.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) letter));
             } else if (letter != 0) {
-                json.append(letter);
+                json.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) letter));
             }
         }
-        json.append('"');
+        json.append(text, plainFrom, text.length()).append('"');
     }
 }
