@@ -91,8 +91,12 @@ public final class Copy {
                     reserve(4);
                     bytes[length++] = '\\';
                     bytes[length++] = 'N';
+                } else if (value instanceof String text) {
+                    escape(text);
+                } else if (value instanceof Long || value instanceof Integer) {
+                    digits(((Number) value).longValue());
                 } else {
-                    escape(value instanceof String text ? text : plain(value));
+                    escape(plain(value));
                 }
             }
             bytes[length++] = '\n';
@@ -115,6 +119,24 @@ public final class Copy {
             if (bytes.length - length < more + 8) {
                 bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more + 8));
             }
+        }
+
+        private void digits(long value) {
+            if (value < 0) {
+                escape(Long.toString(value));
+                return;
+            }
+            int count = 1;
+            for (long rest = value; rest >= 10; rest /= 10) {
+                count++;
+            }
+            reserve(count);
+            long rest = value;
+            for (int at = length + count - 1; at >= length; at--) {
+                bytes[at] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+            length += count;
         }
 
         /** UTF-8 and COPY's escapes in one pass; no character takes more than three bytes, a pair of surrogates four. */

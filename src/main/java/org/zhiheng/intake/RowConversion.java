@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.database.Copy;
 import org.zhiheng.vocabulary.Period;
@@ -34,6 +35,7 @@ final class RowConversion implements TableSink {
     private final RepeatSieve sieve = new RepeatSieve();
     private final UnitSets unitSets = new UnitSets();
     private final List<Fault> faults = new ArrayList<>();
+    private final Consumer<Fault> fault = faults::add;
     private final StringBuilder json = new StringBuilder();
 
     private int[] filterColumns = new int[0];
@@ -95,6 +97,11 @@ final class RowConversion implements TableSink {
     /** Reason in Chinese → how many were left out for it. */
     Map<String, Filtered> filtered() {
         return filtered;
+    }
+
+    /** Rows written to the staging table, those at fault included. */
+    long staged() {
+        return rowId;
     }
 
     /** Rows with a fault, so far as a row shows it by itself. */
@@ -229,18 +236,18 @@ final class RowConversion implements TableSink {
         }
         @Nullable String[] spellings = new String[units.size()];
         for (int index = 0; index < spellings.length; index++) {
-            spellings[index] = units.get(index).of(cells, dates, part, faults::add);
+            spellings[index] = units.get(index).of(cells, dates, part, fault);
         }
         for (int index = 0; index < fields.size(); index++) {
-            values[layout.firstField() + index] = fields.get(index).value(cells, dates, part, faults::add);
+            values[layout.firstField() + index] = fields.get(index).value(cells, dates, part, fault);
         }
         if (layout.periodFrom() >= 0) {
             Object code = values[layout.field("period")];
             values[layout.periodFrom()] =
                     code == null ? null : Period.parse(code.toString()).from();
         }
-        orders.check(values, number, this::headingAt, faults::add);
-        String key = recordKey.of(values, cells, part, keyHeading(), !faults.isEmpty(), faults::add);
+        orders.check(values, number, this::headingAt, fault);
+        String key = recordKey.of(values, cells, part, keyHeading(), !faults.isEmpty(), fault);
         values[StagingLayout.RECORD_KEY] = key;
         if (key != null && sieve.mayRepeat(key)) {
             repeats++;
@@ -269,8 +276,8 @@ final class RowConversion implements TableSink {
         if (!faults.isEmpty()) {
             faulty++;
             json.setLength(0);
-            for (Fault fault : faults) {
-                fault.json(json.append(json.isEmpty() ? '[' : ','));
+            for (Fault each : faults) {
+                each.json(json.append(json.isEmpty() ? '[' : ','));
             }
             values[StagingLayout.ERRORS] = json.append(']').toString();
         }
@@ -293,7 +300,7 @@ final class RowConversion implements TableSink {
         json.setLength(0);
         json.append('{');
         for (BoundField attribute : attributes) {
-            String value = attribute.value(cells, dates, part, faults::add);
+            String value = attribute.value(cells, dates, part, fault);
             if (value == null) {
                 continue;
             }

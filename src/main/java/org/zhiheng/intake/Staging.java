@@ -23,6 +23,7 @@ final class Staging {
     private final UnitResolution units;
     private long rejected;
     private long superfluous;
+    private long staged;
     private boolean numbered;
 
     /**
@@ -79,6 +80,7 @@ final class Staging {
     /** Finds every fault of every row, writes them to {@code import_reject} and says what can be published. */
     Verdict validate(long batch, RowConversion converted) {
         run("analyze import_row");
+        staged = converted.staged();
         if (converted.faulty() > 0) {
             run("""
                     insert into import_fault
@@ -123,18 +125,18 @@ final class Staging {
         compare();
         run("analyze import_outcome");
         jdbc.sql("update " + table + " t set superseded_by = :batch from import_outcome o"
-                        + " where o.outcome = 'changed' and t.record_id = o.old_id")
+                        + " where t.record_id = o.old_id")
                 .param("batch", batch)
                 .update();
         if (kind == RecordKind.UNIT) {
             jdbc.sql("""
                             update unit t set superseded_by = :batch
                             from import_outcome o join import_row s on s.row_id = o.row_id
-                            where o.outcome <> 'same' and t.unit_code = s.f_unit_code and t.superseded_by is null
+                            where t.unit_code = s.f_unit_code and t.superseded_by is null
                               and t.record_key like 'discovered:%'
                             """).param("batch", batch).update();
         }
-        jdbc.sql(insert() + " from import_row s join import_outcome o on o.row_id = s.row_id and o.outcome <> 'same'"
+        jdbc.sql(insert() + " from import_row s join import_outcome o on o.row_id = s.row_id"
                         + joins())
                 .param("feed", feed.code())
                 .param("batch", batch)
@@ -142,14 +144,17 @@ final class Staging {
         if (kind == RecordKind.UNIT) {
             publishAliases(batch);
         }
-        return jdbc.sql("""
-                        select count(*) filter (where outcome = 'new'), count(*) filter (where outcome = 'changed'),
-                            count(*) filter (where outcome = 'same'), count(*) filter (where not placed)
-                        from import_outcome
-                        """)
-                .query((row, index) -> new Published(
-                        row.getLong(1), row.getLong(2), row.getLong(3), kind.namesUnits() ? row.getLong(4) : 0))
-                .single();
+        long changed = count("select count(*) from import_outcome where old_id is not null");
+        long fresh = count("select count(*) from import_outcome where old_id is null");
+        return new Published(fresh, changed, staged - rejected - superfluous - fresh - changed, nowhere());
+    }
+
+    /** Good rows that name no unit in the role {@code place}. */
+    private long nowhere() {
+        if (!kind.namesUnits() || count("select count(*) from import_resolved where place is null") == 0) {
+            return 0;
+        }
+        return count("select count(*) from import_row s" + units.join() + good() + " and r.place is null");
     }
 
     private boolean isFirstImport() {
@@ -181,7 +186,7 @@ final class Staging {
         }
         if (kind.hasAttributes()) {
             targets.add("attributes");
-            values.add(kind == RecordKind.UNIT ? "coalesce(s.attributes, '{}')" : "nullif(s.attributes, '{}')");
+            values.add(kind == RecordKind.UNIT ? "s.attributes::jsonb" : "nullif(s.attributes, '{}')::jsonb");
         }
         fieldColumns().forEach(column -> {
             targets.add(column);
@@ -205,15 +210,14 @@ final class Staging {
                 + (superfluous > 0 ? " and not exists (select from import_skip k where k.row_id = s.row_id)" : "");
     }
 
+    /** Writes to {@code import_outcome} the new rows, and the changed ones with the record they replace. */
     private void compare() {
         String same = kind.namesUnits()
                 ? "t.row_hash = s.row_hash and t.unit_code is not distinct from r.place and t.roles is not distinct from r.roles"
                 : "t.row_hash = s.row_hash";
-        String placed = kind.namesUnits() ? "r.place is not null" : "true";
-        jdbc.sql("create temp table import_outcome on commit drop as select s.row_id, t.record_id old_id, " + placed
-                        + " placed, case when t.record_id is null then 'new' when " + same
-                        + " then 'same' else 'changed' end outcome from import_row s" + joins() + " left join " + table
-                        + " t on t.feed = :feed and t.record_key = " + key() + " and t.superseded_by is null" + good())
+        jdbc.sql("create temp table import_outcome on commit drop as select s.row_id, t.record_id old_id from import_row s"
+                        + joins() + " left join " + table
+                        + " t on t.feed = :feed and t.record_key = " + key() + " and t.superseded_by is null" + good() + " and (t.record_id is null or not (" + same + "))")
                 .param("feed", feed.code())
                 .update();
     }
@@ -243,7 +247,7 @@ final class Staging {
         String hidden = "'record_id','row_hash','batch_id','superseded_by','sheet','row_number'";
         return jdbc.sql("""
                         select n.record_key, new.key, old.value, new.value
-                        from (select row_id, old_id from import_outcome where outcome = 'changed'
+                        from (select row_id, old_id from import_outcome where old_id is not null
                               order by row_id limit :most) c
                         join TABLE o on o.record_id = c.old_id
                         join TABLE n on n.feed = :feed and n.record_key = o.record_key and n.superseded_by is null
@@ -318,7 +322,7 @@ final class Staging {
                         insert into unit_alias (scheme, alias, unit_code, valid_from, valid_until, batch_id)
                         select distinct spelling.pair ->> 0, spelling.pair ->> 1, s.f_unit_code, s.f_valid_from, s.f_valid_until,
                             :batch
-                        from import_row s join import_outcome o on o.row_id = s.row_id and o.outcome <> 'same'
+                        from import_row s join import_outcome o on o.row_id = s.row_id
                         cross join lateral jsonb_array_elements(s.aliases) spelling (pair)
                         where s.aliases is not null and not exists (
                             select from unit_alias a where a.scheme = spelling.pair ->> 0 and a.alias = spelling.pair ->> 1

@@ -49,7 +49,8 @@ final class StagingLayout {
     StagingLayout(Feed feed) {
         firstUnit = FIXED;
         feed.units().forEach(role -> add(role.column(), "text"));
-        attributes = feed.kind().hasAttributes() ? add("attributes", "jsonb") : -1;
+        // as text: what did not change need not be parsed
+        attributes = feed.kind().hasAttributes() ? add("attributes", "text") : -1;
         aliases = feed.kind() == RecordKind.UNIT ? add("aliases", "jsonb") : -1;
         firstField = names.size();
         feed.fields().forEach(field -> add("f_" + field.name(), field.type().sqlType()));

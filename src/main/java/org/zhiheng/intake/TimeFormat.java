@@ -209,11 +209,17 @@ final class TimeFormat {
         }
     }
 
+    /** 0 before noon, 12 after, −1 when the text says neither. */
     private static int halfOfDay(String text, int at) {
-        if (text.regionMatches(true, at, "AM", 0, 2) || text.startsWith("上午", at)) {
-            return 0;
+        if (at + 2 > text.length()) {
+            return -1;
         }
-        return text.regionMatches(true, at, "PM", 0, 2) || text.startsWith("下午", at) ? 12 : -1;
+        char first = text.charAt(at);
+        char second = text.charAt(at + 1);
+        if (second == 'M' || second == 'm') {
+            return first == 'A' || first == 'a' ? 0 : first == 'P' || first == 'p' ? 12 : -1;
+        }
+        return second != '午' ? -1 : first == '上' ? 0 : first == '下' ? 12 : -1;
     }
 
     private static @Nullable LocalDateTime parseByFormatter(String text, DateTimeFormatter formatter, ZoneId zone)

@@ -21,10 +21,10 @@ import java.util.zip.GZIPInputStream;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.database.Database;
 import org.zhiheng.database.DatabaseSettings;
-import org.zhiheng.fixtures.TestDatabase;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
@@ -57,7 +57,7 @@ public final class ImportBenchmark {
 
     /** @param arguments feed, file, and a changed file to load last */
     public static void main(String[] arguments) throws Exception {
-        Path scratch = TestDatabase.scratch("import-benchmark");
+        Path scratch = Files.createTempDirectory("import-benchmark");
         try (Database database = Database.open(DatabaseSettings.embedded(scratch, DatabaseSettings.Role.SERVER))) {
             try (HikariDataSource pool = database.pool(4)) {
                 Flyway.configure()
@@ -75,6 +75,8 @@ public final class ImportBenchmark {
                     benchmark.load("changed file", feed, Path.of(arguments[2]));
                 }
             }
+        } finally {
+            FileSystemUtils.deleteRecursively(scratch);
         }
     }
 
@@ -118,11 +120,13 @@ public final class ImportBenchmark {
 
     private void measured(String what, Work work) throws Exception {
         System.gc();
-        Duration processorBefore = processor();
+        Duration ownBefore = ownProcessor();
+        Duration serverBefore = serverProcessor();
         long start = System.nanoTime();
         long rows = work.rows();
         double wall = (System.nanoTime() - start) / 1e9;
-        double processor = processor().minus(processorBefore).toMillis() / 1e3;
+        double own = ownProcessor().minus(ownBefore).toMillis() / 1e3;
+        double processor = own + serverProcessor().minus(serverBefore).toMillis() / 1e3;
         if (rawWall == 0) {
             rawWall = wall;
             rawProcessor = processor;
@@ -133,7 +137,7 @@ public final class ImportBenchmark {
                 .sum();
         OUT.printf(
                 Locale.ROOT,
-                "%-16s %,10d rows %7.2f s wall × %4.1f %,9.0f rows/s %7.2f s processor × %4.1f  heap peaks %d MB%n",
+                "%-16s %,10d rows %7.2f s wall × %4.1f %,9.0f rows/s %7.2f s processor × %4.1f (%.2f own)  heap peaks %d MB%n",
                 what,
                 rows,
                 wall,
@@ -141,17 +145,20 @@ public final class ImportBenchmark {
                 rows / wall,
                 processor,
                 processor / rawProcessor,
+                own,
                 peak >> 20);
     }
 
-    private Duration processor() {
-        Duration total = Duration.ofNanos(
+    private static Duration ownProcessor() {
+        return Duration.ofNanos(
                 ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getProcessCpuTime());
-        for (ProcessHandle process : server.children().toList()) {
-            total = total.plus(process.info().totalCpuDuration().orElse(Duration.ZERO));
-        }
-        return total;
+    }
+
+    private Duration serverProcessor() {
+        return server.children()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static int columns(InputStream in) throws IOException {
