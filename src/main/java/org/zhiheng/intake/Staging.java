@@ -136,8 +136,7 @@ final class Staging {
                               and t.record_key like 'discovered:%'
                             """).param("batch", batch).update();
         }
-        jdbc.sql(insert() + " from import_row s join import_outcome o on o.row_id = s.row_id"
-                        + joins())
+        jdbc.sql(insert() + " from import_row s join import_outcome o on o.row_id = s.row_id" + joins())
                 .param("feed", feed.code())
                 .param("batch", batch)
                 .update();
@@ -215,9 +214,11 @@ final class Staging {
         String same = kind.namesUnits()
                 ? "t.row_hash = s.row_hash and t.unit_code is not distinct from r.place and t.roles is not distinct from r.roles"
                 : "t.row_hash = s.row_hash";
-        jdbc.sql("create temp table import_outcome on commit drop as select s.row_id, t.record_id old_id from import_row s"
-                        + joins() + " left join " + table
-                        + " t on t.feed = :feed and t.record_key = " + key() + " and t.superseded_by is null" + good() + " and (t.record_id is null or not (" + same + "))")
+        jdbc.sql(
+                        "create temp table import_outcome on commit drop as select s.row_id, t.record_id old_id from import_row s"
+                                + joins() + " left join " + table
+                                + " t on t.feed = :feed and t.record_key = " + key() + " and t.superseded_by is null"
+                                + good() + " and (t.record_id is null or not (" + same + "))")
                 .param("feed", feed.code())
                 .update();
     }
