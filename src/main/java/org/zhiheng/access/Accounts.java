@@ -203,6 +203,29 @@ public class Accounts implements UserDetailsService {
                 .update();
     }
 
+    /**
+     * Logs a user in where there is no page, with the same lock-out and the same login log.
+     *
+     * @param address where the user sits, for the log
+     * @throws IllegalArgumentException when the name or password is wrong, the account is locked or disabled, or the password
+     *     was set by somebody else and has not been changed yet
+     */
+    public CurrentUser signIn(String userName, String password, String address) {
+        CurrentUser user = find(userName).orElse(null);
+        if (user == null || !user.enabled() || user.locked() || !encoder.matches(password, user.passwordHash())) {
+            loginFailed(userName, address, user != null && user.locked());
+            throw new IllegalArgumentException(
+                    user != null && user.locked()
+                            ? "账号已锁定，请稍后再试 / the account is locked; try again later"
+                            : "用户名或密码不正确，或账号已停用 / wrong user name or password, or the account is disabled");
+        }
+        if (user.mustChange()) {
+            throw new IllegalArgumentException("首次登录须先在网页修改密码 / change the password on a page first");
+        }
+        loginSucceeded(userName, address);
+        return user;
+    }
+
     void loginSucceeded(String userName, String address) {
         jdbc.sql(
                         "update account set failed_count = 0, locked_until = null, last_login_at = :now where user_name = :name")

@@ -6,6 +6,7 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.database.DatabaseUnavailable;
 import org.zhiheng.quality.QualityRefused;
+import org.zhiheng.review.ReviewRefused;
 
 /** A command cannot go on for a reason its user can understand; says it in two languages and sets the exit code. */
 final class Failure extends RuntimeException {
@@ -42,6 +43,10 @@ final class Failure extends RuntimeException {
             if (cause instanceof Failure failure) {
                 console.error(language, failure.chinese, failure.english);
                 return failure.exitCode;
+            }
+            if (cause instanceof ReviewRefused refused) {
+                console.error(language, refused.getMessage());
+                return FAILED;
             }
             if (cause instanceof DatabaseUnavailable unavailable) {
                 console.error(language, unavailable.getMessage());

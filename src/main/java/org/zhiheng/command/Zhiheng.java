@@ -46,7 +46,9 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             PackageCommand.class,
             VerifyCommand.class,
-            DiffCommand.class
+            DiffCommand.class,
+            AppealCommand.class,
+            PublishCommand.class
         })
 final class Zhiheng implements Callable<Integer> {
 

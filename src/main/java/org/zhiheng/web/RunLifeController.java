@@ -22,6 +22,7 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.rulepack.RulePack;

@@ -28,6 +28,7 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.rulepack.RulePacks;

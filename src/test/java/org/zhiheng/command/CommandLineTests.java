@@ -86,7 +86,7 @@ class CommandLineTests {
 
     @Test
     void aRunIsCarriedOutAndItsResultsAreCsvThatOthersCanRead() {
-        SampleCity.load(DATABASE.dataSource(), 7);
+        loadSampleCity();
         Answer run = call(onDatabase("--json", "run", SampleCity.SCHEME, "2026Q3", "--as-of", "2026-10-11 00:00"));
         assertThat(run.exit()).as(run.err()).isZero();
         JsonNode summary = JsonMapper.shared().readTree(run.out());
@@ -122,6 +122,61 @@ class CommandLineTests {
 
         assertThat(call(onDatabase("diff", number, number)).out()).contains("结果相同");
         assertThat(call(onDatabase("results", "999")).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aUserWithAPasswordTakesTheStepsOfTheProcess() {
+        loadSampleCity();
+        String run = JsonMapper.shared()
+                .readTree(call(onDatabase("--json", "run", SampleCity.SCHEME, "2026Q3"))
+                        .out())
+                .get("run")
+                .asString();
+        DATABASE.jdbc().sql("""
+                        insert into account (user_name, display_name, password_hash, roles, scope, must_change)
+                        values ('clerk', '经办人', '{noop}a-good-Password-1', array['DEPARTMENT'], 'all', false)
+                        """).update();
+        System.setProperty("ZHIHENG_PASSWORD", "a-wrong-Password-1");
+        try {
+            Answer wrong = call(onDatabase("publish", run, "--step", "open", "--as", "clerk"));
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains("用户名或密码不正确");
+
+            System.setProperty("ZHIHENG_PASSWORD", "a-good-Password-1");
+            Answer opened = call(onDatabase("--json", "publish", run, "--step", "open", "--as", "clerk"));
+            assertThat(opened.exit()).as(opened.err()).isZero();
+            assertThat(JsonMapper.shared().readTree(opened.out()).get("stage").asString())
+                    .isEqualTo("in_review");
+            Answer early = call(onDatabase("publish", run, "--as", "clerk"));
+            assertThat(early.exit()).isEqualTo(3);
+            assertThat(early.err())
+                    .contains(" / ")
+                    .doesNotContain("ReviewRefused")
+                    .doesNotContain("\tat ");
+            assertThat(call(onDatabase("publish", run, "--step", "opn", "--as", "clerk"))
+                            .exit())
+                    .isEqualTo(2);
+
+            Answer appeals = call(onDatabase("--json", "appeal", "list", "--as", "clerk"));
+            assertThat(appeals.exit()).as(appeals.err()).isZero();
+            assertThat(appeals.out().strip()).isEqualTo("[ ]");
+            assertThat(call(onDatabase("appeal", "try", "2026Q3-999", "--as", "clerk"))
+                            .exit())
+                    .isEqualTo(2);
+            assertThat(DATABASE.jdbc()
+                            .sql("select outcome from login_log where address = 'command' order by login_id")
+                            .query(String.class)
+                            .list())
+                    .startsWith("wrong", "success");
+        } finally {
+            System.clearProperty("ZHIHENG_PASSWORD");
+        }
+    }
+
+    private static void loadSampleCity() {
+        if (DATABASE.jdbc().sql("select count(*) from unit").query(Long.class).single() == 0) {
+            SampleCity.load(DATABASE.dataSource(), 7);
+        }
     }
 
     private static String[] onDatabase(String... words) {

@@ -1,15 +1,26 @@
-package org.zhiheng.web;
+package org.zhiheng.review;
 
+import java.util.List;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.review.Reviews;
 
-/** The words that name a step of the process in an address, on pages and in the API. */
-final class ProcessStep {
+/** The words that name a step of the process: in an address, in the API, on the command line. */
+public final class ProcessStep {
+
+    /** In the order a run takes them; the last two lead back and out. */
+    public static final List<String> ALL =
+            List.of("open", "preview", "sign-off", "approve", "refuse", "publish", "return", "withdraw");
 
     private ProcessStep() {}
 
-    /** @return false when there is no such step */
-    static boolean take(Reviews reviews, String step, long runId, String reason, CurrentUser user, String address) {
+    /**
+     * Takes a step.
+     *
+     * @param reason why; the opinion of a signature; may be blank where none is asked for
+     * @return false when there is no such step
+     * @throws ReviewRefused when the step is not allowed now or to this user
+     */
+    public static boolean take(
+            Reviews reviews, String step, long runId, String reason, CurrentUser user, String address) {
         switch (step) {
             case "open" -> reviews.open(runId, user, address);
             case "preview" -> reviews.openPreview(runId, user, address);
