@@ -41,6 +41,7 @@ public record AssessmentReport(
      *
      * @param asOf local wall clock of the run's data
      * @param outputHash of the results; null while the run is not sealed
+     * @param packageCode code of the sealed package; null while the run is not published
      * @param manifest pinned hashes, name → value, in the order of their names
      */
     public record Heading(
@@ -55,6 +56,7 @@ public record AssessmentReport(
             String packVersion,
             String packHash,
             @Nullable String outputHash,
+            @Nullable String packageCode,
             TreeMap<String, String> manifest) {
 
         /** The title over the tables: 2026年第三季度街道平安建设考核结果. */
@@ -62,8 +64,14 @@ public record AssessmentReport(
             return period.chinese() + schemeName + (schemeName.endsWith("考核") ? "结果" : "考核结果") + (trial ? "（试算）" : "");
         }
 
-        /** The first 12 digits of the output hash as 3f2a-91bc-0d4e; says so while the run is not sealed. */
+        /**
+         * The code of the published run's package as K7QM-2X4A-TB5Z; before that the first 12 digits of the output hash as
+         * 3f2a-91bc-0d4e. Says so while the run is not sealed. {@code verify --code} takes either.
+         */
         public String verificationCode() {
+            if (packageCode != null) {
+                return packageCode;
+            }
             return outputHash == null || outputHash.length() < 12
                     ? "（尚未封存）"
                     : outputHash.substring(0, 4) + "-" + outputHash.substring(4, 8) + "-" + outputHash.substring(8, 12);

@@ -70,7 +70,10 @@ final class StoredRun {
                 where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'""").param("run", runId).query(row -> {
             manifest.put(row.getString("key"), row.getString("value"));
         });
-        return jdbc.sql("select * from assessment_run where run_id = :run")
+        return jdbc.sql("""
+                        select r.*, p.code from assessment_run r left join result_package p using (run_id)
+                        where r.run_id = :run
+                        """)
                 .param("run", runId)
                 .query((row, number) -> new Heading(
                         runId,
@@ -84,6 +87,7 @@ final class StoredRun {
                         row.getString("pack_version"),
                         row.getString("pack_hash"),
                         row.getString("output_hash"),
+                        row.getString("code"),
                         manifest))
                 .single();
     }

@@ -19,6 +19,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
+import org.zhiheng.archive.Packages;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
@@ -47,6 +48,7 @@ class RunLifeController {
     private final RunJournal journal;
     private final Reviews reviews;
     private final OperationLog operations;
+    private final Packages packages;
     private final Clock clock;
 
     RunLifeController(
@@ -58,6 +60,7 @@ class RunLifeController {
             RunJournal journal,
             Reviews reviews,
             OperationLog operations,
+            Packages packages,
             Clock clock) {
         this.home = home;
         this.runs = runs;
@@ -67,6 +70,7 @@ class RunLifeController {
         this.journal = journal;
         this.reviews = reviews;
         this.operations = operations;
+        this.packages = packages;
         this.clock = clock;
     }
 
@@ -150,6 +154,7 @@ class RunLifeController {
         model.addAttribute("chain", reviews.settings().signOff());
         model.addAttribute("readCount", reviews.readCount(runId));
         model.addAttribute("files", journal.files(runId));
+        model.addAttribute("sealed", packages.sealed(runId).orElse(null));
         model.addAttribute("changes", run.supersedes() == null ? List.of() : reviews.changes(run.supersedes(), runId));
         return "run";
     }

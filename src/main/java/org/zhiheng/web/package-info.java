@@ -22,7 +22,8 @@
             "schedule",
             "calendar",
             "review",
-            "appeal"
+            "appeal",
+            "archive"
         })
 package org.zhiheng.web;
 

@@ -46,6 +46,7 @@ final class ReportFixtures {
                 "1.2",
                 "aa11bb22cc33",
                 HASH,
+                null,
                 manifest);
     }
 
