@@ -2,6 +2,7 @@ package org.zhiheng.metric;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.Rounding;
@@ -46,9 +47,31 @@ public record Metric(
         int bodyLine,
         String hash) {
 
+    private static final Map<String, String> MEASURE_WORDS = Map.of(
+            "gov_case", "件",
+            "gov_hazard", "处",
+            "gov_evaluation", "份",
+            "gov_task", "项",
+            "gov_event", "起",
+            "gov_mark", "份");
+
     /** What rule packs must know about it. */
     public MetricDescription description() {
         return new MetricDescription(
-                code, name, unit, MetricDescription.Better.of(better.name().toLowerCase(Locale.ROOT)), scale);
+                code,
+                name,
+                unit,
+                MetricDescription.Better.of(better.name().toLowerCase(Locale.ROOT)),
+                scale,
+                rounding, minimum, counted());
+    }
+
+    /** The measure word of the records the numerator counts; empty when it adds up amounts. */
+    private String counted() {
+        int numerator = body.indexOf(" as numerator");
+        String before = numerator < 0 ? "" : body.substring(0, numerator);
+        return record != null && before.lastIndexOf("count(") > before.lastIndexOf("sum(")
+                ? MEASURE_WORDS.getOrDefault(record, "")
+                : "";
     }
 }

@@ -68,6 +68,7 @@ public final class Assessment {
         final RulesInForce.UnitTree tree;
         final UnitFacts facts;
         List<Leaf> leaves = List.of();
+        List<Shortfall> shortfalls = List.of();
         Map<String, String> vetoes = Map.of();
         Map<String, String> flags = Map.of();
         List<ScoreLine> remarks = List.of();
@@ -152,6 +153,7 @@ public final class Assessment {
                     course.unit.code(),
                     course.group,
                     List.copyOf(course.lines),
+                    course.shortfalls,
                     course.scored().nodes(),
                     standing,
                     past == null ? null : past.rank(),
@@ -206,6 +208,7 @@ public final class Assessment {
             SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources(), trail);
             compiled.score(course.facts, sheet, input.period());
             course.leaves = sheet.close();
+            course.shortfalls = Shortfalls.of(course.facts, course.leaves);
             course.vetoes = sheet.vetoes();
             course.flags = sheet.flags();
             course.remarks = sheet.remarks();

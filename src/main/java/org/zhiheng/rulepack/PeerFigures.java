@@ -1,6 +1,7 @@
 package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,36 @@ final class PeerFigures {
     PeerPlace place(String metric, Better better, BigDecimal value) {
         return current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
                 .place(value, better);
+    }
+
+    /** The different values better than this one, the nearest first. */
+    List<BigDecimal> better(String metric, Better better, BigDecimal value) {
+        BigDecimal[] values = current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
+                .values();
+        List<BigDecimal> found = new ArrayList<>();
+        for (int step = 0; step < values.length; step++) {
+            BigDecimal other = better == Better.LOWER ? values[values.length - 1 - step] : values[step];
+            int order = other.compareTo(value);
+            boolean isBetter = better == Better.LOWER ? order < 0 : order > 0;
+            if (isBetter && (found.isEmpty() || found.get(found.size() - 1).compareTo(other) != 0)) {
+                found.add(other);
+            }
+        }
+        return found;
+    }
+
+    /** The place of a unit that moved from one value to another while the others stay. */
+    PeerPlace placeAfter(String metric, Better better, BigDecimal from, BigDecimal to) {
+        List<BigDecimal> others = new ArrayList<>(
+                List.of(current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
+                        .values()));
+        for (int index = 0; index < others.size(); index++) {
+            if (others.get(index).compareTo(from) == 0) {
+                others.set(index, to);
+                break;
+            }
+        }
+        return Sorted.of(others).place(to, better);
     }
 
     PeerPlace previousPlace(String metric, Better better, BigDecimal value) {

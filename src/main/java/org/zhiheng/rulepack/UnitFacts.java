@@ -3,6 +3,7 @@ package org.zhiheng.rulepack;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -197,6 +198,37 @@ final class UnitFacts implements Facts {
     public @Nullable PeerPlace previousPlace(String metric, Better better) {
         BigDecimal value = previous(metric);
         return value == null ? null : peers.previousPlace(metric, better, value);
+    }
+
+    @Override
+    public List<BigDecimal> betterValues(String metric, Better better) {
+        BigDecimal value = value(metric);
+        return value == null ? List.of() : peers.better(metric, better, value);
+    }
+
+    @Override
+    public PeerPlace placeAt(String metric, Better better, BigDecimal value) {
+        return peers.placeAfter(metric, better, Objects.requireNonNull(value(metric)), value);
+    }
+
+    /** The same unit with another reading of one metric, before peers that stay as they are. */
+    UnitFacts with(String metric, MetricReading reading) {
+        Map<String, MetricReading> metrics = new HashMap<>(unit.metrics());
+        metrics.put(metric, reading);
+        UnitInput moved = new UnitInput(
+                unit.code(),
+                unit.name(),
+                unit.kind(),
+                unit.parent(),
+                unit.attributes(),
+                metrics,
+                unit.previous(),
+                unit.lastYear(),
+                unit.events(),
+                unit.marks(),
+                unit.children(),
+                unit.past());
+        return new UnitFacts(moved, peerGroup, peers, descriptions, criteria);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.zhiheng.vocabulary.ScoreLine;
  * @param code of the unit
  * @param peerGroup empty when the scheme has none for it
  * @param lines reasons for the points, in tree order
+ * @param shortfalls conditions that failed, with what was lacking, in tree order and the nearest first
  * @param nodes points of the tree, total first
  * @param standing place, total, suggested grade and why; the reason when not ranked
  * @param previousRank null when not ranked in the period before
@@ -29,6 +30,7 @@ public record UnitResult(
         String code,
         String peerGroup,
         List<ScoreLine> lines,
+        List<Shortfall> shortfalls,
         List<NodeScore> nodes,
         GradedPlace standing,
         @Nullable BigDecimal previousRank,

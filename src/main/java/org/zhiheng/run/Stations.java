@@ -2,6 +2,7 @@ package org.zhiheng.run;
 
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,11 +29,14 @@ import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
 import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
+import org.zhiheng.rulepack.Regulation;
 import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.rulepack.Shortfall;
 import org.zhiheng.rulepack.UnitResult;
 import org.zhiheng.scoring.Combine;
 import org.zhiheng.scoring.NodeScore;
 import org.zhiheng.scoring.TreeNode;
+import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.Rounding;
 import org.zhiheng.vocabulary.ScoreLine;
 import tools.jackson.databind.json.JsonMapper;
@@ -109,7 +113,7 @@ public class Stations {
             delete("run_node", runId);
             delete("run_group", runId);
             delete("run_metric", runId);
-            pinTree(runId, pack);
+            pinTree(run, pack);
             pinGroups(runId, pack);
             pinMetrics(runId, content.metrics(run));
             UnitTree tree = tree(run);
@@ -166,6 +170,7 @@ public class Stations {
             AssessmentResult result = assess(run);
             delete("node_score", runId);
             delete("score_line", runId);
+            delete("score_shortfall", runId);
             Copy.into(
                     dataSource,
                     "node_score",
@@ -205,6 +210,22 @@ public class Stations {
                             "records"),
                     rows -> result.units().forEach(unit -> lines(rows, runId, unit)));
             tellTree(runId, result.nodes());
+            Copy.into(
+                    dataSource,
+                    "score_shortfall",
+                    List.of(
+                            "run_id",
+                            "unit_code",
+                            "criterion",
+                            "ordinal",
+                            "reason_code",
+                            "metric",
+                            "actual",
+                            "distance",
+                            "records",
+                            "points",
+                            "text"),
+                    rows -> result.units().forEach(unit -> shortfalls(rows, runId, unit)));
             runs.advance(run, RunState.SCORED);
             return lines;
         });
@@ -298,12 +319,28 @@ public class Stations {
         return hash.hex();
     }
 
-    private void pinTree(long runId, RulePack pack) {
+    private void pinTree(AssessmentRun run, RulePack pack) {
+        long runId = run.id();
         List<RulePack.Node> nodes = pack.nodes();
+        Map<String, Regulation.Item> written = new HashMap<>();
+        TreeMap<String, MetricDescription> descriptions = new TreeMap<>();
+        content.metrics(run).forEach(metric -> descriptions.put(metric.code(), metric.description()));
+        Regulation.of(pack, descriptions, run.period().end()).items().forEach(item -> written.put(item.code(), item));
         Copy.into(
                 dataSource,
                 "run_node",
-                List.of("run_id", "node", "ordinal", "parent", "name", "criterion", "definition", "basis", "metrics"),
+                List.of(
+                        "run_id",
+                        "node",
+                        "ordinal",
+                        "parent",
+                        "name",
+                        "criterion",
+                        "definition",
+                        "basis",
+                        "metrics",
+                        "standard",
+                        "missing_rule"),
                 rows -> {
                     for (int ordinal = 0; ordinal < nodes.size(); ordinal++) {
                         RulePack.Node node = nodes.get(ordinal);
@@ -316,7 +353,13 @@ public class Stations {
                                 node.criterion(),
                                 node.clause(),
                                 node.basis(),
-                                node.metrics());
+                                node.metrics(),
+                                written.containsKey(node.code())
+                                        ? written.get(node.code()).standard()
+                                        : null,
+                                written.containsKey(node.code())
+                                        ? written.get(node.code()).missing()
+                                        : null);
                     }
                 });
     }
@@ -432,6 +475,27 @@ public class Stations {
                     line.line(),
                     line.metrics(),
                     line.records());
+        }
+    }
+
+    private static void shortfalls(Copy.Rows rows, long runId, UnitResult unit) {
+        int ordinal = 0;
+        String criterion = "";
+        for (Shortfall shortfall : unit.shortfalls()) {
+            ordinal = shortfall.criterion().equals(criterion) ? ordinal + 1 : 1;
+            criterion = shortfall.criterion();
+            rows.row(
+                    runId,
+                    unit.code(),
+                    criterion,
+                    ordinal,
+                    shortfall.code(),
+                    shortfall.metric(),
+                    shortfall.actual(),
+                    shortfall.distance(),
+                    shortfall.records(),
+                    shortfall.points(),
+                    shortfall.text());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack.form;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
@@ -53,6 +54,23 @@ record AllOrNothing(
     @Override
     public List<Branch> branches() {
         return List.of(new Branch(yes, "达到要求"), new Branch(no, "未达到要求"));
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal full = context.full().value();
+        if (!closing.gives(full, Goals.sum(score(context)))) {
+            return List.of();
+        }
+        return condition != null
+                ? Goals.of(condition, context, full).stream().toList()
+                : List.of(Goal.of("target", input, interval, full));
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        String what = condition == null ? words.of(input) + words.interval(interval, input) : words.of(condition);
+        return what + "的得" + words.fullMarks() + "，否则得" + words.amount(otherwise);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.zhiheng.rulepack.form;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.ScoreLine;
@@ -62,6 +65,33 @@ record Cases(List<Case> cases) implements Form {
     @Override
     public List<Branch> branches() {
         return cases.stream().map(each -> new Branch(each.yaml(), each.text())).toList();
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal now = Goals.sum(score(context));
+        List<Goal> goals = new ArrayList<>();
+        for (Case each : cases) {
+            BigDecimal sum = sum(each, context);
+            if (each.condition() != null && closing.gives(sum, now)) {
+                Goals.of(each.condition(), context, sum).ifPresent(goals::add);
+            }
+        }
+        goals.sort(Comparator.comparing(goal -> Goals.distance(goal, context)));
+        return goals;
+    }
+
+    private static BigDecimal sum(Case each, FormContext context) {
+        BigDecimal amount = each.amount().points(context).value();
+        return each.kind() == ScoreLine.Kind.DEDUCT ? context.full().value().subtract(amount) : amount;
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        return cases.stream()
+                .map(each -> (each.condition() == null ? each.text() : words.of(each.condition())) + "的"
+                        + Tiers.verb(each.kind()) + words.amount(each.amount()))
+                .collect(Collectors.joining("；"));
     }
 
     @Override

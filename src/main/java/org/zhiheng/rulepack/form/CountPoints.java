@@ -1,7 +1,10 @@
 package org.zhiheng.rulepack.form;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
@@ -89,6 +92,64 @@ record CountPoints(
         return counts.stream()
                 .map(count -> new Branch(count.yaml(), (count.name().isEmpty() ? "计数" : count.name()) + "不为零"))
                 .toList();
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        return counts.size() > 1 || divisor != null || !steps.isOneByOne()
+                ? List.of()
+                : deducting ? fewer(context, closing) : more(context, closing);
+    }
+
+    private List<Goal> fewer(FormContext context, Closing closing) {
+        Count count = counts.get(0);
+        BigDecimal number = context.input(count.input()).value();
+        BigDecimal each = count.each().points(context).value();
+        BigDecimal top = context.full().value();
+        BigDecimal now = Goals.sum(score(context));
+        if (each.signum() <= 0 || !closing.gives(top, now)) {
+            return List.of();
+        }
+        BigDecimal most = limit == null ? null : limit.points(context).value();
+        for (BigDecimal left = number.subtract(BigDecimal.ONE);
+                left.signum() > 0;
+                left = left.subtract(BigDecimal.ONE)) {
+            BigDecimal taken = left.multiply(each);
+            BigDecimal sum = top.subtract(most != null && taken.compareTo(most) > 0 ? most : taken);
+            if (closing.gives(sum, now)) {
+                return List.of(
+                        Goal.of("next-count", count.input(), Goals.atMost(left), sum),
+                        Goal.of("none-counted", count.input(), Goals.atMost(BigDecimal.ZERO), top));
+            }
+        }
+        return List.of(Goal.of("none-counted", count.input(), Goals.atMost(BigDecimal.ZERO), top));
+    }
+
+    private List<Goal> more(FormContext context, Closing closing) {
+        Count count = counts.get(0);
+        BigDecimal each = count.each().points(context).value();
+        BigDecimal most = limit == null ? null : limit.points(context).value();
+        if (closing.cap() != null && (most == null || closing.cap().compareTo(most) < 0)) {
+            most = closing.cap();
+        }
+        if (most == null || each.signum() <= 0 || !closing.gives(most, Goals.sum(score(context)))) {
+            return List.of();
+        }
+        BigDecimal needed = most.divide(each, 0, RoundingMode.CEILING);
+        return List.of(Goal.of("award-limit", count.input(), Goals.atLeast(needed), most));
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        String verb = deducting ? "扣" : "加";
+        String per = divisor == null ? "" : "（再除以" + words.of(divisor) + "）";
+        String text = counts.stream()
+                .map(count -> (count.name().isEmpty() ? words.of(count.input()) : count.name()) + "每"
+                        + steps.chinese(words, count.input()) + verb + words.amount(count.each()) + per)
+                .collect(Collectors.joining("；"));
+        return (deducting && words.full() != null ? words.fullMarks() + "，" : "")
+                + text
+                + (limit == null ? "" : "，最多" + verb + words.amount(limit));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Assessee;
 import org.zhiheng.vocabulary.MetricDescription;
@@ -22,6 +23,12 @@ public interface Facts extends Assessee {
     /** The same in the period before; null unless observed then. */
     @Nullable
     PeerPlace previousPlace(String metric, MetricDescription.Better better);
+
+    /** The different values of peers that are better than the unit's own, the nearest first. */
+    List<BigDecimal> betterValues(String metric, MetricDescription.Better better);
+
+    /** The place the unit would have with another value, the others as they are. */
+    PeerPlace placeAt(String metric, MetricDescription.Better better, BigDecimal value);
 
     /**
      * A place among peers by one metric.

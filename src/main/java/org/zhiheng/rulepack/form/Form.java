@@ -10,6 +10,20 @@ public interface Form {
     /** The lines for one unit, never empty. @throws MissingInput when an input has no value */
     List<Entry> score(FormContext context);
 
+    /**
+     * Conditions on one figure that fail for the unit, and what holding them would give: the nearest first. Empty where
+     * nothing is failed, or where more than one figure would have to move.
+     *
+     * @param closing from the form's lines to the criterion's points
+     * @throws MissingInput when an input has no value
+     */
+    default List<Goal> goals(FormContext context, Closing closing) {
+        return List.of();
+    }
+
+    /** The scoring standard in Chinese, written from the parameters alone. */
+    String chinese(Wording words);
+
     /** The expressions it computes with, for the metrics they name. */
     List<Expression> expressions();
 

@@ -37,7 +37,7 @@ public record FormContext(
     }
 
     /** An input, rounded as the criterion says. @throws MissingInput when it has no value */
-    Figure input(Expression expression) {
+    public Figure input(Expression expression) {
         Figure figure = expression.number(scope());
         return inputRounding == null ? figure : figure.rounded(inputRounding);
     }

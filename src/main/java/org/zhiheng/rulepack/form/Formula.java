@@ -20,6 +20,16 @@ record Formula(Expression points, String as) implements Form {
     }
 
     @Override
+    public String chinese(Wording words) {
+        String text = words.of(points);
+        return switch (as) {
+            case "deduct" -> "扣分＝" + text;
+            case "award" -> "加分＝" + text;
+            default -> "得分＝" + text;
+        };
+    }
+
+    @Override
     public List<Expression> expressions() {
         return List.of(points);
     }

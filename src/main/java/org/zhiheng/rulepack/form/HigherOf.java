@@ -2,8 +2,10 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
@@ -86,6 +88,33 @@ record HigherOf(List<Option> options) implements Form {
             branches.addAll(option.form().branches());
         });
         return branches;
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal now = Goals.sum(score(context));
+        List<Goal> goals = new ArrayList<>();
+        for (Option option : options) {
+            try {
+                for (Goal goal : option.form().goals(context, new Closing(null, null, null))) {
+                    if (goal.sum() != null && closing.gives(goal.sum(), now)) {
+                        goals.add(goal);
+                    }
+                }
+            } catch (MissingInput noGoal) {
+                continue;
+            }
+        }
+        goals.sort(Comparator.comparing(goal -> Goals.distance(goal, context)));
+        return goals;
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        return "取得分最高的一种办法："
+                + options.stream()
+                        .map(option -> "「" + option.name() + "」" + option.form().chinese(words))
+                        .collect(Collectors.joining("；"));
     }
 
     @Override

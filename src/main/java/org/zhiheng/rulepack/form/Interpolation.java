@@ -2,8 +2,11 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.zhiheng.content.Yaml;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.zhiheng.vocabulary.Figure;
 
 /** Straight lines between knots, constant outside them; rising or falling (SCORING-FORMS A7, L3). */
@@ -73,6 +76,42 @@ record Interpolation(Expression input, List<Knot> knots) implements Form {
                             + Figure.plain(knots.get(upper).at()) + " 之间"));
         }
         return branches;
+    }
+
+    /** The neighbouring knot that gives more, then the nearest of those that give most. */
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal value = context.input(input).value();
+        BigDecimal now = Goals.sum(score(context));
+        List<Goal> goals = new ArrayList<>();
+        for (Knot knot : knots) {
+            BigDecimal sum = knot.points().points(context).value();
+            if (closing.gives(sum, now)) {
+                Interval wanted = knot.at().compareTo(value) > 0 ? Goals.atLeast(knot.at()) : Goals.atMost(knot.at());
+                goals.add(Goal.of("next-knot", input, wanted, sum));
+            }
+        }
+        goals.sort(Comparator.comparing(goal -> goal.wanted().distance(value)));
+        if (goals.size() < 2) {
+            return goals;
+        }
+        Comparator<Goal> most = Comparator.comparing(goal -> closing.of(Objects.requireNonNull(goal.sum())));
+        Goal best = goals.get(0);
+        for (Goal goal : goals) {
+            best = most.compare(goal, best) > 0 ? goal : best;
+        }
+        return best == goals.get(0) ? List.of(best) : List.of(goals.get(0), best);
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        Knot first = knots.get(0);
+        Knot last = knots.get(knots.size() - 1);
+        return words.of(input) + "："
+                + knots.stream()
+                        .map(knot -> words.mark(knot.at(), input) + "得" + words.amount(knot.points()))
+                        .collect(Collectors.joining("，"))
+                + "，其间按直线插值；" + words.mark(first.at(), input) + "以下、" + words.mark(last.at(), input) + "以上按两端的分值计";
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
-import org.zhiheng.vocabulary.Figure;
 
 /**
  * A stretch of numbers with open or closed ends.
@@ -42,7 +41,7 @@ public record Interval(
         return interval;
     }
 
-    boolean holds(BigDecimal value) {
+    public boolean holds(BigDecimal value) {
         boolean above = low == null || (lowInside ? value.compareTo(low) >= 0 : value.compareTo(low) > 0);
         boolean below = high == null || (highInside ? value.compareTo(high) <= 0 : value.compareTo(high) < 0);
         return above && below;
@@ -56,12 +55,30 @@ public record Interval(
         return order > 0 || order == 0 && !(lowInside && highInside);
     }
 
-    String chinese() {
-        if (low != null && high != null && low.compareTo(high) == 0) {
-            return "等于" + Figure.plain(low);
+    /** How far outside a value lies; 0 at an end, whether it is inside or not. */
+    public BigDecimal distance(BigDecimal value) {
+        if (low != null && value.compareTo(low) < 0) {
+            return low.subtract(value);
         }
-        String lower = low == null ? "" : (lowInside ? "≥" : ">") + Figure.plain(low);
-        String upper = high == null ? "" : (highInside ? "≤" : "<") + Figure.plain(high);
+        return high != null && value.compareTo(high) > 0 ? value.subtract(high) : BigDecimal.ZERO;
+    }
+
+    /** Whether a value lies under the lower end, so that it would have to rise. */
+    public boolean isAbove(BigDecimal value) {
+        return low != null && !holds(value) && value.compareTo(low) <= 0;
+    }
+
+    String chinese() {
+        return chinese("");
+    }
+
+    /** In words, each end with a unit of measure. */
+    public String chinese(String unit) {
+        if (low != null && high != null && low.compareTo(high) == 0) {
+            return "等于" + Wording.marked(low, unit);
+        }
+        String lower = low == null ? "" : (lowInside ? "≥" : ">") + Wording.marked(low, unit);
+        String upper = high == null ? "" : (highInside ? "≤" : "<") + Wording.marked(high, unit);
         return lower.isEmpty() && upper.isEmpty()
                 ? "任何数值"
                 : lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + "且" + upper;

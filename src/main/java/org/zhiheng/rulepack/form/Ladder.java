@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.EventFact;
@@ -53,6 +54,16 @@ record Ladder(
     /** Conditions on an event; all must hold. */
     record Match(Map<String, List<String>> columns, Interval quantity) {
 
+        private static final Map<String, String> LEVELS = Map.of(
+                "national", "国家级",
+                "provincial", "省级",
+                "city", "市级",
+                "district", "区县级",
+                "county", "区县级",
+                "street", "街道（乡镇）级",
+                "self", "自行发现");
+        private static final Map<String, String> COLUMNS = Map.of("repeated", "重复发生", "evidence", "有证明材料");
+
         static Match read(Parameters parameters) {
             Map<String, List<String>> columns = new LinkedHashMap<>();
             parameters.get("when").entries().forEach((column, words) -> columns.put(column, words.texts()));
@@ -68,7 +79,11 @@ record Ladder(
 
         String chinese() {
             List<String> parts = new ArrayList<>();
-            columns.values().forEach(words -> parts.add(String.join("/", words)));
+            columns.forEach((column, words) -> parts.add(words.stream()
+                    .map(word -> word.equals("true") || word.equals("false")
+                            ? COLUMNS.getOrDefault(column, column) + (word.equals("true") ? "" : "（否）")
+                            : LEVELS.getOrDefault(word, word))
+                    .collect(Collectors.joining("/"))));
             if (quantity.low() != null || quantity.high() != null) {
                 parts.add("数量" + quantity.chinese());
             }
@@ -243,6 +258,64 @@ record Ladder(
     private static Entry remark(EventFact event, String code, String reason) {
         return Entry.remark(code, event.on() + " " + event.category() + "：" + reason)
                 .from(List.of(event.record()));
+    }
+
+    /** Full marks without the events that were deducted. */
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        if (!deducting) {
+            return List.of();
+        }
+        List<Entry> entries = score(context);
+        int events = (int) entries.stream()
+                .filter(entry ->
+                        entry.code().equals("event") && entry.amount().value().signum() > 0)
+                .count();
+        return events > 0 && closing.gives(context.full().value(), Goals.sum(entries))
+                ? List.of(new Goal(
+                        "no-event",
+                        null,
+                        events,
+                        Goals.atMost(BigDecimal.ZERO),
+                        context.full().value()))
+                : List.of();
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        String verb = deducting ? "扣" : "加";
+        StringBuilder text = new StringBuilder(deducting && words.full() != null ? words.fullMarks() + "，" : "");
+        text.append("按").append(String.join("、", categories)).append("计：");
+        for (Row row : rows) {
+            String match = row.match().chinese();
+            text.append(match.isEmpty() ? "其他" : match)
+                    .append("每次")
+                    .append(verb)
+                    .append(
+                            row.points() != null
+                                    ? words.amount(row.points())
+                                    : Figure.plain(row.least() == null ? BigDecimal.ZERO : row.least()) + "至"
+                                            + Figure.plain(row.most() == null ? BigDecimal.ZERO : row.most())
+                                            + "分（由评定人在此幅度内评定）")
+                    .append("；");
+        }
+        multipliers.forEach(multiplier -> text.append(multiplier.name())
+                .append("的乘以")
+                .append(Figure.plain(multiplier.times()))
+                .append("；"));
+        if (repeatFrom > 0 && repeatPoints != null) {
+            text.append("第")
+                    .append(repeatFrom)
+                    .append("次起每次")
+                    .append(verb)
+                    .append(words.amount(repeatPoints))
+                    .append("；");
+        }
+        text.append(oncePerMatter ? "同一事项只按最高一次计；" : "");
+        text.append(evidence ? "没有证明材料的不计；" : "");
+        text.append(divisor == null ? "" : "分值再除以" + words.of(divisor) + "；");
+        text.append(limit == null ? "" : "合计最多" + verb + words.amount(limit) + "；");
+        return text.substring(0, text.length() - 1);
     }
 
     private static String text(EventFact event, Row row) {

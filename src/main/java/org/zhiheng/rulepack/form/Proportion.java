@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack.form;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,32 @@ record Proportion(
         Figure part = reversed ? base.minus(value) : value;
         return List.of(Entry.points(
                 part.dividedBy(base).times(context.full()), "proportion", "按比例得分，实际" + Figure.plain(value.value())));
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal full = context.full().value();
+        if (!closing.gives(full, Goals.sum(score(context)))) {
+            return List.of();
+        }
+        List<Goal> goals = new ArrayList<>();
+        BigDecimal base = whole.number(context.scope()).value();
+        if (fullWhen != null) {
+            Goals.of(fullWhen, context, full).ifPresent(goals::add);
+        }
+        boolean sooner = goals.stream().anyMatch(goal -> input.equals(goal.input()));
+        if (base.signum() > 0 && !sooner) {
+            goals.add(Goal.of("whole", input, reversed ? Goals.atMost(BigDecimal.ZERO) : Goals.atLeast(base), full));
+        }
+        return goals;
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        String base = words.of(whole);
+        String part = reversed ? "（" + base + "−" + words.of(input) + "）" : words.of(input);
+        String text = "按" + part + "÷" + base + "×" + words.fullMarks() + "计";
+        return fullWhen == null ? text : words.of(fullWhen) + "的得" + words.fullMarks() + "；否则" + text;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack.form;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,60 @@ record QuotaExtras(
             }
             default -> Entry.points(Figure.of(0), "quota-missed", "未完成定额，不得分；" + text);
         };
+    }
+
+    /** Each part below its quota, where filling it alone gives more. */
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal now = Goals.sum(score(context));
+        BigDecimal whole = points.points(context).value();
+        List<Goal> goals = new ArrayList<>();
+        long unmet = parts.stream()
+                .filter(part -> lacking(part, context).signum() > 0)
+                .count();
+        for (Part part : parts) {
+            BigDecimal lacking = lacking(part, context);
+            if (lacking.signum() > 0 && unmet == 1) {
+                BigDecimal extras = now.subtract(Goals.sum(score(context).subList(0, 1)));
+                BigDecimal sum = whole.add(extras);
+                if (closing.gives(sum, now)) {
+                    BigDecimal quota = part.quota().number(context.scope()).value();
+                    goals.add(Goal.of("quota", part.input(), Goals.atLeast(quota), sum));
+                }
+            }
+        }
+        return goals;
+    }
+
+    private static BigDecimal lacking(Part part, FormContext context) {
+        return part.quota()
+                .number(context.scope())
+                .value()
+                .subtract(context.input(part.input()).value());
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(text.isEmpty() ? "" : "、")
+                    .append(part.name().isEmpty() ? words.of(part.input()) : part.name())
+                    .append("完成定额")
+                    .append(words.mark(part.quota(), part.input()));
+        }
+        text.append("得").append(words.amount(points));
+        text.append(
+                switch (below) {
+                    case "proportion" -> "，未完成的按完成比例得分";
+                    case "per_missing" -> "，每少1个扣" + (perMissing == null ? "0分" : words.amount(perMissing));
+                    default -> "，未完成的不得分";
+                });
+        for (Part part : parts) {
+            if (part.extra() != null) {
+                text.append("；").append(part.name()).append("每超1个加").append(words.amount(part.extra()));
+            }
+        }
+        return text + (limit == null ? "" : "，最多加" + words.amount(limit));
     }
 
     private static Figure add(Figure sum, Figure more) {

@@ -187,6 +187,55 @@ record Raters(
     }
 
     @Override
+    public String chinese(Wording words) {
+        StringBuilder text = new StringBuilder("各方评价加权平均÷")
+                .append(words.of(outOf))
+                .append("×")
+                .append(words.fullMarks())
+                .append("计。");
+        for (Group group : groups) {
+            text.append(group.name());
+            if (group.shown()) {
+                text.append("只列出，不计分；");
+                continue;
+            }
+            text.append("权重")
+                    .append(
+                            group.weight().compareTo(BigDecimal.ONE) < 0
+                                    ? Figure.plain(group.weight().movePointRight(2)) + "%"
+                                    : Figure.plain(group.weight()));
+            if (group.minimum() > 1) {
+                text.append("，有效评价少于").append(group.minimum()).append("份的不计");
+            }
+            if (group.invited() != null && group.minimumShare() != null) {
+                text.append("，参评率低于")
+                        .append(Figure.plain(group.minimumShare().movePointRight(2)))
+                        .append("%的不计");
+            }
+            if (group.trimHighest() + group.trimLowest() > 0) {
+                text.append("，去掉")
+                        .append(group.trimHighest())
+                        .append("个最高、")
+                        .append(group.trimLowest())
+                        .append("个最低");
+            }
+            text.append("；");
+        }
+        answers.forEach((answer, score) -> text.append("「")
+                .append(answer)
+                .append("」计")
+                .append(Figure.plain(score))
+                .append("分；"));
+        if (least != null || most != null) {
+            text.append("评分")
+                    .append(new Interval(least, true, most, true).chinese())
+                    .append("之外的不予采用；");
+        }
+        text.append(reshare ? "缺一方的，权重由其余各方分摊" : "缺一方的，按缺数据处理");
+        return text.toString();
+    }
+
+    @Override
     public List<Expression> expressions() {
         return List.of(outOf);
     }

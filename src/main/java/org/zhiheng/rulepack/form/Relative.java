@@ -61,6 +61,35 @@ sealed interface Relative extends Form {
         return place;
     }
 
+    private static Goal atBest(String code, Relative form, FormContext context, BigDecimal mark, boolean lower) {
+        return Goal.of(
+                code,
+                Expression.metric(form.metric()),
+                lower ? Goals.atMost(mark) : Goals.atLeast(mark),
+                context.full().value());
+    }
+
+    /** The nearest better value of a peer that gives more points when reached. */
+    private static List<Goal> nextPlace(
+            Relative form,
+            FormContext context,
+            Closing closing,
+            BigDecimal now,
+            java.util.function.Function<Facts.PeerPlace, BigDecimal> sums) {
+        Better better = form.better(context);
+        for (BigDecimal value : context.facts().betterValues(form.metric(), better)) {
+            BigDecimal sum = sums.apply(context.facts().placeAt(form.metric(), better, value));
+            if (closing.gives(sum, now)) {
+                return List.of(Goal.of(
+                        "next-place",
+                        Expression.metric(form.metric()),
+                        better == Better.LOWER ? Goals.atMost(value) : Goals.atLeast(value),
+                        sum));
+            }
+        }
+        return List.of();
+    }
+
     private static Entry zeroDivisor() {
         return Entry.points(Figure.of(0), "zero-divisor", "除数为零，不得分");
     }
@@ -82,6 +111,20 @@ sealed interface Relative extends Form {
             return List.of(Entry.points(
                     ratio.times(context.full()), "ratio-to-best", "与同组最好值" + Figure.plain(best.value()) + "相比"));
         }
+
+        @Override
+        public List<Goal> goals(FormContext context, Closing closing) {
+            return closing.gives(context.full().value(), Goals.sum(score(context)))
+                    ? List.of(atBest("peer-best", this, context, best(context), better(context) == Better.LOWER))
+                    : List.of();
+        }
+
+        @Override
+        public String chinese(Wording words) {
+            String own = words.metrics().apply(metric).name();
+            boolean lower = (better == null ? words.metrics().apply(metric).better() : better) == Better.LOWER;
+            return (lower ? "同组最好（最小）值÷本单位" + own : "本单位" + own + "÷同组最好值") + "×" + words.fullMarks() + "计";
+        }
     }
 
     /** Which rank equal units count with. */
@@ -93,6 +136,14 @@ sealed interface Relative extends Form {
         static Shared read(Parameters parameters) {
             return valueOf(
                     parameters.word("ties", "best", "best", "dense", "mean").toUpperCase(java.util.Locale.ROOT));
+        }
+
+        String chinese() {
+            return switch (this) {
+                case BEST -> "并列的都按较好名次";
+                case DENSE -> "并列的名次相同，下一名次连续";
+                case MEAN -> "并列的按平均名次";
+            };
         }
 
         BigDecimal of(Facts.PeerPlace place) {
@@ -139,8 +190,36 @@ sealed interface Relative extends Form {
         }
 
         @Override
+        public List<Goal> goals(FormContext context, Closing closing) {
+            return nextPlace(
+                    this, context, closing, Goals.sum(score(context)), place -> Goals.sum(score(context, place)));
+        }
+
+        @Override
+        public String chinese(Wording words) {
+            StringBuilder text = new StringBuilder("按")
+                    .append(words.metrics().apply(metric).name())
+                    .append("在同组的名次：");
+            for (int index = 0; index < list.size(); index++) {
+                text.append("第")
+                        .append(index + 1)
+                        .append("名")
+                        .append(words.amount(list.get(index)))
+                        .append("，");
+            }
+            text.append(step == null ? "其后各名同末位分值" : "其后每名递减" + words.amount(step));
+            if (least != null) {
+                text.append("，最低").append(words.amount(least));
+            }
+            return text + "（" + shared.chinese() + "）";
+        }
+
+        @Override
         public List<Entry> score(FormContext context) {
-            Facts.PeerPlace place = place(context);
+            return score(context, place(context));
+        }
+
+        private List<Entry> score(FormContext context, Facts.PeerPlace place) {
             BigDecimal rank = shared.of(place);
             String text = "同组第" + Figure.plain(rank) + "名，共" + place.size() + "个单位";
             Figure points;
@@ -187,8 +266,23 @@ sealed interface Relative extends Form {
      */
     record Percentile(String metric, @Nullable Better better, boolean firstIsFull, Shared shared) implements Relative {
         @Override
+        public List<Goal> goals(FormContext context, Closing closing) {
+            return nextPlace(
+                    this, context, closing, Goals.sum(score(context)), place -> Goals.sum(score(context, place)));
+        }
+
+        @Override
+        public String chinese(Wording words) {
+            return "按" + words.metrics().apply(metric).name() + "在同组的名次：（单位数" + (firstIsFull ? "＋1" : "") + "−名次）÷单位数×"
+                    + words.fullMarks() + "计（" + shared.chinese() + "）";
+        }
+
+        @Override
         public List<Entry> score(FormContext context) {
-            Facts.PeerPlace place = place(context);
+            return score(context, place(context));
+        }
+
+        private List<Entry> score(FormContext context, Facts.PeerPlace place) {
             Figure size = Figure.named("单位数", BigDecimal.valueOf(place.size()));
             Figure rank = Figure.named("名次", shared.of(place));
             Figure above = firstIsFull ? size.plus(Figure.of(1)).minus(rank) : size.minus(rank);
@@ -226,6 +320,13 @@ sealed interface Relative extends Form {
             return List.of(Entry.points(
                     middle.plus(spread.points(context).times(distance).dividedBy(deviation)), "z-score", "按标准分"));
         }
+
+        @Override
+        public String chinese(Wording words) {
+            return "标准分：" + words.amount(centre) + "＋" + words.amount(spread) + "×（本单位"
+                    + words.metrics().apply(metric).name() + "−同组平均）÷同组" + (sample ? "样本" : "") + "标准差"
+                    + (better == Better.LOWER ? "，越小越好的取相反方向" : "");
+        }
     }
 
     /**
@@ -258,6 +359,26 @@ sealed interface Relative extends Form {
                 entries.add(Entry.limit(context.full().minus(points.as("得分")), "truncated", "不高于满分"));
             }
             return entries;
+        }
+
+        @Override
+        public List<Goal> goals(FormContext context, Closing closing) {
+            if (!closing.gives(context.full().value(), Goals.sum(score(context)))) {
+                return List.of();
+            }
+            BigDecimal low =
+                    from == null ? worst(context) : from.number(context.scope()).value();
+            BigDecimal high =
+                    to == null ? best(context) : to.number(context.scope()).value();
+            return List.of(atBest(to == null ? "peer-best" : "target", this, context, high, high.compareTo(low) < 0));
+        }
+
+        @Override
+        public String chinese(Wording words) {
+            String low = from == null ? "同组最差值" : words.of(from);
+            String high = to == null ? "同组最好值" : words.of(to);
+            return "（本单位" + words.metrics().apply(metric).name() + "−" + low + "）÷（" + high + "−" + low + "）×"
+                    + words.fullMarks() + "计" + (truncated ? "，不低于0分、不高于满分" : "");
         }
 
         @Override

@@ -1,9 +1,11 @@
 package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
@@ -45,6 +47,25 @@ record Slope(
                 size = BigDecimal.ONE;
             }
             return new Steps(size, parameters.word("steps", "pro_rata", "pro_rata", "whole", "begun"));
+        }
+
+        /** 1个百分点（不足的按比例计）. */
+        String chinese(Wording words, Expression input) {
+            String step = words.distance(size, input);
+            return switch (counting) {
+                case "whole" -> step + (isDivisible(words, input) ? "（不足的不计）" : "");
+                case "begun" -> step + "（不足的按一步计）";
+                default -> step + (isDivisible(words, input) ? "（不足的按比例计）" : "个");
+            };
+        }
+
+        private static boolean isDivisible(Wording words, Expression input) {
+            return !words.unit(input).isEmpty();
+        }
+
+        /** Whether each one counts as one step. */
+        boolean isOneByOne() {
+            return counting.equals("pro_rata") && size.compareTo(BigDecimal.ONE) == 0;
         }
 
         Figure of(Figure distance) {
@@ -173,6 +194,171 @@ record Slope(
             branches.add(new Branch(bonusYaml, "好于目标加分"));
         }
         return branches;
+    }
+
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        Figure value = context.input(input);
+        Figure aim = target.number(context.scope());
+        BigDecimal top = base != null
+                ? base.points(context).value()
+                : context.fullMarks() == null ? BigDecimal.ZERO : context.fullMarks();
+        BigDecimal now = Goals.sum(score(context));
+        if (!passed(value, aim)) {
+            return bonus(context, closing, aim.value(), top, now).stream().toList();
+        }
+        List<Goal> goals = new ArrayList<>();
+        if (!steps.counting().equals("pro_rata")) {
+            goals.addAll(nextStep(context, closing, value, aim, top, now));
+        } else if (segments.size() == 1) {
+            goals.addAll(firstPoints(context, closing, value, aim, top));
+        }
+        if (closing.gives(top, now)) {
+            Interval reached = noStep(context, aim);
+            goals.removeIf(goal -> goal.wanted().equals(reached));
+            goals.add(Goal.of("target", input, reached, top));
+        }
+        return goals;
+    }
+
+    /** Where nothing is taken off: at the target, or less than one whole step from it. */
+    private Interval noStep(FormContext context, Figure aim) {
+        if (!steps.counting().equals("whole") || segments.isEmpty()) {
+            return side(aim.value(), true);
+        }
+        BigDecimal from = start(context, 0, aim).value();
+        return side(below ? from.subtract(steps.size()) : from.add(steps.size()), false);
+    }
+
+    private Interval side(BigDecimal mark, boolean inside) {
+        return below ? new Interval(mark, inside, null, false) : new Interval(null, false, mark, inside);
+    }
+
+    private Optional<Goal> bonus(FormContext context, Closing closing, BigDecimal aim, BigDecimal top, BigDecimal now) {
+        if (bonus == null || bonusLimit == null || !steps.counting().equals("pro_rata")) {
+            return Optional.empty();
+        }
+        BigDecimal most = bonusLimit.points(context).value();
+        BigDecimal each = bonus.points(context).value();
+        if (each.signum() <= 0 || !closing.gives(top.add(most), now)) {
+            return Optional.empty();
+        }
+        BigDecimal distance = most.multiply(steps.size()).divide(each, MathContext.DECIMAL128);
+        BigDecimal mark = below ? aim.add(distance) : aim.subtract(distance);
+        return Optional.of(Goal.of("award-limit", input, side(mark, true), top.add(most)));
+    }
+
+    /** Where a slope that has taken everything begins to leave something. */
+    private List<Goal> firstPoints(FormContext context, Closing closing, Figure value, Figure aim, BigDecimal top) {
+        BigDecimal most = closing.floor() == null ? null : top.subtract(closing.floor());
+        if (limit != null) {
+            BigDecimal stated = limit.points(context).value();
+            most = most == null ? stated : most.min(stated);
+        }
+        BigDecimal each = segments.get(0).perStep().points(context).value();
+        BigDecimal from = start(context, 0, aim).value();
+        if (most == null || most.signum() <= 0 || each.signum() <= 0) {
+            return List.of();
+        }
+        BigDecimal distance = most.multiply(steps.size()).divide(each, MathContext.DECIMAL128);
+        BigDecimal mark = below ? from.subtract(distance) : from.add(distance);
+        return passed(value, Figure.of(mark)) || value.value().compareTo(mark) == 0
+                ? List.of(Goal.of("first-points", input, side(mark, false), null))
+                : List.of();
+    }
+
+    /** Where one step fewer is taken off and the criterion's points rise by it. */
+    private List<Goal> nextStep(
+            FormContext context, Closing closing, Figure value, Figure aim, BigDecimal top, BigDecimal now) {
+        int deepest = segments.size() - 1;
+        while (deepest > 0 && !passed(value, start(context, deepest, aim))) {
+            deepest--;
+        }
+        boolean whole = steps.counting().equals("whole");
+        BigDecimal end = value.value();
+        for (int index = deepest; index >= 0; index--) {
+            BigDecimal from = start(context, index, aim).value();
+            BigDecimal each = segments.get(index).perStep().points(context).value();
+            int taken = stepsBetween(from, end);
+            for (int left = taken - 1; left >= 0; left--) {
+                BigDecimal lost = before(context, index, aim).add(each.multiply(BigDecimal.valueOf(left)));
+                BigDecimal most =
+                        limit == null ? lost : lost.min(limit.points(context).value());
+                BigDecimal sum = top.subtract(most);
+                if (closing.gives(sum, now)) {
+                    BigDecimal distance = steps.size().multiply(BigDecimal.valueOf(whole ? left + 1L : left));
+                    BigDecimal mark = below ? from.subtract(distance) : from.add(distance);
+                    return List.of(Goal.of("next-step", input, side(mark, !whole), sum));
+                }
+            }
+            end = from;
+        }
+        return List.of();
+    }
+
+    private int stepsBetween(BigDecimal from, BigDecimal end) {
+        return steps.of(Figure.of(from.subtract(end).abs())).value().intValue();
+    }
+
+    /** What the slopes nearer to the target take off in full. */
+    private BigDecimal before(FormContext context, int index, Figure aim) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int near = 0; near < index; near++) {
+            int taken = stepsBetween(
+                    start(context, near, aim).value(),
+                    start(context, near + 1, aim).value());
+            sum = sum.add(segments.get(near).perStep().points(context).value().multiply(BigDecimal.valueOf(taken)));
+        }
+        return sum;
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        StringBuilder text = new StringBuilder(words.of(input))
+                .append(below ? "达到" : "不超过")
+                .append(words.mark(target, input))
+                .append("得")
+                .append(base == null ? words.fullMarks() : words.amount(base));
+        for (int index = 0; index < segments.size(); index++) {
+            Segment segment = segments.get(index);
+            if (segment.from() != null && index > 0) {
+                text.append("，")
+                        .append(below ? "低于" : "高于")
+                        .append(words.mark(segment.from(), input))
+                        .append("的部分");
+            } else {
+                text.append("，");
+            }
+            text.append(below ? "每低" : "每高")
+                    .append(steps.chinese(words, input))
+                    .append("扣")
+                    .append(words.amount(segment.perStep()));
+        }
+        if (limit != null) {
+            text.append("，最多扣").append(words.amount(limit)).append(end(words, limit, false));
+        }
+        if (bonus != null) {
+            text.append("；").append(below ? "每高" : "每低").append(steps.chinese(words, input));
+            text.append("加").append(words.amount(bonus));
+        }
+        if (bonusLimit != null) {
+            text.append("，最多加").append(words.amount(bonusLimit)).append(end(words, bonusLimit, true));
+        }
+        return text.toString();
+    }
+
+    /** Where a limit ends, when both it and the base are plain numbers: （即最低2分）. */
+    private String end(Wording words, Parameters.Amount most, boolean up) {
+        if (base == null
+                || base.share()
+                || most.share()
+                || !(base.expression() instanceof Expression.Constant from)
+                || !(most.expression() instanceof Expression.Constant by)) {
+            return "";
+        }
+        return up
+                ? "（即最高" + Figure.plain(from.value().add(by.value())) + "分）"
+                : "（即最低" + Figure.plain(from.value().subtract(by.value())) + "分）";
     }
 
     @Override

@@ -2,9 +2,12 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
@@ -72,6 +75,49 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
             }
         }
         throw new MissingInput(MissingInput.Reason.UNDEFINED, "没有一档包含" + Figure.plain(value.value()));
+    }
+
+    /** The nearest tier that gives more, then the one that gives most. */
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal value = context.input(input).value();
+        BigDecimal now = Goals.sum(score(context));
+        List<Goal> goals = new ArrayList<>();
+        for (Tier tier : tiers) {
+            BigDecimal sum = sum(tier, context);
+            if (closing.gives(sum, now)) {
+                goals.add(Goal.of("next-tier", input, tier.interval(), sum));
+            }
+        }
+        goals.sort(Comparator.comparing(goal -> goal.wanted().distance(value)));
+        Optional<Goal> best = goals.stream()
+                .max(Comparator.comparing((Goal goal) -> closing.of(Objects.requireNonNull(goal.sum())))
+                        .thenComparing(Comparator.comparing(
+                                        (Goal goal) -> goal.wanted().distance(value))
+                                .reversed()));
+        return best.isEmpty() || best.get() == goals.get(0)
+                ? goals.stream().limit(1).toList()
+                : List.of(goals.get(0), best.get());
+    }
+
+    private static BigDecimal sum(Tier tier, FormContext context) {
+        BigDecimal amount = tier.amount().points(context).value();
+        return tier.kind() == ScoreLine.Kind.DEDUCT ? context.full().value().subtract(amount) : amount;
+    }
+
+    @Override
+    public String chinese(Wording words) {
+        return words.of(input) + "："
+                + tiers.stream()
+                        .map(tier -> (tier.name().isEmpty() ? "" : tier.name() + "，")
+                                + words.interval(tier.interval(), input)
+                                + verb(tier.kind())
+                                + words.amount(tier.amount()))
+                        .collect(Collectors.joining("；"));
+    }
+
+    static String verb(ScoreLine.Kind kind) {
+        return kind == ScoreLine.Kind.DEDUCT ? "扣" : kind == ScoreLine.Kind.AWARD ? "加" : "得";
     }
 
     @Override
