@@ -63,7 +63,9 @@ public record Metric(
                 unit,
                 MetricDescription.Better.of(better.name().toLowerCase(Locale.ROOT)),
                 scale,
-                rounding, minimum, counted());
+                rounding,
+                minimum,
+                counted());
     }
 
     /** The measure word of the records the numerator counts; empty when it adds up amounts. */

@@ -16,7 +16,14 @@ import java.math.RoundingMode;
  * @param counted measure word of the records the numerator counts (件, 处, 份 …); empty when it counts no records
  */
 public record MetricDescription(
-        String code, String name, String unit, Better better, BigDecimal scale, Rounding rounding, BigDecimal minimum, String counted) {
+        String code,
+        String name,
+        String unit,
+        Better better,
+        BigDecimal scale,
+        Rounding rounding,
+        BigDecimal minimum,
+        String counted) {
 
     /** Of a value whose file declares none. */
     public static final Rounding UNDECLARED = new Rounding(10, RoundingMode.HALF_UP);

@@ -25,12 +25,12 @@ class ShortfallTests {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-    private static final MetricDescription RATE =
-            new MetricDescription("rate", "办结及时率", "%", Better.HIGHER, HUNDRED, MetricDescription.UNDECLARED, BigDecimal.ZERO, "件");
+    private static final MetricDescription RATE = new MetricDescription(
+            "rate", "办结及时率", "%", Better.HIGHER, HUNDRED, MetricDescription.UNDECLARED, BigDecimal.ZERO, "件");
     private static final MetricDescription SHORT = new MetricDescription(
             "rate2", "满意率", "%", Better.HIGHER, HUNDRED, new Rounding(1, RoundingMode.HALF_UP), BigDecimal.ZERO, "份");
-    private static final MetricDescription BAD =
-            new MetricDescription("bad", "重办率", "%", Better.LOWER, HUNDRED, MetricDescription.UNDECLARED, BigDecimal.ZERO, "件");
+    private static final MetricDescription BAD = new MetricDescription(
+            "bad", "重办率", "%", Better.LOWER, HUNDRED, MetricDescription.UNDECLARED, BigDecimal.ZERO, "件");
     private static final MetricDescription COUNT = new MetricDescription(
             "number", "事故起数", "起", Better.LOWER, BigDecimal.ONE, MetricDescription.UNDECLARED, BigDecimal.ZERO, "起");
     private static final Map<String, MetricDescription> METRICS =
@@ -68,7 +68,7 @@ class ShortfallTests {
                             "full: 5, metric: bad, form: tiers, tiers: [{ at_most: 5, points: 5 }, { above: 5, at_most: 20, points: 2 }, { above: 20, points: 0 }]"),
                     Map.entry(
                             "A12",
-                            "full: 8, metric: rate, form: interpolation, knots: [{ at: 10, points: 2 }, { at: 30, points: 5 }, { at: 50, points: 8 }]"),
+                            "full: 8, metric: rate, form: interpolation, knots: [{ at: 40, points: 2 }, { at: 70, points: 5 }, { at: 95, points: 8 }]"),
                     Map.entry(
                             "A13",
                             "full: 8, metric: bad, form: interpolation, knots: [{ at: 5, points: 8 }, { at: 15, points: 2 }, { at: 30, points: 0 }]"),
