@@ -65,7 +65,7 @@ final class Shortfalls {
     }
 
     private static FormContext context(UnitFacts facts, ResolvedCriterion criterion) {
-        return new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding());
+        return new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding(), branch -> {});
     }
 
     private List<Shortfall> find() {

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.zhiheng.content.Yaml;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
 /** Straight lines between knots, constant outside them; rising or falling (SCORING-FORMS A7, L3). */
