@@ -336,7 +336,8 @@ public class Appeals {
                 corrections,
                 Optional.of(contested.dataBatch()),
                 trial ? Optional.empty() : Optional.of(contested.id()),
-                user.userName());
+                user.userName(),
+                Optional.of(contested.id()));
     }
 
     private void requireDecider(Appeal appeal, CurrentUser user) {

@@ -35,6 +35,7 @@ public final class CommandLineEntry {
         Zhiheng zhiheng = new Zhiheng(application, console);
         CommandLine line = new CommandLine(zhiheng)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(VersionReference.class, VersionReference::new)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((mistake, given) -> wrongUsage(mistake, console, zhiheng));

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.packversion.FolderVersions;
 import org.zhiheng.report.AssessmentReport;
 import org.zhiheng.report.Reports;
 import org.zhiheng.run.AssessmentRun;
@@ -63,6 +64,8 @@ final class RunCommand implements Callable<Integer> {
                     Optional.empty(),
                     Optional.empty(),
                     System.getProperty("user.name", "system")));
+            context.getBean(FolderVersions.class).notices(scheme).forEach(notice -> zhiheng.console()
+                    .error(zhiheng.language(), notice.inChinese(), notice.inEnglish()));
             summary(zhiheng, context, run);
             return Failure.DONE;
         });

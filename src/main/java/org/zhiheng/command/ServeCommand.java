@@ -12,6 +12,7 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.database.DatabaseSettings;
 import org.zhiheng.intake.RecordImport;
+import org.zhiheng.packversion.FolderVersions;
 import org.zhiheng.schedule.ScheduleClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,7 @@ final class ServeCommand implements Callable<Integer> {
                 zhiheng.start(WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
             context.getBean(RecordImport.class).markAbandoned();
+            context.getBean(FolderVersions.class).takeOverAll();
             onceStarted.accept(context);
             context.getBean(AssessmentJobs.class).resumeLater();
             startSchedule(zhiheng, context);

@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             CheckCommand.class,
             TestCommand.class,
+            PackCommand.class,
+            PreviewCommand.class,
             RunsCommand.class,
             ResultsCommand.class,
             MetricsCommand.class,

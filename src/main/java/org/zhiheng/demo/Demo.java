@@ -19,6 +19,7 @@ import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
+import org.zhiheng.packversion.VersionRefused;
 import org.zhiheng.report.Reports;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
@@ -135,8 +136,12 @@ public class Demo {
 
     private void assess(String scheme, Period quarter, Consumer<String> progress) {
         if (run(scheme, quarter).isEmpty()) {
-            AssessmentRun run = jobs.run(RunRequest.of(scheme, quarter));
-            progress.accept("考核 " + quarter.chinese() + " " + scheme + " 完成，批次 " + run.id());
+            try {
+                AssessmentRun run = jobs.run(RunRequest.of(scheme, quarter));
+                progress.accept("考核 " + quarter.chinese() + " " + scheme + " 完成，批次 " + run.id());
+            } catch (VersionRefused notInForce) {
+                progress.accept("不考核 " + quarter.chinese() + "：" + notInForce.getMessage());
+            }
         }
     }
 

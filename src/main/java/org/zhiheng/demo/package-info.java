@@ -5,7 +5,7 @@
  */
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"intake", "batch", "run", "report", "rulepack", "database"})
+        allowedDependencies = {"intake", "batch", "run", "report", "rulepack", "packversion", "database"})
 package org.zhiheng.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,21 +34,29 @@ public final class MetricCatalog {
      * @throws ContentException with every mistake of every file, each with its line
      */
     public static MetricCatalog read(ContentHome home) {
-        SortedMap<String, Metric> metrics = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
-        for (Map.Entry<String, byte[]> file : home.files(FOLDER).entrySet()) {
-            if (file.getKey().endsWith(".sql")) {
-                new MetricFile(
-                                FOLDER + "/" + file.getKey(),
-                                new String(file.getValue(), StandardCharsets.UTF_8),
-                                findings)
-                        .read()
-                        .ifPresent(metric -> metrics.put(metric.code(), metric));
-            }
-        }
+        MetricCatalog catalog = read(home.files(FOLDER), findings);
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new ContentException(findings);
         }
+        return catalog;
+    }
+
+    /**
+     * Reads metric files wherever they come from.
+     *
+     * @param files by name inside {@code batch/metrics}; names without {@code .sql} are passed over
+     * @param findings where mistakes are added; a metric with one is left out
+     */
+    public static MetricCatalog read(SortedMap<String, byte[]> files, List<Finding> findings) {
+        SortedMap<String, Metric> metrics = new TreeMap<>();
+        files.forEach((name, bytes) -> {
+            if (name.endsWith(".sql")) {
+                new MetricFile(FOLDER + "/" + name, new String(bytes, StandardCharsets.UTF_8), findings)
+                        .read()
+                        .ifPresent(metric -> metrics.put(metric.code(), metric));
+            }
+        });
         return new MetricCatalog(metrics);
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.content.ContentException;
-import org.zhiheng.metric.Metric;
-import org.zhiheng.metric.MetricCatalog;
+import org.zhiheng.packversion.PackContent;
+import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.quality.DataCut;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.vocabulary.Period;
@@ -22,6 +22,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** All assessment runs. */
 @Component
 public class AssessmentRuns {
+
+    /** Of each other scheme and period until then, the run whose results a new run sees. */
+    static final String EARLIER = """
+            select distinct on (e.scheme, e.period) e.run_id, coalesce(v.stage = 'published', false) as published
+            from assessment_run e left join review v on v.run_id = e.run_id
+            where e.output_hash is not null and not e.trial and e.period_until <= :until
+              and not (e.scheme = :scheme and e.period = :period)
+            order by e.scheme, e.period, coalesce(v.stage = 'published', false) desc,
+                     coalesce(v.stage = 'withdrawn', false), e.run_id desc
+            """;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -37,17 +47,18 @@ public class AssessmentRuns {
     }
 
     /**
-     * Creates a run and pins what it may see: the newest import batch, the pack, the metrics, the results of other schemes
-     * and periods (of each scheme and period the published one, with its decided grades; without one the newest formal one,
-     * with its suggested grades).
+     * Creates a run and pins what it may see: the newest import batch, the version of the pack and its metrics, the results
+     * of other schemes and periods (of each scheme and period the published one, with its decided grades; without one the
+     * newest formal one, with its suggested grades).
      *
      * @throws ContentException when the scheme does not exist or its files cannot be used
-     * @throws IllegalArgumentException when the period does not suit the scheme
+     * @throws IllegalArgumentException when the period does not suit the scheme, or no version is in force
      * @throws org.zhiheng.quality.QualityRefused when a formal run is wanted and errors of the data are open; not asked of
      *     a run that names its data batch, since it repeats one that was let through
      */
     public AssessmentRun request(RunRequest request) {
-        RulePack pack = content.usablePack(request.scheme());
+        Rules rules = rules(request);
+        RulePack pack = rules.content().pack();
         Period period = request.period();
         if (period.length() != pack.periodLength()) {
             Period fitting = Period.of(pack.periodLength(), period.from());
@@ -55,31 +66,24 @@ public class AssessmentRuns {
                     + fitting.code() + " / the scheme (" + request.scheme() + ") is not assessed for periods like ("
                     + period.code() + "); write for example " + fitting.code());
         }
-        List<Metric> metrics = content.metrics(pack);
-        DataCut cut =
-                Objects.requireNonNull(gate, "No run can be requested here").admit(request, pack, metrics);
+        DataCut cut = Objects.requireNonNull(gate, "No run can be requested here")
+                .admit(request, pack, rules.content().metrics());
         TreeMap<String, Object> manifest = new TreeMap<>();
-        String metricsHash = MetricCatalog.hash(metrics);
-        manifest.put("metrics_hash", metricsHash);
+        manifest.put("metrics_hash", rules.content().metricsHash());
         long id = jdbc.sql("""
                         with made as (
                         insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
-                            data_batch, trial_batches, pack_hash, pack_version, manifest, supersedes, requested_by)
+                            data_batch, trial_batches, pack_hash, pack_version, pack_version_id, manifest, supersedes, requested_by)
                         values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
-                            :batch, :trialBatches, :packHash, :packVersion, :manifest::jsonb, :supersedes, :by)
+                            :batch, :trialBatches, :packHash, :packVersion, :versionId, :manifest::jsonb, :supersedes, :by)
                         returning run_id
                         ), earlier as (
                         insert into run_earlier (run_id, earlier_run, decided)
                         select made.run_id, n.run_id, n.published from made, lateral (
-                            select distinct on (e.scheme, e.period) e.run_id, coalesce(v.stage = 'published', false) as published
-                            from assessment_run e left join review v on v.run_id = e.run_id
-                            where e.output_hash is not null and not e.trial and e.period_until <= :until
-                              and not (e.scheme = :scheme and e.period = :period)
-                            order by e.scheme, e.period, coalesce(v.stage = 'published', false) desc,
-                                     coalesce(v.stage = 'withdrawn', false), e.run_id desc) n
+                            %s) n
                         )
                         select run_id from made
-                        """)
+                        """.formatted(EARLIER))
                 .param("scheme", request.scheme())
                 .param("name", pack.name())
                 .param("period", period.code())
@@ -91,12 +95,30 @@ public class AssessmentRuns {
                 .param("trialBatches", cut.admitted().toArray(Long[]::new))
                 .param("packHash", pack.hash())
                 .param("packVersion", pack.version())
+                .param("versionId", rules.version())
                 .param("manifest", JSON.writeValueAsString(manifest))
                 .param("supersedes", request.supersedes().orElse(null))
                 .param("by", request.requestedBy())
                 .query(Long.class)
                 .single();
         return get(id);
+    }
+
+    /** @param version row of {@code pack_version}; null for a run of before there were versions */
+    private record Rules(PackContent content, @Nullable Long version) {}
+
+    private Rules rules(RunRequest request) {
+        if (request.rulesOf().isPresent()) {
+            AssessmentRun earlier = get(request.rulesOf().get());
+            Long version = jdbc.sql("select pack_version_id from assessment_run where run_id = :id")
+                    .param("id", earlier.id())
+                    .query((row, index) -> row.getObject(1, Long.class))
+                    .list()
+                    .get(0);
+            return new Rules(content.content(earlier), version);
+        }
+        PackVersion version = content.versionFor(request.scheme(), request.period(), request.trial());
+        return new Rules(content.content(version), version.id());
     }
 
     public Optional<AssessmentRun> find(long id) {

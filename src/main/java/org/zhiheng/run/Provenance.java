@@ -36,7 +36,7 @@ public class Provenance {
     /**
      * The files of the rule pack and of the metrics it names as the run used them, by path below the home folder.
      *
-     * @throws IllegalStateException when they have changed since and the run, of an older version, did not keep them
+     * @throws IllegalStateException when the archive does not hold them: a run of before there was an archive
      */
     public SortedMap<String, byte[]> files(long runId) {
         return content.files(runs.get(runId));
@@ -60,8 +60,7 @@ public class Provenance {
      * The records behind a unit's figure of the run's period, in order of record number; empty for a metric that counts no
      * records.
      *
-     * @throws IllegalStateException when pack or metric files are no longer those of the run and were not kept, so that the
-     *     trace could differ from what was computed
+     * @throws IllegalStateException when the archive does not hold the run's pack and metric files
      */
     public List<TracedRecord> records(long runId, String metric, String unitCode) {
         AssessmentRun run = runs.get(runId);

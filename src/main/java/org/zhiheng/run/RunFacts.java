@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -50,7 +51,18 @@ class RunFacts {
     }
 
     AssessmentInput of(AssessmentRun run, RulePack pack, Collection<Metric> metrics) {
-        Map<String, Map<String, Map<String, MetricReading>>> readings = readings(run);
+        return of(run, pack, metrics, run.id(), Set.of());
+    }
+
+    /**
+     * The same where some metrics have the values of another run.
+     *
+     * @param other run of the same period, state of the data and role
+     * @param fromOther codes of the metrics whose values are the other run's
+     */
+    AssessmentInput of(
+            AssessmentRun run, RulePack pack, Collection<Metric> metrics, long other, Set<String> fromOther) {
+        Map<String, Map<String, Map<String, MetricReading>>> readings = readings(run.id(), other, fromOther);
         UnitTree tree = units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
         Map<String, List<EventFact>> events = events(run, pack.role(), tree);
         Map<String, List<MarkFact>> marks = marks(run, pack.role(), tree);
@@ -116,11 +128,15 @@ class RunFacts {
     }
 
     /** Unit → span → metric. */
-    private Map<String, Map<String, Map<String, MetricReading>>> readings(AssessmentRun run) {
+    private Map<String, Map<String, Map<String, MetricReading>>> readings(long run, long other, Set<String> fromOther) {
         Map<String, Map<String, Map<String, MetricReading>>> readings = new HashMap<>();
-        jdbc.sql(
-                        "select unit_code, span, metric, numerator, denominator, value, state from metric_value where run_id = :run")
-                .param("run", run.id())
+        jdbc.sql("""
+                        select unit_code, span, metric, numerator, denominator, value, state from metric_value
+                        where run_id = :run or run_id = :other and metric = any(:fromOther)
+                        """)
+                .param("run", run)
+                .param("other", other)
+                .param("fromOther", fromOther.toArray(String[]::new))
                 .query(row -> {
                     readings.computeIfAbsent(row.getString("unit_code"), unit -> new HashMap<>())
                             .computeIfAbsent(row.getString("span"), span -> new TreeMap<>())

@@ -15,6 +15,8 @@ import org.zhiheng.vocabulary.Period;
  * @param dataBatch newest import batch to see; empty: the newest there is
  * @param supersedes the run this one corrects; empty: none
  * @param requestedBy user name
+ * @param rulesOf the run whose pack and metric files are used again, so that a correction changes the data and nothing else;
+ *     empty: the version in force for the period
  */
 public record RunRequest(
         String scheme,
@@ -24,10 +26,24 @@ public record RunRequest(
         List<Long> trialBatches,
         Optional<Long> dataBatch,
         Optional<Long> supersedes,
-        String requestedBy) {
+        String requestedBy,
+        Optional<Long> rulesOf) {
 
     public RunRequest {
         trialBatches = List.copyOf(trialBatches);
+    }
+
+    /** By the version in force for the period. */
+    public RunRequest(
+            String scheme,
+            Period period,
+            Optional<LocalDateTime> asOf,
+            boolean trial,
+            List<Long> trialBatches,
+            Optional<Long> dataBatch,
+            Optional<Long> supersedes,
+            String requestedBy) {
+        this(scheme, period, asOf, trial, trialBatches, dataBatch, supersedes, requestedBy, Optional.empty());
     }
 
     /** An official run on what was known at the period's end. */

@@ -24,13 +24,18 @@ import org.zhiheng.metric.MetricGatherer;
 import org.zhiheng.metric.MetricRequest;
 import org.zhiheng.metric.Span;
 import org.zhiheng.organization.DataState;
-import org.zhiheng.organization.Unit;
 import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
+import org.zhiheng.packversion.ContentArchive;
+import org.zhiheng.packversion.FolderVersions;
+import org.zhiheng.packversion.PackContent;
+import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
 import org.zhiheng.rulepack.Regulation;
 import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.rulepack.RulePackCompiler;
+import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.rulepack.Shortfall;
 import org.zhiheng.rulepack.UnitResult;
 import org.zhiheng.scoring.Combine;
@@ -57,6 +62,7 @@ public class Stations {
     private final PinnedContent content;
     private final Units units;
     private final MetricGatherer gatherer;
+    private final RunUnits runUnits;
     private final RunFacts facts;
     private final RunQuotas quotas;
 
@@ -68,6 +74,7 @@ public class Stations {
             PinnedContent content,
             Units units,
             MetricGatherer gatherer,
+            RunUnits runUnits,
             RunFacts facts,
             RunQuotas quotas) {
         this.jdbc = jdbc;
@@ -77,6 +84,7 @@ public class Stations {
         this.content = content;
         this.units = units;
         this.gatherer = gatherer;
+        this.runUnits = runUnits;
         this.facts = facts;
         this.quotas = quotas;
     }
@@ -89,7 +97,11 @@ public class Stations {
     public static Stations over(DataSource dataSource, ContentHome home) {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         JdbcTransactionManager transactions = new JdbcTransactionManager(dataSource);
-        PinnedContent content = new PinnedContent(home, jdbc);
+        ContentArchive archive = new ContentArchive(jdbc);
+        new RulePacks(home).schemes().forEach(scheme -> archive.keep(PackContent.in(home, scheme)));
+        PackVersions versions = new PackVersions(jdbc, home, archive);
+        PinnedContent content = new PinnedContent(
+                versions, new FolderVersions(home, archive, versions, transactions), archive, new RulePackCompiler());
         Units units = new Units(jdbc);
         return new Stations(
                 jdbc,
@@ -99,6 +111,7 @@ public class Stations {
                 content,
                 units,
                 new MetricGatherer(jdbc, transactions, units),
+                new RunUnits(dataSource, units),
                 new RunFacts(jdbc, units),
                 new RunQuotas(jdbc));
     }
@@ -108,7 +121,6 @@ public class Stations {
         return inTransaction(() -> {
             AssessmentRun run = runs.get(runId);
             RulePack pack = content.pack(run);
-            content.keep(run);
             delete("run_unit", runId);
             delete("run_node", runId);
             delete("run_group", runId);
@@ -116,36 +128,7 @@ public class Stations {
             pinTree(run, pack);
             pinGroups(runId, pack);
             pinMetrics(runId, content.metrics(run));
-            UnitTree tree = tree(run);
-            return Copy.into(
-                    dataSource,
-                    "run_unit",
-                    List.of(
-                            "run_id",
-                            "unit_code",
-                            "name",
-                            "kind",
-                            "parent_code",
-                            "parent_name",
-                            "peer_group",
-                            "attributes"),
-                    rows -> tree.units().forEach(unit -> {
-                        Map<String, String> attributes = RunFacts.texts(unit.attributesJson());
-                        if (pack.assesses(unit.kind(), attributes)) {
-                            rows.row(
-                                    runId,
-                                    unit.code(),
-                                    unit.name(),
-                                    unit.kind(),
-                                    unit.parentCode(),
-                                    Optional.ofNullable(unit.parentCode())
-                                            .flatMap(tree::find)
-                                            .map(Unit::name)
-                                            .orElse(null),
-                                    pack.peerGroupOf(unit.kind(), attributes).orElse(null),
-                                    unit.attributesJson());
-                        }
-                    }));
+            return runUnits.pin(run, pack);
         });
     }
 

@@ -1,10 +1,20 @@
 /**
  * The life of one assessment: requested with everything it may see pinned, carried from station to station, sealed with
- * a manifest and an output hash. In: organization, metric, rulepack. Called by batch, report, web and the command line.
+ * a manifest and an output hash. In: organization, metric, rulepack, packversion. Called by batch, report, web and the
+ * command line.
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"organization", "metric", "quality", "rulepack", "scoring", "ranking", "database"})
+        allowedDependencies = {
+            "organization",
+            "metric",
+            "quality",
+            "rulepack",
+            "packversion",
+            "scoring",
+            "ranking",
+            "database"
+        })
 package org.zhiheng.run;
 
 import org.jspecify.annotations.NullMarked;

@@ -30,6 +30,7 @@ import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
@@ -42,6 +43,7 @@ class RunLifeController {
 
     private final ContentHome home;
     private final AssessmentRuns runs;
+    private final PinnedContent pinned;
     private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final Results results;
@@ -54,6 +56,7 @@ class RunLifeController {
     RunLifeController(
             ContentHome home,
             AssessmentRuns runs,
+            PinnedContent pinned,
             AssessmentJobs jobs,
             Preflight preflight,
             Results results,
@@ -64,6 +67,7 @@ class RunLifeController {
             Clock clock) {
         this.home = home;
         this.runs = runs;
+        this.pinned = pinned;
         this.jobs = jobs;
         this.preflight = preflight;
         this.results = results;
@@ -266,7 +270,7 @@ class RunLifeController {
     }
 
     private List<String> grades(Results.Run run) {
-        return new RulePacks(home).read(run.scheme()).grades();
+        return pinned.pack(runs.get(run.runId())).grades();
     }
 
     private List<RulePack> packs(Model model) {

@@ -14,6 +14,7 @@
             "metric",
             "quality",
             "rulepack",
+            "packversion",
             "scoring",
             "ranking",
             "run",

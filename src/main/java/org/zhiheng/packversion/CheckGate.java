@@ -1,0 +1,34 @@
+package org.zhiheng.packversion;
+
+import java.util.List;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.zhiheng.content.Finding;
+import org.zhiheng.metric.MetricGatherer;
+
+/** No open finding: the check of the pack, and what the database says to its metrics. */
+@Component
+@Order(1)
+class CheckGate implements PublicationGate {
+
+    private final MetricGatherer gatherer;
+
+    CheckGate(MetricGatherer gatherer) {
+        this.gatherer = gatherer;
+    }
+
+    @Override
+    public GateOutcome judge(PackContent content) {
+        List<Finding> findings = java.util.stream.Stream.concat(
+                        content.check().stream(), gatherer.check(content.metrics()).stream())
+                .filter(Finding::isError)
+                .sorted()
+                .toList();
+        return new GateOutcome(
+                "check",
+                findings.isEmpty(),
+                findings.isEmpty() ? "检查没有发现错误" : "检查发现错误 " + findings.size() + " 处",
+                findings.isEmpty() ? "the check finds no error" : "the check finds " + findings.size() + " errors",
+                findings.stream().map(Finding::inChinese).toList());
+    }
+}

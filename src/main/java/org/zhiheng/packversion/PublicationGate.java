@@ -1,0 +1,11 @@
+package org.zhiheng.packversion;
+
+/**
+ * One thing that must hold before a version is published. Every bean of this type is asked, in the order of
+ * {@link org.springframework.core.annotation.Order}; each says what it found, none stops the others.
+ */
+public interface PublicationGate {
+
+    /** Looks at a version's content; changes nothing. */
+    GateOutcome judge(PackContent content);
+}

@@ -1,0 +1,13 @@
+/**
+ * The effect of a draft before it is published: draft and version in force on the pinned data of past periods, compared.
+ * In: a draft and periods. Out: who rises and falls, grades, points per criterion, quotas, the records behind. Saves nothing.
+ * Called by pages and the command line.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {"vocabulary", "content", "metric", "scoring", "ranking", "rulepack", "packversion", "run"
+        })
+package org.zhiheng.preview;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
