@@ -25,10 +25,11 @@ function refreshBlocks() {
         const answer = await fetch(window.location.href, {headers: {'X-Requested-With': 'fetch'}});
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const fresh = page.getElementById(block.id);
-        if (fresh) {
+        if (fresh && fresh.dataset.refresh) {
           block.replaceWith(fresh);
           refreshBlocks();
-          if (!fresh.dataset.refresh) window.location.reload();
+        } else {
+          window.location.reload();
         }
       } catch (offline) {
         refreshBlocks();
@@ -41,6 +42,11 @@ function refreshBlocks() {
 document.addEventListener('submit', (event) => {
   const words = event.target.dataset.confirm;
   if (words && !window.confirm(words)) event.preventDefault();
+});
+
+/* A button that prints the page. */
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print();
 });
 
 /* Selecting in a query bar sends it at once. */
@@ -80,10 +86,20 @@ document.addEventListener('input', (event) => {
   });
 });
 
+/* What scrolls can be reached and scrolled by keyboard. */
+function reachScrolled() {
+  document.querySelectorAll('.sheet, .source').forEach((box) => {
+    if (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  });
+}
+
 document.addEventListener('DOMContentLoaded', () => {
+  reachScrolled();
   drawCharts();
   refreshBlocks();
   if (typeof flatpickr !== 'undefined') {
-    flatpickr('input[data-date]', {dateFormat: 'Y-m-d', allowInput: true, locale: document.documentElement.lang === 'zh' ? 'zh' : 'default'});
+    const chinese = document.documentElement.lang === 'zh';
+    if (chinese) Object.assign(flatpickr.l10ns.zh, {monthAriaLabel: '月', yearAriaLabel: '年', hourAriaLabel: '时', minuteAriaLabel: '分'});
+    flatpickr('input[data-date]', {dateFormat: 'Y-m-d', allowInput: true, locale: chinese ? 'zh' : 'default'});
   }
 });

@@ -23,11 +23,13 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -76,7 +78,9 @@ class AccessConfiguration {
             RequestMatcher api = paths.matcher("/api/**");
             http.httpBasic(basic -> basic.realmName("Zhiheng").authenticationEntryPoint(ApiRefusal::notLoggedIn));
             http.exceptionHandling(refusal -> refusal.defaultAuthenticationEntryPointFor(ApiRefusal::notLoggedIn, api)
-                    .defaultAccessDeniedHandlerFor(ApiRefusal::notAllowed, api));
+                    .defaultAccessDeniedHandlerFor(ApiRefusal::notAllowed, api)
+                    // without a second one the first would answer pages as well
+                    .defaultAccessDeniedHandlerFor(new AccessDeniedHandlerImpl(), AnyRequestMatcher.INSTANCE));
             // A password in a header comes from a program, never from a page in somebody's browser.
             http.csrf(csrf -> csrf.ignoringRequestMatchers(
                     request -> api.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null));

@@ -56,6 +56,8 @@ public final class AccessMatrix {
             of("GET", "/runs/*/units/**", SCORED_READERS),
             of("GET", "/runs/*/**", READERS),
             of("POST", "/runs/*/**", STAFF),
+            of("GET", "/compare", SCORED_READERS),
+            of("GET", "/trend", READERS),
             // schedule: administrators keep it, the department alone computes
             of("GET", "/schedules/**", EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, SYSTEM_ADMIN)),
             of("POST", "/schedules/*/run", STAFF),

@@ -29,7 +29,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "随机种子，默认 1 / seed of the generator; default 1")
     private long seed = 1;
 
-    @Option(names = "--quarters", paramLabel = "N", description = "几个季度，默认 5 / how many quarters; default 5")
+    @Option(names = "--quarters", paramLabel = "N", description = "几个季度，默认 8 / how many quarters; default 8")
     private int quarters = CityPlan.USUAL_QUARTERS;
 
     @Option(names = "--port", paramLabel = "N", description = "端口，默认 8080 / port; default 8080")

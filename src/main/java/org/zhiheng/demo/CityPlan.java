@@ -16,8 +16,8 @@ public record CityPlan(long seed, CityShape shape, List<Period> quarters) {
     /** The last quarter of the demonstration. */
     public static final Period LAST_QUARTER = Period.parse("2026Q3");
 
-    /** Quarters the demonstration holds unless told otherwise: enough for the previous quarter and for last year's. */
-    public static final int USUAL_QUARTERS = 5;
+    /** Quarters the demonstration holds unless told otherwise: as many as a trend shows. */
+    public static final int USUAL_QUARTERS = 8;
 
     public CityPlan {
         quarters = List.copyOf(quarters);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Chinese working-day calendar: weekends are free unless made up, statutory holidays are free. Sources: notices of the
- * General Office of the State Council on holidays of 2025 (国办发明电〔2024〕12号) and of 2026 (国办发明电〔2025〕7号). Other
- * years know weekends only.
+ * General Office of the State Council on holidays of 2024 (国办发明电〔2023〕7号), of 2025 (国办发明电〔2024〕12号) and of 2026
+ * (国办发明电〔2025〕7号). Other years know weekends only.
  */
 final class WorkingDays {
 
@@ -33,6 +33,13 @@ final class WorkingDays {
     private static final Map<LocalDate, Day> SPECIAL = new LinkedHashMap<>();
 
     static {
+        holiday("元旦", "2024-01-01", 1);
+        holiday("春节", "2024-02-10", 8, "2024-02-04", "2024-02-18");
+        holiday("清明节", "2024-04-04", 3, "2024-04-07");
+        holiday("劳动节", "2024-05-01", 5, "2024-04-28", "2024-05-11");
+        holiday("端午节", "2024-06-10", 1);
+        holiday("中秋节", "2024-09-15", 3, "2024-09-14");
+        holiday("国庆节", "2024-10-01", 7, "2024-09-29", "2024-10-12");
         holiday("元旦", "2025-01-01", 1);
         holiday("春节", "2025-01-28", 8, "2025-01-26", "2025-02-08");
         holiday("清明节", "2025-04-04", 3);

@@ -109,6 +109,15 @@ public class MetricGatherer {
      * @throws ContentException when the database refuses the text of a metric, with its place
      */
     public void gather(RunScope scope, Collection<MetricRequest> requests) {
+        gather(scope, requests, () -> {});
+    }
+
+    /**
+     * The same, with a look up before each metric whether to go on.
+     *
+     * @param beforeEach throws to stop; nothing is kept then
+     */
+    public void gather(RunScope scope, Collection<MetricRequest> requests, Runnable beforeEach) {
         transaction.executeWithoutResult(status -> {
             for (String table : List.of("metric_value", "metric_stat", "run_scope")) {
                 jdbc.sql("delete from " + table + " where run_id = :run")
@@ -120,8 +129,10 @@ public class MetricGatherer {
             MetricStatement.Sight sight = sight(scope, tree);
             requests.stream()
                     .sorted(Comparator.comparing(request -> request.metric().code()))
-                    .forEach(request -> new TreeSet<>(request.spans())
-                            .forEach(span -> gather(scope, sight, request.metric(), span)));
+                    .forEach(request -> {
+                        beforeEach.run();
+                        new TreeSet<>(request.spans()).forEach(span -> gather(scope, sight, request.metric(), span));
+                    });
             statistics(
                     scope.runId(), requests.stream().map(MetricRequest::metric).toList());
             jdbc.sql("delete from run_scope where run_id = :run")

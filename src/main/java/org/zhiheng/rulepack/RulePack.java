@@ -13,6 +13,16 @@ import org.zhiheng.vocabulary.Period;
 /** A rule pack as read from its files: who is assessed, by which criteria, how it is ranked and graded. Immutable. */
 public final class RulePack {
 
+    /** What assessed units may see of each other; before publicity they see nothing but their own in any case. */
+    public enum Visibility {
+        /** Others stay nameless for ever. */
+        OWN,
+        /** From publicity on: names, ranks and totals of the group's first three and of the neighbours. */
+        RANKING,
+        /** Besides, once published: the whole result of any unit, without its records. */
+        DETAILS
+    }
+
     /** How far a version has come. */
     public enum Maturity {
         DRAFT,
@@ -112,6 +122,11 @@ public final class RulePack {
 
     public Maturity maturity() {
         return scheme.maturity();
+    }
+
+    /** What assessed units may see of each other. */
+    public Visibility visibility() {
+        return scheme.visibility();
     }
 
     public String basis() {

@@ -25,6 +25,7 @@ import org.zhiheng.vocabulary.Period;
  * @param money null when there are no prizes
  * @param vetoes code → what it does
  * @param gate what the scenarios must reach before publication
+ * @param visibility what units may see of each other
  */
 record Scheme(
         String code,
@@ -45,7 +46,8 @@ record Scheme(
         List<RankList> lists,
         @Nullable RankMoney money,
         Map<String, Veto> vetoes,
-        RulePack.TestGate gate) {
+        RulePack.TestGate gate,
+        RulePack.Visibility visibility) {
 
     /** A peer group; the first whose condition holds takes the unit. */
     record Group(

@@ -53,6 +53,7 @@ final class SchemeReader {
             "lists",
             "prizes",
             "vetoes",
+            "visibility",
             "description",
             "gate",
             "bounds",
@@ -105,7 +106,8 @@ final class SchemeReader {
                 lists(),
                 money(),
                 vetoes(),
-                new RulePack.TestGate(percent(tests.get("coverage")), percent(tests.get("mutation"))));
+                new RulePack.TestGate(percent(tests.get("coverage")), percent(tests.get("mutation"))),
+                choice(yaml.get("visibility"), RulePack.Visibility.RANKING, RulePack.Visibility.values()));
     }
 
     /** A percentage from 0 to 100; 0 when absent. */

@@ -73,9 +73,9 @@ public class AssessmentRuns {
         long id = jdbc.sql("""
                         with made as (
                         insert into assessment_run (scheme, scheme_name, period, period_from, period_until, as_of, trial, state,
-                            data_batch, trial_batches, pack_hash, pack_version, pack_version_id, manifest, supersedes, requested_by)
+                            data_batch, trial_batches, pack_hash, pack_version, pack_version_id, manifest, supersedes, requested_by, visibility)
                         values (:scheme, :name, :period, :from, :until, :asOf, :trial, 'REQUESTED',
-                            :batch, :trialBatches, :packHash, :packVersion, :versionId, :manifest::jsonb, :supersedes, :by)
+                            :batch, :trialBatches, :packHash, :packVersion, :versionId, :manifest::jsonb, :supersedes, :by, :visibility)
                         returning run_id
                         ), earlier as (
                         insert into run_earlier (run_id, earlier_run, decided)
@@ -99,6 +99,7 @@ public class AssessmentRuns {
                 .param("manifest", JSON.writeValueAsString(manifest))
                 .param("supersedes", request.supersedes().orElse(null))
                 .param("by", request.requestedBy())
+                .param("visibility", pack.visibility().name().toLowerCase(java.util.Locale.ROOT))
                 .query(Long.class)
                 .single();
         return get(id);

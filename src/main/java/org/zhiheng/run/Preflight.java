@@ -35,7 +35,7 @@ public class Preflight {
                 new Check("preflight.records", Long.toString(records), records > 0, true),
                 new Check("preflight.loading", Long.toString(loading), loading == 0, true),
                 new Check("preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
-                new Check("preflight.pack", pack.version() + " · " + pack.maturity(), inForce(pack, period), true));
+                new Check("preflight.pack", pack.version(), inForce(pack, period), true));
     }
 
     private long units(RulePack pack, Period period) {

@@ -140,7 +140,7 @@ public class Stations {
             Collection<MetricRequest> requests = content.metrics(run).stream()
                     .map(metric -> new MetricRequest(metric, EnumSet.allOf(Span.class)))
                     .toList();
-            gatherer.gather(run.scope(pack.role()), requests);
+            gatherer.gather(run.scope(pack.role()), requests, () -> runs.checkNotCancelled(runId));
             runs.advance(run, RunState.GATHERED);
             return count("metric_value", runId);
         });
@@ -151,6 +151,7 @@ public class Stations {
         return inTransaction(() -> {
             AssessmentRun run = runs.get(runId);
             AssessmentResult result = assess(run);
+            runs.checkNotCancelled(runId);
             delete("node_score", runId);
             delete("score_line", runId);
             delete("score_shortfall", runId);

@@ -59,7 +59,10 @@ class AppealController {
         Results.Run run = results.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
         model.addAttribute("run", run);
         model.addAttribute(
-                "place", results.place(user, runId, unitCode).orElseThrow(() -> absent("没有您可查看的单位 / no such unit")));
+                "place",
+                results.place(user, runId, unitCode)
+                        .filter(found -> results.isInScope(user, runId, unitCode))
+                        .orElseThrow(() -> absent("没有您可查看的单位 / no such unit")));
         model.addAttribute(
                 "nodes",
                 results.nodes(runId).stream().filter(Results.Node::criterion).toList());
@@ -130,6 +133,13 @@ class AppealController {
         model.addAttribute(
                 "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Appeals.Effect.class));
         model.addAttribute("run", results.run(appeal.runId()).orElseThrow());
+        model.addAttribute(
+                "criterionName",
+                results.nodes(appeal.runId()).stream()
+                        .filter(node -> node.node().equals(appeal.criterion()))
+                        .map(Results.Node::name)
+                        .findFirst()
+                        .orElse(""));
         return "appeal";
     }
 

@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,54 +16,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Charts {
 
-    private static final String BLUE = "#1f4e79";
-    private static final String GREY = "#9aa7b4";
+    static final String BLUE = "#1f4e79";
+    static final String GREY = "#9aa7b4";
 
     private final JsonMapper json = JsonMapper.builder().build();
+    private final MessageSource messages;
 
-    /** Histogram of totals, one series a peer group. */
-    String distribution(Results.Run run, List<Results.Place> places) {
-        Map<String, List<BigDecimal>> groups = new TreeMap<>();
-        for (Results.Place place : places) {
-            if (place.total() != null && place.rank() != null) {
-                groups.computeIfAbsent(place.groupName() == null ? "" : place.groupName(), key -> new ArrayList<>())
-                        .add(place.total());
-            }
-        }
-        List<BigDecimal> all = groups.values().stream().flatMap(List::stream).toList();
-        if (all.size() < 2) {
-            return "";
-        }
-        BigDecimal low = all.stream().min(BigDecimal::compareTo).orElseThrow();
-        BigDecimal high = all.stream().max(BigDecimal::compareTo).orElseThrow();
-        BigDecimal width = high.subtract(low)
-                .divide(BigDecimal.valueOf(12), 4, RoundingMode.UP)
-                .max(new BigDecimal("0.01"));
-        List<String> labels = new ArrayList<>();
-        for (int bin = 0; bin < 12; bin++) {
-            labels.add(low.add(width.multiply(BigDecimal.valueOf(bin)))
-                    .setScale(1, RoundingMode.HALF_UP)
-                    .toPlainString());
-        }
-        List<Object> series = new ArrayList<>();
-        groups.forEach((group, totals) -> {
-            int[] counts = new int[12];
-            for (BigDecimal total : totals) {
-                counts[
-                        Math.min(
-                                11,
-                                total.subtract(low)
-                                        .divide(width, 0, RoundingMode.DOWN)
-                                        .intValue())]++;
-            }
-            series.add(Map.of("name", group, "type", "bar", "stack", "all", "data", counts));
-        });
-        Map<String, Object> option = frame();
-        option.put("legend", Map.of("top", 0));
-        option.put("xAxis", Map.of("type", "category", "data", labels));
-        option.put("yAxis", Map.of("type", "value", "minInterval", 1));
-        option.put("series", series);
-        return text(option);
+    Charts(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** A word in the user's language. */
+    String word(String key) {
+        return messages.getMessage(key, null, LocaleContextHolder.getLocale());
     }
 
     /** Total of a unit beside its group's median over the periods; empty for fewer than two. */
@@ -77,7 +43,7 @@ class Charts {
             }
         }
         Map<String, Object> own = new LinkedHashMap<>();
-        own.put("name", "本单位");
+        own.put("name", word("chart.own"));
         own.put("type", "line");
         own.put("data", trend.stream().map(Results.Trend::total).toList());
         own.put("lineStyle", Map.of("width", 3));
@@ -87,7 +53,7 @@ class Charts {
             own.put("markLine", Map.of("symbol", "none", "label", Map.of("formatter", "{b}"), "data", marks));
         }
         Map<String, Object> median = new LinkedHashMap<>();
-        median.put("name", "同组中位数");
+        median.put("name", word("unit.median"));
         median.put("type", "line");
         median.put("data", trend.stream().map(Results.Trend::groupMedian).toList());
         median.put("lineStyle", Map.of("type", "dashed"));
@@ -136,10 +102,18 @@ class Charts {
         option.put(
                 "series",
                 List.of(
-                        Map.of("name", "本单位得分率", "type", "bar", "data", own, "itemStyle", Map.of("color", BLUE)),
                         Map.of(
                                 "name",
-                                "同组中位数",
+                                word("chart.ownShare"),
+                                "type",
+                                "bar",
+                                "data",
+                                own,
+                                "itemStyle",
+                                Map.of("color", BLUE)),
+                        Map.of(
+                                "name",
+                                word("unit.median"),
                                 "type",
                                 "scatter",
                                 "symbol",
@@ -155,17 +129,18 @@ class Charts {
         return points == null ? "-" : points.multiply(BigDecimal.valueOf(100)).divide(full, 1, RoundingMode.HALF_UP);
     }
 
-    private static Map<String, Object> frame() {
+    static Map<String, Object> frame() {
         Map<String, Object> option = new LinkedHashMap<>();
         option.put("animation", false);
-        option.put("aria", Map.of("enabled", true));
+        // the words for screen readers are the label of the chart's element
+        option.put("aria", Map.of("enabled", true, "label", Map.of("enabled", false)));
         option.put("tooltip", Map.of("trigger", "axis"));
         option.put("grid", Map.of("left", 8, "right", 16, "top", 36, "bottom", 8, "containLabel", true));
         option.put("color", List.of(BLUE, "#c7912b", "#5b8c5a", "#8f1d21", "#6b7785", "#7a5c99"));
         return option;
     }
 
-    private String text(Map<String, Object> option) {
+    String text(Map<String, Object> option) {
         return json.writeValueAsString(option).replace("<", "\\u003c").replace("&", "\\u0026");
     }
 }

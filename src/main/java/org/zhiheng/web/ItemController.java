@@ -38,8 +38,9 @@ class ItemController {
             @PathVariable("node") String nodeCode,
             Model model) {
         Results.Run run = results.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
-        Results.Place place =
-                results.place(user, runId, unitCode).orElseThrow(() -> absent("没有您可查看的单位 / no such unit"));
+        Results.Place place = results.place(user, runId, unitCode)
+                .filter(found -> results.isInScope(user, runId, unitCode))
+                .orElseThrow(() -> absent("没有您可查看的单位 / no such unit"));
         Results.Node node = results.nodes(runId).stream()
                 .filter(one -> one.node().equals(nodeCode))
                 .findFirst()

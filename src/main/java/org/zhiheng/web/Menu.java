@@ -26,14 +26,16 @@ record Menu(List<Group> groups) {
     }
 
     private static final List<Group> ALL = List.of(
+            new Group("menu.mine", List.of(new Link("menu.myResults", "/mine", "house"))),
             new Group(
                     "menu.assessment",
                     List.of(
                             new Link("menu.overview", "/overview", "speedometer2"),
                             new Link("menu.runs", "/runs", "list-check"),
                             new Link("menu.newRun", "/runs/new", "play-circle"),
+                            new Link("menu.compare", "/compare", "arrow-left-right"),
+                            new Link("menu.trend", "/trend", "graph-up"),
                             new Link("menu.schedules", "/schedules", "alarm"))),
-            new Group("menu.mine", List.of(new Link("menu.myResults", "/mine", "house"))),
             new Group(
                     "menu.data",
                     List.of(

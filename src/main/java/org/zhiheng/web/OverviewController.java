@@ -26,6 +26,7 @@ class OverviewController {
     String overview(@AuthenticationPrincipal CurrentUser user, Model model) {
         List<Results.Run> runs = results.runs("", "", true, 0, 12);
         model.addAttribute("runs", runs);
+        model.addAttribute("stages", results.stages(runs));
         model.addAttribute("waiting", results.waiting());
         model.addAttribute("notices", results.notices(user));
         model.addAttribute("batches", loaded.batches(0, 6));

@@ -2,6 +2,7 @@ package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -14,9 +15,20 @@ class PageModel {
 
     private static final Shown SHOWN = new Shown();
 
+    private final JdbcClient jdbc;
+
+    PageModel(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
     @ModelAttribute("shown")
     Shown shown() {
         return SHOWN;
+    }
+
+    @ModelAttribute("people")
+    People people() {
+        return new People(jdbc);
     }
 
     @ModelAttribute("user")

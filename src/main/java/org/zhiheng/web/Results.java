@@ -23,10 +23,17 @@ import org.zhiheng.vocabulary.MetricState;
 class Results {
 
     /** Restricts a row with a {@code unit_code} to the user's scope; units see a run only from its preview on. */
-    private static final String IN_SCOPE = """
+    static final String IN_SCOPE = """
             (:scope = 'all' or s.unit_code in (select unit_code from units_in_scope(:scope, :own)))
             and (:staff or exists (select 1 from review v where v.run_id = s.run_id and v.stage in
                  ('in_preview', 'in_sign_off', 'in_publicity', 'published', 'superseded')))
+            """;
+
+    /** The same, and where the scheme shows units each other's results: any unit of a published run. */
+    private static final String IN_SIGHT = "(" + IN_SCOPE + """
+            or :scope <> 'none' and exists (
+                select 1 from review v join assessment_run shown on shown.run_id = v.run_id
+                where v.run_id = s.run_id and v.stage in ('published', 'superseded') and shown.visibility = 'details'))
             """;
 
     private final JdbcClient jdbc;
@@ -187,6 +194,63 @@ class Results {
                 .list();
     }
 
+    /** Finished runs the user may see results of, newest period first. */
+    List<Run> finished(CurrentUser user) {
+        return jdbc.sql(RUN + """
+                        where r.output_hash is not null and (:staff or exists (
+                            select 1 from review v where v.run_id = r.run_id and v.stage in
+                                   ('in_preview', 'in_sign_off', 'in_publicity', 'published', 'superseded')))
+                        order by r.period_from desc, r.run_id desc limit 300
+                        """)
+                .param("staff", !user.is(Role.UNIT_CONTACT))
+                .query(Results::run)
+                .list();
+    }
+
+    /** The scheme with the most formal runs; empty before the first one. */
+    String mainScheme() {
+        return jdbc.sql("""
+                        select scheme from assessment_run where not trial and output_hash is not null
+                        group by scheme order by count(distinct period) desc, scheme limit 1
+                        """).query(String.class).optional().orElse("");
+    }
+
+    /** Spread of the totals of each peer group of a run, in the order of their names. */
+    List<GroupSpread> spreads(long runId) {
+        return jdbc.sql("""
+                        select coalesce(max(g.name), s.peer_group) as name, count(*) as units, min(s.total) as low,
+                               max(s.total) as high, avg(s.total) as mean,
+                               percentile_cont(0.25) within group (order by s.total) as p25,
+                               percentile_cont(0.5) within group (order by s.total) as p50,
+                               percentile_cont(0.75) within group (order by s.total) as p75
+                        from standing s left join run_group g on g.run_id = s.run_id and g.peer_group = s.peer_group
+                        where s.run_id = :run and s.rank is not null and s.total is not null
+                        group by s.peer_group order by 1
+                        """)
+                .param("run", runId)
+                .query((row, index) -> new GroupSpread(
+                        row.getString("name") == null ? "" : row.getString("name"),
+                        row.getInt("units"),
+                        row.getBigDecimal("low"),
+                        rounded(row.getBigDecimal("p25")),
+                        rounded(row.getBigDecimal("p50")),
+                        rounded(row.getBigDecimal("p75")),
+                        row.getBigDecimal("high"),
+                        rounded(row.getBigDecimal("mean"))))
+                .list();
+    }
+
+    /** How the totals of a group lie. */
+    record GroupSpread(
+            String name,
+            int units,
+            BigDecimal low,
+            @Nullable BigDecimal quarter,
+            @Nullable BigDecimal median,
+            @Nullable BigDecimal threeQuarters,
+            BigDecimal high,
+            @Nullable BigDecimal mean) {}
+
     int runCount(String scheme, String period, boolean withTrials) {
         return jdbc.sql("""
                         select count(*) from assessment_run r
@@ -205,6 +269,21 @@ class Results {
                 .param("run", runId)
                 .query(Results::run)
                 .optional();
+    }
+
+    /** Where runs stand among people: run → stage, as stored; runs that never entered review are absent. */
+    Map<Long, String> stages(List<Run> runs) {
+        Map<Long, String> stages = new java.util.HashMap<>();
+        jdbc.sql("select run_id, stage from review where run_id in (:runs)")
+                .param(
+                        "runs",
+                        runs.isEmpty()
+                                ? List.of(-1L)
+                                : runs.stream().map(Run::runId).toList())
+                .query(row -> {
+                    stages.put(row.getLong(1), row.getString(2));
+                });
+        return stages;
     }
 
     /** Scheme code → name of all schemes that were ever run. */
@@ -280,26 +359,41 @@ class Results {
 
     /** The unit's place; empty when the unit is not in the run or outside the user's scope. */
     Optional<Place> place(CurrentUser user, long runId, String unitCode) {
-        return scoped(jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = :unit and " + IN_SCOPE), user)
+        return scoped(jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = :unit and " + IN_SIGHT), user)
                 .param("run", runId)
                 .param("unit", unitCode)
                 .query(Results::place)
                 .optional();
     }
 
+    /** Whether the unit is the user's own to look after: its records can be opened, appeals filed, reading noted. */
+    boolean isInScope(CurrentUser user, long runId, String unitCode) {
+        return scoped(
+                        jdbc.sql(
+                                "select exists (select 1 from run_unit s where s.run_id = :run and s.unit_code = :unit and "
+                                        + IN_SCOPE + ")"),
+                        user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The tree of points of one unit, with the median of its peer group at each node. */
     List<Score> scores(CurrentUser user, long runId, String unitCode) {
         return scoped(jdbc.sql("""
-                        select s.*, (
-                            select percentile_cont(0.5) within group (order by peer.points)
-                            from node_score peer
-                            join standing ps on ps.run_id = peer.run_id and ps.unit_code = peer.unit_code
-                            where peer.run_id = s.run_id and peer.node = s.node and ps.peer_group = own.peer_group
-                        ) as group_median
-                        from node_score s
-                        join standing own on own.run_id = s.run_id and own.unit_code = s.unit_code
+                        with medians as (
+                            select peer.node, percentile_cont(0.5) within group (order by peer.points) as group_median
+                            from standing own
+                            join standing ps on ps.run_id = own.run_id and ps.peer_group = own.peer_group
+                            join node_score peer on peer.run_id = ps.run_id and peer.unit_code = ps.unit_code
+                            where own.run_id = :run and own.unit_code = :unit
+                            group by peer.node
+                        )
+                        select s.*, m.group_median
+                        from node_score s left join medians m on m.node = s.node
                         where s.run_id = :run and s.unit_code = :unit and
-                        """ + IN_SCOPE + " order by s.ordinal"), user)
+                        """ + IN_SIGHT + " order by s.ordinal"), user)
                 .param("run", runId)
                 .param("unit", unitCode)
                 .query((row, index) -> new Score(
@@ -317,7 +411,7 @@ class Results {
     List<Line> lines(CurrentUser user, long runId, String unitCode) {
         return scoped(
                         jdbc.sql("select s.* from score_line s where s.run_id = :run and s.unit_code = :unit and "
-                                + IN_SCOPE + " order by s.line_no"),
+                                + IN_SIGHT + " order by s.line_no"),
                         user)
                 .param("run", runId)
                 .param("unit", unitCode)
@@ -347,7 +441,7 @@ class Results {
                         left join metric_stat st on st.run_id = s.run_id and st.metric = s.metric
                              and st.peer_group = u.peer_group
                         where s.run_id = :run and s.unit_code = :unit and
-                        """ + IN_SCOPE + " order by s.metric, s.span"), user)
+                        """ + IN_SIGHT + " order by s.metric, s.span"), user)
                 .param("run", runId)
                 .param("unit", unitCode)
                 .query((row, index) -> new Value(
@@ -399,16 +493,20 @@ class Results {
             return List.of();
         }
         return jdbc.sql("""
-                        with placed as (
+                        with seen as (
+                            select r.visibility, v.stage from assessment_run r left join review v on v.run_id = r.run_id
+                            where r.run_id = :run
+                        ), placed as (
                             select s.unit_code, u.name, s.rank, s.total,
                                    row_number() over (order by s.rank, s.total desc, s.unit_code) as position
                             from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
                             where s.run_id = :run and s.peer_group = :group and s.rank is not null
                         ), own as (select position from placed where unit_code = :unit)
-                        select p.*, (:staff or p.unit_code = :unit or exists (
-                                select 1 from review v where v.run_id = :run and v.stage in ('in_publicity', 'published', 'superseded'))
-                            ) as named
-                        from placed p, own
+                        select p.*, (:staff or p.unit_code = :unit or seen.visibility <> 'own'
+                                     and seen.stage in ('in_publicity', 'published', 'superseded')) as named,
+                               (:staff or p.unit_code = :unit or seen.visibility = 'details'
+                                     and seen.stage in ('published', 'superseded')) as open
+                        from placed p, own, seen
                         where p.position <= 3 or p.position between own.position - 5 and own.position + 5
                         order by p.position
                         """)
@@ -420,12 +518,18 @@ class Results {
                         row.getString("unit_code"),
                         row.getBoolean("named") ? row.getString("name") : null,
                         row.getBigDecimal("rank"),
-                        row.getBigDecimal("total")))
+                        row.getBigDecimal("total"),
+                        row.getBoolean("open")))
                 .list();
     }
 
-    /** @param name null: not shown to this user yet */
-    record Neighbour(String unitCode, @Nullable String name, BigDecimal rank, BigDecimal total) {}
+    /**
+     * A unit of the same group.
+     *
+     * @param name null: not shown to this user, or not yet
+     * @param open whether the user may open its result
+     */
+    record Neighbour(String unitCode, @Nullable String name, BigDecimal rank, BigDecimal total, boolean open) {}
 
     /** What waits for somebody; entries with a count of 0 are left out. */
     List<OverviewController.Waiting> waiting() {
@@ -578,7 +682,7 @@ class Results {
             left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
             """;
 
-    private static StatementSpec scoped(StatementSpec statement, CurrentUser user) {
+    static StatementSpec scoped(StatementSpec statement, CurrentUser user) {
         return statement
                 .param("scope", user.scope().code())
                 .param("own", user.unitCode())

@@ -1,13 +1,21 @@
 package org.zhiheng.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,6 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -25,14 +34,19 @@ import org.zhiheng.review.Reviews;
 class RunController {
 
     private final Results results;
+    private final RunJournal journal;
     private final Charts charts;
     private final Reviews reviews;
+    private final OperationLog operations;
     private final Clock clock;
 
-    RunController(Results results, Charts charts, Reviews reviews, Clock clock) {
+    RunController(
+            Results results, RunJournal journal, Charts charts, Reviews reviews, OperationLog operations, Clock clock) {
         this.results = results;
+        this.journal = journal;
         this.charts = charts;
         this.reviews = reviews;
+        this.operations = operations;
         this.clock = clock;
     }
 
@@ -44,9 +58,9 @@ class RunController {
             @RequestParam(defaultValue = "1") int page,
             Model model) {
         int total = results.runCount(scheme, period, trials);
-        model.addAttribute(
-                "page",
-                new Page<>(results.runs(scheme, period, trials, Page.offset(page), Page.SIZE), page, Page.SIZE, total));
+        List<Results.Run> runs = results.runs(scheme, period, trials, Page.offset(page), Page.SIZE);
+        model.addAttribute("page", new Page<>(runs, page, Page.SIZE, total));
+        model.addAttribute("stages", results.stages(runs));
         model.addAttribute("schemes", results.schemes());
         model.addAttribute("periods", results.periods());
         model.addAttribute("scheme", scheme);
@@ -60,28 +74,79 @@ class RunController {
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String parent,
             @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        run(runId, model);
+        Map<String, String> groups = results.groups(runId);
+        List<Results.Place> all = results.places(user, runId, "", "");
+        RankingList list = new RankingList(group(group, groups), parent, text, grade, move, end, sort);
+        List<Results.Place> shown = list.of(all);
+        int from = Math.min(Page.offset(page), shown.size());
+        model.addAttribute("groups", groups);
+        model.addAttribute("list", list);
+        model.addAttribute(
+                "page",
+                new Page<>(
+                        shown.subList(from, Math.min(from + Page.SIZE, shown.size())), page, Page.SIZE, shown.size()));
+        model.addAttribute("parents", RankingList.parents(all));
+        model.addAttribute("median", RankingList.medians(all).get(list.group()));
+        model.addAttribute(
+                "notRanked", all.stream().filter(place -> place.rank() == null).count());
+        model.addAttribute(
+                "grades",
+                all.stream()
+                        .map(Results.Place::grade)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        model.addAttribute("files", journal.files(runId));
+        return "ranking";
+    }
+
+    /** The shown list as a CSV file. */
+    @GetMapping("/runs/{run}/ranking.csv")
+    ResponseEntity<byte[]> rankingFile(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String parent,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            HttpServletRequest request,
             Model model) {
         Results.Run run = run(runId, model);
-        Map<String, String> groups = results.groups(runId);
-        List<Results.Place> places = results.places(user, runId, group, text);
-        model.addAttribute("groups", groups);
-        model.addAttribute("group", group);
-        model.addAttribute("text", text);
-        Map<String, List<Results.Place>> ranked = new LinkedHashMap<>();
-        List<Results.Place> notRanked = new ArrayList<>();
-        for (Results.Place place : places) {
-            if (place.rank() == null) {
-                notRanked.add(place);
-            } else {
-                ranked.computeIfAbsent(place.groupName() == null ? "" : place.groupName(), key -> new ArrayList<>())
-                        .add(place);
-            }
-        }
-        model.addAttribute("ranked", ranked);
-        model.addAttribute("notRanked", notRanked);
-        model.addAttribute("distribution", charts.distribution(run, places));
-        return "ranking";
+        RankingList list = new RankingList(group(group, results.groups(runId)), parent, text, grade, move, end, sort);
+        List<Results.Place> places = list.of(results.places(user, runId, "", ""));
+        operations.record(
+                user.userName(), request.getRemoteAddr(), "导出排名", "run/" + runId, null, places.size() + " 个单位", null);
+        String taken = "导出：" + user.displayName() + "（" + user.userName() + "） "
+                + new Shown().time(LocalDateTime.now(clock)) + "，校验码 " + run.verificationCode();
+        return ResponseEntity.ok()
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(run.schemeName() + "_" + run.period() + "_排名.csv", StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(RankingFile.of(places, taken));
+    }
+
+    /** Units are ranked inside their group only, so one group is shown unless all are asked for. */
+    private static String group(String asked, Map<String, String> groups) {
+        boolean known =
+                groups.containsKey(asked) || asked.equals(RankingList.EVERY) || asked.equals(RankingList.NOT_RANKED);
+        return known ? asked : groups.keySet().stream().findFirst().orElse("");
     }
 
     @GetMapping("/runs/{run}/units/{unit}")
@@ -92,14 +157,16 @@ class RunController {
             Model model) {
         Results.Run run = run(runId, model);
         Results.Place place = place(user, runId, unitCode);
-        if (user.is(Role.UNIT_CONTACT)) {
+        boolean own = results.isInScope(user, runId, unitCode);
+        if (own && user.is(Role.UNIT_CONTACT)) {
             reviews.read(runId, unitCode, user);
         }
+        model.addAttribute("own", own);
         Review review = reviews.find(runId).orElse(null);
         model.addAttribute("review", review);
         model.addAttribute(
                 "mayAppeal",
-                user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
+                own && user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
         List<Results.Node> nodes = results.nodes(runId);
         Map<String, Results.Score> scores = new LinkedHashMap<>();
         results.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));

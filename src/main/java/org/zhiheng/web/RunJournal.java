@@ -61,6 +61,24 @@ class RunJournal {
         return manifest;
     }
 
+    /** A source file of the run and the feed it was read by. */
+    record Input(String feed, String fileName, String sha256) {}
+
+    /** The files whose records the run could see, by feed and name. */
+    List<Input> inputs(long runId) {
+        return jdbc.sql("""
+                        select split_part(input.value, ' ', 1) as feed, coalesce(f.file_name, '') as file_name,
+                               split_part(input.value, ' ', 3) as sha256
+                        from assessment_run r, jsonb_array_elements_text(
+                               case when jsonb_typeof(r.manifest -> 'inputs') = 'array' then r.manifest -> 'inputs' else '[]' end) input
+                        left join source_file f on f.sha256 = split_part(input.value, ' ', 3)
+                        where r.run_id = :run order by 1, 2, 3
+                        """)
+                .param("run", runId)
+                .query((row, index) -> new Input(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
     List<String> files(long runId) {
         return jdbc.sql("select file_name from report_file where run_id = :run order by file_name")
                 .param("run", runId)

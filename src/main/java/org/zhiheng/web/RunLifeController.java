@@ -48,6 +48,8 @@ class RunLifeController {
     private final Preflight preflight;
     private final Results results;
     private final RunJournal journal;
+    private final RunPace pace;
+    private final Receipts receipts;
     private final Reviews reviews;
     private final OperationLog operations;
     private final Packages packages;
@@ -61,6 +63,8 @@ class RunLifeController {
             Preflight preflight,
             Results results,
             RunJournal journal,
+            RunPace pace,
+            Receipts receipts,
             Reviews reviews,
             OperationLog operations,
             Packages packages,
@@ -72,6 +76,8 @@ class RunLifeController {
         this.preflight = preflight;
         this.results = results;
         this.journal = journal;
+        this.pace = pace;
+        this.receipts = receipts;
         this.reviews = reviews;
         this.operations = operations;
         this.packages = packages;
@@ -86,7 +92,7 @@ class RunLifeController {
         List<RulePack> packs = packs(model);
         model.addAttribute("packs", packs);
         RulePack chosen = packs.stream()
-                .filter(pack -> pack.code().equals(scheme))
+                .filter(pack -> pack.code().equals(scheme.isEmpty() ? results.mainScheme() : scheme))
                 .findFirst()
                 .orElse(packs.isEmpty() ? null : packs.get(0));
         model.addAttribute("chosen", chosen);
@@ -150,8 +156,7 @@ class RunLifeController {
         model.addAttribute("run", run);
         model.addAttribute("stations", STATIONS);
         model.addAttribute("reached", STATIONS.indexOf(run.state()));
-        model.addAttribute("steps", journal.steps(runId));
-        model.addAttribute("manifest", journal.manifest(runId));
+        model.addAttribute("pace", pace.of(run));
         model.addAttribute("review", reviews.find(runId).orElse(null));
         model.addAttribute("transitions", reviews.transitions(runId));
         model.addAttribute("signatures", reviews.signatures(runId));
@@ -161,6 +166,83 @@ class RunLifeController {
         model.addAttribute("sealed", packages.sealed(runId).orElse(null));
         model.addAttribute("changes", run.supersedes() == null ? List.of() : reviews.changes(run.supersedes(), runId));
         return "run";
+    }
+
+    /** What the run was computed from, every input with its hash. */
+    @GetMapping("/runs/{run}/manifest")
+    String manifest(@PathVariable("run") long runId, Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        model.addAttribute("run", run);
+        model.addAttribute("manifest", journal.manifest(runId));
+        model.addAttribute("inputs", journal.inputs(runId));
+        model.addAttribute("pace", pace.of(run));
+        return "manifest";
+    }
+
+    /** Which units have opened their result and which have not. */
+    @GetMapping("/runs/{run}/receipts")
+    String receipts(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String read,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        model.addAttribute("run", run);
+        model.addAttribute("read", read);
+        model.addAttribute("readCount", receipts.count(user, runId, "yes"));
+        model.addAttribute("unreadCount", receipts.count(user, runId, "no"));
+        model.addAttribute(
+                "page",
+                new Page<>(
+                        receipts.of(user, runId, read, Page.offset(page), Page.SIZE),
+                        page,
+                        Page.SIZE,
+                        receipts.count(user, runId, read)));
+        return "receipts";
+    }
+
+    /** Starts a run that corrects this published one: the same scheme and period on today's data and rules. */
+    @PostMapping("/runs/{run}/correct")
+    String correct(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam String reason,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        if (reason.isBlank()) {
+            flash.addFlashAttribute("error", "请写明更正的理由 / say why it is corrected");
+            return "redirect:/runs/" + runId;
+        }
+        AssessmentRun published = runs.get(runId);
+        boolean correctable = reviews.find(runId)
+                .filter(review -> review.stage() == org.zhiheng.review.Stage.PUBLISHED)
+                .isPresent();
+        if (!correctable) {
+            flash.addFlashAttribute("error", "只有已发布的考核可以更正 / only a published run can be corrected");
+            return "redirect:/runs/" + runId;
+        }
+        try {
+            AssessmentRun run = jobs.submit(new RunRequest(
+                    published.scheme(),
+                    published.period(),
+                    Optional.of(published.asOf()),
+                    false,
+                    published.trialBatches(),
+                    Optional.empty(),
+                    Optional.of(runId),
+                    user.userName()));
+            operations.record(
+                    user.userName(), request.getRemoteAddr(), "发起更正", "run/" + runId, null, "run/" + run.id(), reason);
+            return "redirect:/runs/" + run.id();
+        } catch (IllegalArgumentException | ContentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+            return "redirect:/runs/" + runId;
+        }
     }
 
     @GetMapping("/runs/{run}/files/{file}")

@@ -8,7 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Period;
@@ -18,6 +20,7 @@ public class Shown {
 
     private static final String ABSENT = "—";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*");
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     private static final Map<String, String> KINDS = Map.ofEntries(
@@ -50,12 +53,51 @@ public class Shown {
         return value == null ? ABSENT : value.setScale(2, RoundingMode.HALF_UP).toPlainString();
     }
 
-    /** With its sign. */
+    /** With its sign; 0 without decimals. */
     public String signed(@Nullable BigDecimal value) {
         if (value == null) {
             return ABSENT;
         }
+        if (value.signum() == 0) {
+            return "0";
+        }
         return value.signum() > 0 ? "+" + points(value) : points(value).replace('-', '−');
+    }
+
+    /** A whole number with its sign, e.g. places gained. */
+    public String signedWhole(@Nullable BigDecimal value) {
+        if (value == null) {
+            return ABSENT;
+        }
+        return value.signum() > 0 ? "+" + number(value) : number(value).replace('-', '−');
+    }
+
+    /** The reader's half of a message told in Chinese and English, "中文 / English". */
+    public String told(@Nullable String message) {
+        if (message == null) {
+            return "";
+        }
+        int bar = message.indexOf(" / ");
+        if (bar < 0) {
+            return message;
+        }
+        return LocaleContextHolder.getLocale().getLanguage().equals("zh")
+                ? message.substring(0, bar)
+                : message.substring(bar + 3);
+    }
+
+    /** A record's column as people read it: a moment with a blank between day and time. */
+    public String column(@Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return ABSENT;
+        }
+        return MOMENT.matcher(value).matches() ? value.replace('T', ' ') : value;
+    }
+
+    /** Whether a line's formula says no more than its points. */
+    public boolean isPlain(String formula, String substituted, BigDecimal points) {
+        String number = number(points);
+        return substituted.equals(number) && (formula.equals(number) || formula.equals("满分"));
     }
 
     /** Machine form for sorting and charts; empty when absent. */

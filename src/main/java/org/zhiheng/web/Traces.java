@@ -38,8 +38,11 @@ class Traces {
      */
     record Traced(Results.Value value, List<TracedRecord> records, int total, List<String> columns) {}
 
-    /** The metrics of a criterion with the records behind them, at most {@code limit} each; the unit must be in the user's scope. */
+    /** The metrics of a criterion with the records behind them, at most {@code limit} each; none outside the user's scope. */
     List<Traced> of(CurrentUser user, Results.Run run, String unitCode, Results.Node node, int limit) {
+        if (!results.isInScope(user, run.runId(), unitCode)) {
+            return List.of();
+        }
         List<Results.Value> values = results.values(user, run.runId(), unitCode);
         MetricCatalog catalog = MetricCatalog.read(home);
         String role = new RulePacks(home).read(run.scheme()).role();
@@ -60,10 +63,17 @@ class Traces {
                                 .limit(limit)
                                 .flatMap(record -> record.columns().keySet().stream())
                                 .distinct()
+                                .filter(column -> !repeatsKey(records, column))
                                 .limit(8)
                                 .toList()));
             }
         }
         return traced;
+    }
+
+    /** A column that says in every record what its key says already. */
+    private static boolean repeatsKey(List<TracedRecord> records, String column) {
+        return records.stream()
+                .allMatch(record -> record.recordKey().equals(record.columns().get(column)));
     }
 }

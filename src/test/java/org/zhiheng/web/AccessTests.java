@@ -158,6 +158,28 @@ class AccessTests {
     }
 
     @Test
+    void showsAnotherUnitsResultOnlyWhenPublishedAndOnlyWhereTheSchemeSaysSo() throws Exception {
+        CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
+        jdbc.sql("update assessment_run set visibility = 'details' where run_id = 1")
+                .update();
+        jdbc.sql("insert into review (run_id, stage, opened_by) values (1, 'in_publicity', 'test')")
+                .update();
+        assertThat(status("/runs/1/units/S2", street)).isEqualTo(404);
+        jdbc.sql("update review set stage = 'published' where run_id = 1").update();
+        assertThat(status("/runs/1/units/S2", street)).isEqualTo(200);
+        assertThat(status("/runs/1/units/S2/items/A1", street)).isEqualTo(404);
+        assertThat(status("/compare?before=1&after=1&a=S1&b=S2", street)).isEqualTo(200);
+        jdbc.sql("delete from review where run_id = 1").update();
+        jdbc.sql("update assessment_run set visibility = 'ranking' where run_id = 1")
+                .update();
+        jdbc.sql("insert into review (run_id, stage, opened_by) values (1, 'published', 'test')")
+                .update();
+        assertThat(status("/runs/1/units/S2", street)).isEqualTo(404);
+        assertThat(status("/compare?before=1&after=1&a=S1&b=S2", street)).isEqualTo(404);
+        jdbc.sql("delete from review where run_id = 1").update();
+    }
+
+    @Test
     void showsADistrictUserOnlyTheDistrict() throws Exception {
         CurrentUser elsewhere = aUser(Role.AUDITOR, DataScope.OWN, "S3", false);
         String page = web.perform(get("/runs/1/ranking").with(user(elsewhere)))

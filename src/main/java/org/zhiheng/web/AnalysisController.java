@@ -1,0 +1,161 @@
+package org.zhiheng.web;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+
+/** Comparison as a waterfall, trend over eight periods, distribution and funnel plot (A1, A3, A5). */
+@Controller
+class AnalysisController {
+
+    private final Results results;
+    private final Comparisons comparisons;
+    private final AnalysisView analysis;
+    private final AnalysisCharts charts;
+
+    AnalysisController(Results results, Comparisons comparisons, AnalysisView analysis, AnalysisCharts charts) {
+        this.results = results;
+        this.comparisons = comparisons;
+        this.analysis = analysis;
+        this.charts = charts;
+    }
+
+    /**
+     * Compares unit {@code a} in run {@code before} with unit {@code b} in run {@code after}; without units, all units of
+     * the two runs. Absent runs are the two newest of the same scheme.
+     */
+    @GetMapping("/compare")
+    String compare(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam(required = false) @Nullable Long before,
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "") String a,
+            @RequestParam(defaultValue = "") String b,
+            Model model) {
+        List<Results.Run> runs = results.finished(user);
+        String main = results.mainScheme();
+        Results.Run second = chosen(runs, after, null, main);
+        Results.Run first = chosen(runs, before, second, main);
+        model.addAttribute("runs", runs);
+        model.addAttribute("before", first);
+        model.addAttribute("after", second);
+        model.addAttribute("a", a);
+        model.addAttribute("b", b);
+        if (first == null || second == null) {
+            return "compare";
+        }
+        model.addAttribute("unitsBefore", results.places(user, first.runId(), "", ""));
+        model.addAttribute("unitsAfter", results.places(user, second.runId(), "", ""));
+        if (a.isEmpty() && b.isEmpty()) {
+            model.addAttribute("moved", comparisons.moved(user, first.runId(), second.runId()));
+        } else {
+            Comparisons.Side one = side(user, first, a.isEmpty() ? b : a);
+            Comparisons.Side other = side(user, second, b.isEmpty() ? a : b);
+            Comparisons.Waterfall waterfall = comparisons.waterfall(user, one, other);
+            model.addAttribute("waterfall", waterfall);
+            model.addAttribute("chart", charts.waterfall(waterfall));
+        }
+        return "compare";
+    }
+
+    @GetMapping("/trend")
+    String trend(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam(defaultValue = "") String scheme,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String unit,
+            Model model) {
+        Map<String, String> schemes = results.schemes();
+        String chosenScheme = schemes.containsKey(scheme) ? scheme : results.mainScheme();
+        List<AnalysisView.PeriodRun> periods = analysis.periods(chosenScheme);
+        Map<String, String> groups = periods.isEmpty()
+                ? new LinkedHashMap<>()
+                : results.groups(periods.get(periods.size() - 1).runId());
+        String chosenGroup = groups.containsKey(group)
+                ? group
+                : groups.keySet().stream().findFirst().orElse("");
+        List<AnalysisView.Row> rows = analysis.rows(user, periods, chosenGroup);
+        AnalysisView.Row row = rows.stream()
+                .filter(one -> one.unitCode().equals(unit))
+                .findFirst()
+                .orElse(null);
+        Map<Long, AnalysisView.Spread> spreads = analysis.spreads(periods, chosenGroup);
+        model.addAttribute("schemes", schemes);
+        model.addAttribute("scheme", chosenScheme);
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", chosenGroup);
+        model.addAttribute("periods", periods);
+        model.addAttribute("rows", rows);
+        model.addAttribute("row", row);
+        model.addAttribute("spreads", spreads);
+        model.addAttribute("chart", charts.trend(periods, spreads, row));
+        return "trend";
+    }
+
+    @GetMapping("/runs/{run}/distribution")
+    String distribution(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String metric,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "false") boolean widen,
+            Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        Map<String, String> groups = results.groups(runId);
+        Map<String, String> metrics = analysis.shares(runId);
+        String chosenMetric = metrics.containsKey(metric)
+                ? metric
+                : metrics.keySet().stream().findFirst().orElse("");
+        Funnel funnel = Funnel.of(analysis.units(user, runId, chosenMetric, group), widen);
+        model.addAttribute("run", run);
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", group);
+        model.addAttribute("metrics", metrics);
+        model.addAttribute("metric", chosenMetric);
+        model.addAttribute("widen", widen);
+        model.addAttribute("spreads", results.spreads(runId));
+        model.addAttribute("distribution", charts.distribution(results.places(user, runId, "", "")));
+        model.addAttribute("funnel", funnel);
+        model.addAttribute("funnelChart", funnel == null ? "" : charts.funnel(funnel));
+        return "distribution";
+    }
+
+    private Comparisons.Side side(CurrentUser user, Results.Run run, String unit) {
+        return comparisons
+                .side(user, run.runId(), unit)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "第 " + run.runId() + " 号考核中没有您可查看的单位 " + unit + " / run " + run.runId() + " has no unit " + unit
+                                + " you may see"));
+    }
+
+    /** The named run; otherwise the main scheme's newest formal one, or the one of the period before the other's. */
+    private static Results.@Nullable Run chosen(
+            List<Results.Run> runs, @Nullable Long number, Results.@Nullable Run other, String main) {
+        for (Results.Run run : runs) {
+            if (number != null && run.runId() == number) {
+                return run;
+            }
+        }
+        return runs.stream()
+                .filter(run -> !run.trial())
+                .filter(run -> other == null
+                        ? run.scheme().equals(main)
+                        : run.scheme().equals(other.scheme())
+                                && run.periodFrom().isBefore(other.periodFrom()))
+                .findFirst()
+                .orElse(other != null ? other : runs.stream().findFirst().orElse(null));
+    }
+}

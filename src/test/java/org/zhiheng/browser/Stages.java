@@ -1,0 +1,115 @@
+package org.zhiheng.browser;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.zhiheng.access.Accounts;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.appeal.Appeal;
+import org.zhiheng.appeal.Appeals;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.quality.Validations;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+
+/**
+ * Brings runs of the demonstration to the stages whose pages should be looked at: one published, one in preview with an
+ * appeal, one in review, one stopped by hand; and looks
+ * for faults in the data.
+ */
+final class Stages {
+
+    static final String STREETS = "street_quarterly";
+    static final String SAFETY = "work_safety_quarterly";
+    static final String TEAMS = "leadership_team_quarterly";
+
+    static final String STATIONS = "police_station_quarterly";
+
+    private static final String ADDRESS = "127.0.0.1";
+
+    private Stages() {}
+
+    static void prepare(Site site) {
+        publish(site, run(site, STREETS, "2026Q2"));
+        appealOn(site, run(site, SAFETY, "2026Q3"));
+        site.bean(Reviews.class).open(run(site, STATIONS, "2026Q3"), user(site, "department"), ADDRESS);
+        stop(site);
+        site.bean(Validations.class).validate(Period.parse("2026Q3"), "department");
+    }
+
+    /** The newest finished formal run of a scheme and period. */
+    static long run(Site site, String scheme, String period) {
+        return site.jdbc()
+                .sql("""
+                        select max(run_id) from assessment_run
+                        where scheme = :scheme and period = :period and not trial and output_hash is not null
+                        """)
+                .param("scheme", scheme)
+                .param("period", period)
+                .query(Long.class)
+                .single();
+    }
+
+    static CurrentUser user(Site site, String name) {
+        return site.bean(Accounts.class).loadUserByUsername(name);
+    }
+
+    private static void publish(Site site, long run) {
+        Reviews reviews = site.bean(Reviews.class);
+        CurrentUser department = user(site, "department");
+        reviews.open(run, department, ADDRESS);
+        reviews.openPreview(run, department, ADDRESS);
+        reviews.startSignOff(run, "演示：预览期提前结束", department, ADDRESS);
+        for (String signer : List.of("office", "leader", "publisher")) {
+            reviews.sign(run, true, "同意", user(site, signer), ADDRESS);
+        }
+        reviews.publish(run, "演示：提前发布", user(site, "publisher"), ADDRESS);
+    }
+
+    private static void appealOn(Site site, long run) {
+        Reviews reviews = site.bean(Reviews.class);
+        CurrentUser department = user(site, "department");
+        CurrentUser contact = user(site, "contact");
+        reviews.open(run, department, ADDRESS);
+        reviews.openPreview(run, department, ADDRESS);
+        Appeals appeals = site.bean(Appeals.class);
+        String criterion = site.jdbc()
+                .sql("select node from run_node where run_id = :run and criterion order by ordinal limit 1")
+                .param("run", run)
+                .query(String.class)
+                .single();
+        Appeal appeal = appeals.file(
+                new Appeal.Filing(
+                        run,
+                        String.valueOf(contact.unitCode()),
+                        "fact",
+                        criterion,
+                        "",
+                        null,
+                        "wrong_record",
+                        "数据与台账不一致，请核对。",
+                        "",
+                        ""),
+                contact,
+                ADDRESS);
+        appeals.addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+    }
+
+    private static void stop(Site site) {
+        AssessmentRuns runs = site.bean(AssessmentRuns.class);
+        AssessmentRun run = runs.request(new RunRequest(
+                TEAMS,
+                Period.parse("2026Q3"),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "department"));
+        runs.cancel(run.id());
+        site.bean(AssessmentJobs.class).resume();
+    }
+}
