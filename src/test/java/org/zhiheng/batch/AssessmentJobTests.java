@@ -3,18 +3,20 @@ package org.zhiheng.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.zhiheng.ZhihengApplication;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.database.Database;
 import org.zhiheng.database.SessionLock;
@@ -128,18 +130,34 @@ class AssessmentJobTests {
                 .isEqualTo(hash);
     }
 
+    /** Three processes with four runs each, killed after a drawn number of steps: at least eight broken runs. */
     @Test
-    void aKilledJobGoesOnAndEndsWithTheHashOfAnUnbrokenOne() throws Exception {
+    void aKilledProcessLeavesRunsThatGoOnAndEndWithTheHashOfAnUnbrokenOne() throws Exception {
         String unbroken = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD)).outputHash();
-        for (int step : new int[] {1, 3, 5}) {
-            long run = killedAfter(step);
-            assertThat(runs.get(run).state().isUnfinished()).isTrue();
+        Random points = new Random(20260930);
+        int broken = 0;
+        long insideAStep = 0;
+        Set<Long> stepsDone = new TreeSet<>();
+        for (int process = 0; process < 3; process++) {
+            List<Long> left = killedAfter(2 + 4 * process + points.nextInt(3), points.nextLong());
+            insideAStep += stepsInProgress();
+            for (long run : left) {
+                broken += runs.get(run).state().isUnfinished() ? 1 : 0;
+                stepsDone.add(stepsDone(run));
+            }
 
-            assertThat(jobs.resume()).contains(run);
+            jobs.resume();
 
-            assertThat(runs.get(run).state()).isEqualTo(RunState.SEALED);
-            assertThat(runs.get(run).outputHash()).isEqualTo(unbroken);
+            for (long run : left) {
+                assertThat(runs.get(run).state()).as("run " + run).isEqualTo(RunState.SEALED);
+                assertThat(runs.get(run).outputHash()).isEqualTo(unbroken);
+            }
         }
+        assertThat(broken).isGreaterThanOrEqualTo(8);
+        assertThat(insideAStep).as("runs killed inside a step").isPositive();
+        assertThat(stepsDone)
+                .as("numbers of steps after which runs were killed")
+                .hasSizeGreaterThanOrEqualTo(3);
         assertThat(jobs.resume()).isEmpty();
     }
 
@@ -184,30 +202,56 @@ class AssessmentJobTests {
                 .isEqualTo(before);
     }
 
-    /** Starts a run in a process of its own and kills it as soon as it says that a step is done. @return its number */
-    private long killedAfter(int step) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ZhihengApplication.class.getName()));
-        command.addAll(List.of("run", SampleCity.SCHEME, PERIOD.code(), "--home", SampleCity.HOME));
-        command.addAll(List.of(
-                "--db", database.url(), "--db-user", TestServer.user(), "--db-password", TestServer.password()));
-        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-        StringBuilder said = new StringBuilder();
-        try (BufferedReader lines = child.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                said.append(line).append('\n');
-                if (line.contains("（" + step + "/6）")) {
-                    child.destroyForcibly().waitFor();
-                    return jdbc.sql("select max(run_id) from assessment_run")
-                            .query(Long.class)
-                            .single();
-                }
+    /** Starts four runs in a process of its own and kills it once so many steps are done in all. @return the runs */
+    private List<Long> killedAfter(int steps, long seed) throws IOException, InterruptedException {
+        long before = jdbc.sql("select coalesce(max(run_id), 0) from assessment_run")
+                .query(Long.class)
+                .single();
+        long done = stepsDone();
+        Path output = Files.createTempFile("killed-runs", ".log");
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FourRuns.class.getName(),
+                        database.url(),
+                        TestServer.user(),
+                        TestServer.password(),
+                        String.valueOf(seed))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        while (stepsDone() - done < steps) {
+            if (!child.isAlive()) {
+                throw new IllegalStateException("The child ended by itself:\n" + Files.readString(output));
             }
+            Thread.sleep(2);
         }
-        throw new IllegalStateException("The child ended before step " + step + ":\n" + said);
+        child.destroyForcibly().waitFor();
+        Files.delete(output);
+        return jdbc.sql("select run_id from assessment_run where run_id > :before order by run_id")
+                .param("before", before)
+                .query(Long.class)
+                .list();
+    }
+
+    private long stepsDone() {
+        return jdbc.sql("select count(*) from batch_step_execution where status = 'COMPLETED'")
+                .query(Long.class)
+                .single();
+    }
+
+    private long stepsDone(long run) {
+        return jdbc.sql("""
+                        select count(*) from batch_step_execution s join batch_job_execution_params p using (job_execution_id)
+                        where s.status = 'COMPLETED' and p.parameter_name = 'runId' and p.parameter_value = :run
+                        """).param("run", String.valueOf(run)).query(Long.class).single();
+    }
+
+    private long stepsInProgress() {
+        return jdbc.sql("select count(*) from batch_step_execution where status = 'STARTED'")
+                .query(Long.class)
+                .single();
     }
 }
