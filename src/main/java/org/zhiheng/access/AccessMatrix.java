@@ -54,6 +54,8 @@ public final class AccessMatrix {
             of("GET", "/runs/*/ranking", READERS),
             of("GET", "/runs/*/heatmap", READERS),
             of("GET", "/runs/*/units/**", SCORED_READERS),
+            of("GET", "/runs/*/publicity", SCORED_READERS),
+            of("POST", "/runs/*/publicity", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
             of("GET", "/runs/*/**", READERS),
             of("POST", "/runs/*/**", STAFF),
             of("GET", "/compare", SCORED_READERS),
@@ -66,6 +68,8 @@ public final class AccessMatrix {
             // data
             of("GET", "/data/**", READERS),
             of("POST", "/data/**", STAFF),
+            of("GET", "/exclusions/**", READERS),
+            of("POST", "/exclusions/**", STAFF),
             // process
             of("GET", "/appeals/**", SCORED_READERS),
             of("POST", "/appeals/**", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),

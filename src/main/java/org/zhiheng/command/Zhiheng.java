@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             ImportCommand.class,
             ValidateCommand.class,
+            LockCommand.class,
             RunCommand.class,
             ExplainCommand.class,
             CheckCommand.class,

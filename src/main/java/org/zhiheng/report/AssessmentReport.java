@@ -42,7 +42,7 @@ public record AssessmentReport(
      * @param asOf local wall clock of the run's data
      * @param outputHash of the results; null while the run is not sealed
      * @param packageCode code of the sealed package; null while the run is not published
-     * @param manifest pinned hashes, name → value, in the order of their names
+     * @param manifest pinned hashes and what was waived or left out, name → value, in the order of their names
      */
     public record Heading(
             long runId,

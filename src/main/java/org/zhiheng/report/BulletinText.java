@@ -88,6 +88,7 @@ final class BulletinText {
         plain(Part.ANNEX_LIST, "　　　2.未参加排名单位名单");
         plain(Part.ORGAN, settings.organ());
         plain(Part.DATE, Dates.chinese(heading.asOf().toLocalDate()));
+        RunRemarks.in(heading).forEach(remark -> plain(Part.REMARK, "（" + remark + "）"));
         plain(Part.REMARK, "（考核批次第" + heading.runId() + "号，校验码：" + heading.verificationCode() + "）");
     }
 

@@ -40,6 +40,7 @@ final class HtmlReport {
                 body.element("p", paragraph.text());
             }
         });
+        RunRemarks.in(report.heading()).forEach(remark -> body.element("p", "（" + remark + "）"));
         ranking(report, body);
         definitions(report, body);
         body.element(

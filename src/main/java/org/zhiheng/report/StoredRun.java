@@ -70,6 +70,7 @@ final class StoredRun {
                 where r.run_id = :run and jsonb_typeof(r.manifest) = 'object'""").param("run", runId).query(row -> {
             manifest.put(row.getString("key"), row.getString("value"));
         });
+        manifest.putAll(RunRemarks.of(jdbc, runId));
         return jdbc.sql("""
                         select r.*, p.code from assessment_run r left join result_package p using (run_id)
                         where r.run_id = :run

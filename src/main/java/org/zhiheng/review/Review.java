@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicityCloses last day of publicity
  * @param supersededBy the correction that replaced it
  * @param waiver why it went on with open appeals; printed on the report
+ * @param publicationWaiver what was open at publication and why it was published all the same; printed on the report
  */
 public record Review(
         long runId,
@@ -23,7 +24,8 @@ public record Review(
         @Nullable String publishedBy,
         @Nullable OffsetDateTime publishedAt,
         @Nullable Long supersededBy,
-        @Nullable String waiver) {
+        @Nullable String waiver,
+        @Nullable String publicationWaiver) {
 
     /** Whether units may still appeal on this day. */
     public boolean isOpenForAppeals(LocalDate day) {
@@ -32,6 +34,15 @@ public record Review(
                 && previewCloses != null
                 && !day.isBefore(previewOpens)
                 && !day.isAfter(previewCloses);
+    }
+
+    /** Whether comments are taken on this day. */
+    public boolean isOpenForComments(LocalDate day) {
+        return stage == Stage.IN_PUBLICITY
+                && publicityOpens != null
+                && publicityCloses != null
+                && !day.isBefore(publicityOpens)
+                && !day.isAfter(publicityCloses);
     }
 
     /** One change of stage. */

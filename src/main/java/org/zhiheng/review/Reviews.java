@@ -319,7 +319,8 @@ public class Reviews {
      * Publishes: from here on nothing of the run can change. When the run corrects a published one, that one is marked
      * superseded and the units whose total, rank or grade changed are told.
      *
-     * @param reason required to publish before publicity ends; blank otherwise
+     * @param reason why to publish although something is open (publicity has not ended or is not closed, appeals, comments);
+     *     blank when nothing is
      */
     @Transactional
     public Review publish(long runId, String reason, CurrentUser user, String address) {
@@ -329,19 +330,25 @@ public class Reviews {
             throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
         }
         requireQuotasKept(runId);
-        boolean early =
-                review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses());
-        if (early && reason.isBlank()) {
+        List<Hindrance> hindrances = hindrances(review);
+        if (!hindrances.isEmpty() && reason.isBlank()) {
             throw new ReviewRefused(
-                    "公示期到 " + review.publicityCloses() + " 才结束；确需提前发布的，写明理由",
-                    "publicity ends on " + review.publicityCloses() + "; give a reason to publish early");
+                    hindrances.stream().map(Hindrance::chinese).collect(Collectors.joining("；"))
+                            + "。确需发布的，写明理由，理由印在报告上",
+                    hindrances.stream().map(Hindrance::english).collect(Collectors.joining("; "))
+                            + ". Give a reason to publish all the same; it is printed on the report");
         }
-        int open = openAppeals(runId);
-        if (open > 0 && review.waiver() == null) {
-            throw new ReviewRefused("还有 " + open + " 件申诉未裁定", open + " appeals are open");
-        }
-        jdbc.sql("update review set published_by = :user, published_at = :now where run_id = :run")
+        jdbc.sql("""
+                        update review set published_by = :user, published_at = :now, publication_waiver = :waiver
+                        where run_id = :run
+                        """)
                 .param("user", user.userName())
+                .param(
+                        "waiver",
+                        hindrances.isEmpty()
+                                ? null
+                                : hindrances.stream().map(Hindrance::chinese).collect(Collectors.joining("；")) + "。理由："
+                                        + reason.strip())
                 .param("now", OffsetDateTime.now(clock))
                 .param("run", runId)
                 .update();
@@ -433,6 +440,34 @@ public class Reviews {
                 .param("run", runId)
                 .query(Integer.class)
                 .single();
+    }
+
+    /** Something that is open, in words. */
+    private record Hindrance(String chinese, String english) {}
+
+    /** What is open before publication. */
+    private List<Hindrance> hindrances(Review review) {
+        List<Hindrance> hindrances = new ArrayList<>();
+        long runId = review.runId();
+        if (review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses())) {
+            hindrances.add(new Hindrance(
+                    "公示期到 " + review.publicityCloses() + " 才结束", "publicity ends on " + review.publicityCloses()));
+        } else if (count("select count(*) from publicity_closing where run_id = :run", runId) == 0) {
+            hindrances.add(new Hindrance("没有形成公示结果", "publicity has not been closed with a record"));
+        }
+        int appeals = openAppeals(runId);
+        if (appeals > 0) {
+            hindrances.add(new Hindrance("还有 " + appeals + " 件申诉未裁定", appeals + " appeals are open"));
+        }
+        int comments = count("select count(*) from publicity_comment where run_id = :run and answer is null", runId);
+        if (comments > 0) {
+            hindrances.add(new Hindrance("还有 " + comments + " 条公示意见未答复", comments + " comments are not answered"));
+        }
+        return hindrances;
+    }
+
+    private int count(String sql, long runId) {
+        return jdbc.sql(sql).param("run", runId).query(Integer.class).single();
     }
 
     private void supersedeEarlier(long runId, CurrentUser user, String address) {
@@ -614,6 +649,7 @@ public class Reviews {
                 row.getString("published_by"),
                 row.getObject("published_at", OffsetDateTime.class),
                 row.getObject("superseded_by", Long.class),
-                row.getString("waiver"));
+                row.getString("waiver"),
+                row.getString("publication_waiver"));
     }
 }

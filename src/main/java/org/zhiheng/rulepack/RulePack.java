@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,19 @@ public final class RulePack {
      * @param mutation percentage of changed rules that scenarios notice; 0: not asked for
      */
     public record TestGate(int coverage, int mutation) {}
+
+    /**
+     * How complete records must be before a formal run.
+     *
+     * @param least 0.95 for 95 % of all pairs of an assessed unit and a kind of record
+     * @param of the kinds, by view: gov_case …
+     */
+    public record Completeness(BigDecimal least, List<String> of) {
+
+        public Completeness {
+            of = List.copyOf(of);
+        }
+    }
 
     private final String folder;
     private final SortedMap<String, byte[]> files;
@@ -174,6 +188,11 @@ public final class RulePack {
         Map<String, String> groups = new java.util.LinkedHashMap<>();
         scheme.peerGroups().forEach(group -> groups.put(group.code(), group.name()));
         return groups;
+    }
+
+    /** The completeness demanded before a formal run; empty: none. */
+    public Optional<Completeness> completeness() {
+        return Optional.ofNullable(scheme.completeness());
     }
 
     /** Grade words, best first; empty when the scheme gives no grades. */

@@ -24,6 +24,7 @@ import org.zhiheng.vocabulary.Period;
  * @param grades null when the scheme gives none
  * @param money null when there are no prizes
  * @param vetoes code → what it does
+ * @param completeness null when the scheme demands none
  * @param gate what the scenarios must reach before publication
  * @param visibility what units may see of each other
  */
@@ -47,7 +48,8 @@ record Scheme(
         @Nullable RankMoney money,
         Map<String, Veto> vetoes,
         RulePack.TestGate gate,
-        RulePack.Visibility visibility) {
+        RulePack.Visibility visibility,
+        RulePack.@Nullable Completeness completeness) {
 
     /** A peer group; the first whose condition holds takes the unit. */
     record Group(

@@ -56,8 +56,13 @@ final class SchemeReader {
             "visibility",
             "description",
             "gate",
+            "completeness",
             "bounds",
             "tests");
+
+    /** The views of records, as metrics name them. */
+    private static final List<String> RECORD_VIEWS =
+            List.of("gov_case", "gov_hazard", "gov_evaluation", "gov_task", "gov_event", "gov_mark", "gov_figure");
 
     private final Yaml yaml;
     private final Map<String, Criterion> criteria;
@@ -107,7 +112,43 @@ final class SchemeReader {
                 money(),
                 vetoes(),
                 new RulePack.TestGate(percent(tests.get("coverage")), percent(tests.get("mutation"))),
-                choice(yaml.get("visibility"), RulePack.Visibility.RANKING, RulePack.Visibility.values()));
+                choice(yaml.get("visibility"), RulePack.Visibility.RANKING, RulePack.Visibility.values()),
+                completeness());
+    }
+
+    private RulePack.@Nullable Completeness completeness() {
+        Yaml demand = yaml.get("completeness");
+        if (!demand.isPresent()) {
+            return null;
+        }
+        demand.allowKeys(Set.of("least", "of"));
+        BigDecimal least = demand.get("least").decimal().orElse(BigDecimal.ZERO);
+        if (least.signum() <= 0 || least.compareTo(BigDecimal.ONE) > 0) {
+            demand.get("least")
+                    .error("completeness-least", "完整率应大于 0，不超过 100%", "completeness is above 0 and at most 100%");
+        }
+        if (demand.get("of").texts().isEmpty()) {
+            demand.error("completeness-of", "「of」应写明等哪几种记录，如 gov_case", "(of) must say which records, e.g. gov_case");
+        }
+        List<String> views = new ArrayList<>();
+        for (Yaml view : demand.get("of").items()) {
+            String word = view.text("");
+            if (RECORD_VIEWS.contains(word)) {
+                views.add(word);
+            } else {
+                Finding finding = Finding.error(
+                                "unknown-record-view",
+                                view.file(),
+                                view.line(),
+                                view.column(),
+                                "没有这种记录视图",
+                                "no such view of records")
+                        .about(word);
+                String near = Suggestion.nearest(word, RECORD_VIEWS);
+                view.add(near == null ? finding : finding.fix("改为 " + near, "write " + near));
+            }
+        }
+        return new RulePack.Completeness(least, views);
     }
 
     /** A percentage from 0 to 100; 0 when absent. */

@@ -29,10 +29,12 @@ class FormalGate {
     private static final int NAMED = 3;
 
     private final Validations validations;
+    private final SchemeCompleteness completeness;
     private final CutOffs cutOffs;
 
-    FormalGate(Validations validations, CutOffs cutOffs) {
+    FormalGate(Validations validations, SchemeCompleteness completeness, CutOffs cutOffs) {
         this.validations = validations;
+        this.completeness = completeness;
         this.cutOffs = cutOffs;
     }
 
@@ -40,7 +42,7 @@ class FormalGate {
      * What the run may see. A run that names its data batch repeats one that was let through: it sees that batch and the
      * corrections it names, and nothing is asked of it.
      *
-     * @throws QualityRefused when a formal run is wanted and errors of the data are open
+     * @throws QualityRefused when a formal run is wanted, and errors of the data are open or too little is there
      */
     DataCut admit(RunRequest request, RulePack pack, Collection<Metric> metrics) {
         if (request.dataBatch().isPresent()) {
@@ -48,6 +50,7 @@ class FormalGate {
         }
         if (!request.trial()) {
             requireNoErrors(pack, metrics, request.period(), request.requestedBy());
+            completeness.require(pack, request.period());
         }
         DataCut cut = cutOffs.cut(request.period());
         SortedSet<Long> besides = new TreeSet<>(cut.admitted());

@@ -1,9 +1,13 @@
 package org.zhiheng.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.Validations;
 import org.zhiheng.rulepack.RulePack;
+import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.Period;
 
 /** What is to be seen to before a scheme is assessed for a period; asked by the page that starts a run and by schedules. */
@@ -11,9 +15,15 @@ import org.zhiheng.vocabulary.Period;
 public class Preflight {
 
     private final JdbcClient jdbc;
+    private final Validations validations;
+    private final SchemeCompleteness completeness;
+    private final CutOffs cutOffs;
 
-    Preflight(JdbcClient jdbc) {
+    Preflight(JdbcClient jdbc, Validations validations, SchemeCompleteness completeness, CutOffs cutOffs) {
         this.jdbc = jdbc;
+        this.validations = validations;
+        this.completeness = completeness;
+        this.cutOffs = cutOffs;
     }
 
     /**
@@ -30,12 +40,35 @@ public class Preflight {
         long units = units(pack, period);
         long records = records(period);
         long loading = number("select count(*) from import_batch where state = 'loading'");
-        return List.of(
+        List<Check> checks = new ArrayList<>(List.of(
                 new Check("preflight.units", Long.toString(units), units > 0, true),
                 new Check("preflight.records", Long.toString(records), records > 0, true),
                 new Check("preflight.loading", Long.toString(loading), loading == 0, true),
                 new Check("preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
-                new Check("preflight.pack", pack.version(), inForce(pack, period), true));
+                new Check("preflight.pack", pack.version(), inForce(pack, period), true)));
+        checks.addAll(quality(pack, period));
+        return checks;
+    }
+
+    /** What keeps a formal run from being made; a trial may be made all the same. */
+    private List<Check> quality(RulePack pack, Period period) {
+        List<Check> checks = new ArrayList<>();
+        Validations.Counts counts = validations.counts(period);
+        checks.add(new Check("preflight.errors", Long.toString(counts.errors()), counts.errors() == 0, false));
+        completeness
+                .of(pack, period)
+                .ifPresent(result -> checks.add(new Check(
+                        "preflight.completeness",
+                        result.rate() + "% / " + Figure.plain(result.least().movePointRight(2)) + "%",
+                        result.admits(),
+                        false)));
+        CutOffs.Lock lock = cutOffs.find(period).filter(CutOffs.Lock::passed).orElse(null);
+        checks.add(new Check(
+                "preflight.cutOff",
+                lock == null ? "—" : lock.locksAt().toLocalDate().toString(),
+                lock != null,
+                false));
+        return checks;
     }
 
     private long units(RulePack pack, Period period) {

@@ -1,5 +1,8 @@
 package org.zhiheng.web;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -9,7 +12,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.metric.GovernanceQueries;
+import org.zhiheng.metric.MetricCatalog;
+import org.zhiheng.metric.TracedRecord;
+import org.zhiheng.quality.Exclusions;
 import org.zhiheng.review.Reviews;
+import org.zhiheng.vocabulary.Period;
 
 /** From a criterion of a unit to the very records behind its figures (E4). */
 @Controller
@@ -20,12 +29,22 @@ class ItemController {
 
     private final Results results;
     private final Traces traces;
+    private final Exclusions exclusions;
+    private final ContentHome home;
     private final Reviews reviews;
     private final java.time.Clock clock;
 
-    ItemController(Results results, Traces traces, Reviews reviews, java.time.Clock clock) {
+    ItemController(
+            Results results,
+            Traces traces,
+            Exclusions exclusions,
+            ContentHome home,
+            Reviews reviews,
+            java.time.Clock clock) {
         this.results = results;
         this.traces = traces;
+        this.exclusions = exclusions;
+        this.home = home;
         this.reviews = reviews;
         this.clock = clock;
     }
@@ -59,7 +78,9 @@ class ItemController {
                 results.lines(user, runId, unitCode).stream()
                         .filter(line -> line.criterion().equals(nodeCode))
                         .toList());
-        model.addAttribute("traced", traces.of(user, run, unitCode, node, SHOWN));
+        List<Traces.Traced> traced = traces.of(user, run, unitCode, node, SHOWN);
+        model.addAttribute("traced", traced);
+        showExclusions(user, traced, unitCode, Period.parse(run.period()), model);
         model.addAttribute(
                 "mayAppeal",
                 user.is(Role.UNIT_CONTACT)
@@ -67,6 +88,33 @@ class ItemController {
                                 .filter(review -> review.isOpenForAppeals(java.time.LocalDate.now(clock)))
                                 .isPresent());
         return "item";
+    }
+
+    /** What was asked about the shown records, by kind and record; and the records of the unit that are taken out, by metric. */
+    private void showExclusions(
+            CurrentUser user, List<Traces.Traced> traced, String unitCode, Period period, Model model) {
+        MetricCatalog catalog = MetricCatalog.read(home);
+        Map<String, Exclusions.Exclusion> about = new TreeMap<>();
+        Map<String, List<Exclusions.Exclusion>> taken = new TreeMap<>();
+        for (Traces.Traced one : traced) {
+            catalog.find(one.value().metric())
+                    .map(metric -> String.valueOf(metric.record()))
+                    .flatMap(GovernanceQueries::tableOf)
+                    .ifPresent(kind -> {
+                        exclusions
+                                .about(
+                                        user,
+                                        kind,
+                                        one.records().stream()
+                                                .map(TracedRecord::recordId)
+                                                .toList())
+                                .forEach((record, exclusion) -> about.put(kind + "/" + record, exclusion));
+                        taken.put(one.value().metric(), exclusions.takenOut(user, kind, unitCode, period));
+                    });
+        }
+        model.addAttribute("about", about);
+        model.addAttribute("taken", taken);
+        model.addAttribute("mayExclude", user.isAny(Role.DEPARTMENT, Role.PUBLISHER));
     }
 
     private static ResponseStatusException absent(String message) {

@@ -41,6 +41,8 @@ record Menu(List<Group> groups) {
                     List.of(
                             new Link("menu.load", "/data", "database-add"),
                             new Link("menu.validation", "/data/validation", "clipboard-check"),
+                            new Link("menu.cutOff", "/data/cut-off", "lock"),
+                            new Link("menu.exclusions", "/exclusions", "scissors"),
                             new Link("menu.completeness", "/data/completeness", "grid-3x3-gap"),
                             new Link("menu.dictionary", "/dictionary", "journal-text"))),
             new Group("menu.process", List.of(new Link("menu.appeals", "/appeals", "chat-left-text"))),

@@ -33,6 +33,7 @@ import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
+import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
 
 /** The life of a run: the wizard that starts one, its progress, and its way through review to publication. */
@@ -46,6 +47,7 @@ class RunLifeController {
     private final PinnedContent pinned;
     private final AssessmentJobs jobs;
     private final Preflight preflight;
+    private final SchemeCompleteness completeness;
     private final Results results;
     private final RunJournal journal;
     private final RunPace pace;
@@ -61,6 +63,7 @@ class RunLifeController {
             PinnedContent pinned,
             AssessmentJobs jobs,
             Preflight preflight,
+            SchemeCompleteness completeness,
             Results results,
             RunJournal journal,
             RunPace pace,
@@ -74,6 +77,7 @@ class RunLifeController {
         this.pinned = pinned;
         this.jobs = jobs;
         this.preflight = preflight;
+        this.completeness = completeness;
         this.results = results;
         this.journal = journal;
         this.pace = pace;
@@ -109,9 +113,30 @@ class RunLifeController {
                     .findFirst()
                     .orElse(periods.get(0));
             model.addAttribute("period", at);
+            model.addAttribute("completeness", completeness.of(chosen, at).orElse(null));
             model.addAttribute("preflight", preflight.check(chosen, at));
         }
         return "run-new";
+    }
+
+    @PostMapping("/runs/completeness")
+    String waiveCompleteness(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam String scheme,
+            @RequestParam String period,
+            @RequestParam(defaultValue = "") String reason,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        try {
+            completeness.waive(
+                    new RulePacks(home).read(scheme), Period.parse(period), reason, user, request.getRemoteAddr());
+            flash.addFlashAttribute("message", "已豁免 / waived");
+        } catch (IllegalArgumentException | ContentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        flash.addAttribute("scheme", scheme);
+        flash.addAttribute("period", period);
+        return "redirect:/runs/new";
     }
 
     @PostMapping("/runs")
