@@ -14,6 +14,7 @@ import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
+import org.zhiheng.intake.RecordPull;
 import org.zhiheng.vocabulary.Period;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,12 @@ final class ImportCommand implements Callable<Integer> {
             description = "数据源，batch/feeds/ 下的文件名 / name of a file in batch/feeds")
     private String feed;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "要导入的文件 / files to load")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "要导入的文件；不写则按数据源的 source.jdbc 从业务系统抽取"
+                    + " / files to load; none: pulls from the database the feed names")
     private List<Path> files = List.of();
 
     @Option(
@@ -48,7 +54,16 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "只检查，不写入 / checks everything and writes nothing")
     private boolean dryRun;
 
-    @Option(names = "--rejects", paramLabel = "FILE", description = "被拒绝的行写到这里 / where to write the rejected rows")
+    @Option(
+            names = "--all-or-nothing",
+            description = "有一行不合格就全部不导入；不写则合格的行照常导入 / publishes nothing when a row is rejected")
+    private boolean allOrNothing;
+
+    @Option(
+            names = "--rejects",
+            paramLabel = "FILE",
+            description = "退回文件：.csv 为被拒绝的行；来源是工作簿时写 .xlsx 或 .xls，得到原工作簿，错格标红并附原因"
+                    + " / the rejects: .csv has the rows; .xlsx or .xls is your own workbook with the wrong cells red")
     private @Nullable Path rejects;
 
     @Override
@@ -63,12 +78,14 @@ final class ImportCommand implements Callable<Integer> {
         return zhiheng.with(context -> {
             RecordImport importing = context.getBean(RecordImport.class);
             List<ImportResult> results = new ArrayList<>();
+            if (files.isEmpty()) {
+                results.add(context.getBean(RecordPull.class).pull(read, options(Optional.ofNullable(rejects))));
+            }
             for (Path file : files) {
-                ImportResult result = importing.load(read, file, options(file));
-                results.add(result);
-                if (!zhiheng.json()) {
-                    print(result);
-                }
+                results.add(importing.load(read, file, options(rejectsOf(file))));
+            }
+            if (!zhiheng.json()) {
+                results.forEach(this::print);
             }
             if (zhiheng.json()) {
                 List<Map<String, Object>> objects =
@@ -82,12 +99,19 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** With several files each gets a reject file of its own, named after it. */
-    private ImportOptions options(Path file) {
-        Optional<Path> rejectsTo = Optional.ofNullable(rejects)
+    private Optional<Path> rejectsOf(Path file) {
+        return Optional.ofNullable(rejects)
                 .map(path ->
                         files.size() == 1 ? path : path.resolveSibling(file.getFileName() + "-" + path.getFileName()));
+    }
+
+    private ImportOptions options(Optional<Path> rejectsTo) {
         return new ImportOptions(
-                Optional.ofNullable(period), dryRun, false, System.getProperty("user.name", "system"), rejectsTo);
+                Optional.ofNullable(period),
+                dryRun,
+                allOrNothing,
+                System.getProperty("user.name", "system"),
+                rejectsTo);
     }
 
     private void print(ImportResult result) {
@@ -129,10 +153,23 @@ final class ImportCommand implements Callable<Integer> {
                 .limit(SHOWN)
                 .forEach(unresolved -> console.line(language.choose("  未识别的单位写法：", "  unknown unit: ")
                         + unresolved.role() + " " + unresolved.spelling() + " " + unresolved.rows()));
+        result.changes().stream()
+                .limit(SHOWN)
+                .forEach(change -> console.line(language.choose("  变更：", "  changed: ") + change.recordKey() + " "
+                        + change.heading() + language.choose("：", ": ") + shown(change.before()) + " → "
+                        + shown(change.after())));
+        if (!result.dryRun() && !result.published()) {
+            console.line(
+                    language.choose("  有不合格的行，按 --all-or-nothing 全部未导入", "  rows were rejected; nothing was imported"));
+        }
         if (!result.discovered().isEmpty()) {
             console.line(language.choose("  新建单位 ", "  units created ")
                     + result.discovered().size());
         }
+    }
+
+    private static String shown(@Nullable String value) {
+        return value == null ? "—" : value;
     }
 
     private static Map<String, Object> object(ImportResult result) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            TemplateCommand.class,
             ValidateCommand.class,
             LockCommand.class,
             RunCommand.class,

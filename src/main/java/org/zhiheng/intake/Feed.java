@@ -57,6 +57,7 @@ public record Feed(
      * @param headerRow 1-based row of the (last) heading row; 0 = found by its headings
      * @param missing texts that mean an empty cell
      * @param totalWords first cells that mark a row of totals
+     * @param database to pull the rows from; null when they come in files only
      */
     record Layout(
             ZoneId zone,
@@ -65,7 +66,17 @@ public record Feed(
             @Nullable String sheet,
             int headerRow,
             Set<String> missing,
-            Set<String> totalWords) {}
+            Set<String> totalWords,
+            @Nullable Database database) {}
+
+    /**
+     * Another system's database.
+     *
+     * @param url JDBC URL without user and password
+     * @param query whose columns are the headings; {@code :from} and {@code :until} stand for the period's first day and
+     *     the day after its last; ordered, so that row numbers mean something
+     */
+    record Database(String url, String query) {}
 
     /** Where a value comes from. */
     enum Origin {

@@ -43,7 +43,7 @@ public final class FeedReader {
             "unpivot",
             "checks");
     private static final Set<String> SOURCE_KEYS =
-            ordered("zone", "encoding", "delimiter", "sheet", "header_row", "missing", "total_rows");
+            ordered("zone", "encoding", "delimiter", "sheet", "header_row", "missing", "total_rows", "jdbc", "query");
     private static final Set<String> FIELD_KEYS = ordered(
             "column",
             "columns",
@@ -97,6 +97,9 @@ public final class FeedReader {
             "accents",
             "prefix",
             "suffix");
+    private static final Pattern SECRET = Pattern.compile("(?i)[?&;](user|password|pwd)=|//[^/@]*:[^/@]*@");
+    private static final Pattern SELECT = Pattern.compile("(?i)^\\s*(select|with)\\b[^;]*$");
+    private static final Pattern ORDERED = Pattern.compile("(?i)\\border\\s+by\\b");
     private static final Set<String> TOTALS = Set.of("合计", "总计", "小计", "共计", "总合计");
 
     private final ContentHome home;
@@ -269,7 +272,35 @@ public final class FeedReader {
                     source.get("sheet").text().orElse(null),
                     source.get("header_row").integer().orElse(0),
                     missing,
-                    totals.isPresent() ? new LinkedHashSet<>(totals.texts()) : TOTALS);
+                    totals.isPresent() ? new LinkedHashSet<>(totals.texts()) : TOTALS,
+                    database(source.get("jdbc"), source.get("query")));
+        }
+
+        private static Feed.@Nullable Database database(Yaml url, Yaml query) {
+            if (!url.isPresent() && !query.isPresent()) {
+                return null;
+            }
+            String address = url.requiredText();
+            String select = query.requiredText().strip().replaceFirst(";\\s*$", "");
+            if (!address.isEmpty() && !address.startsWith("jdbc:")) {
+                url.error("feed-jdbc", "数据库地址应以 jdbc: 开头", "a database URL starts with jdbc:");
+            }
+            if (SECRET.matcher(address).find()) {
+                url.error(
+                        "feed-jdbc-secret",
+                        "数据源文件里不写用户和密码，用环境变量 ZHIHENG_SOURCE_…_USER、…_PASSWORD",
+                        "a feed holds no user and password; use the environment ZHIHENG_SOURCE_…_USER, …_PASSWORD");
+            }
+            if (!select.isEmpty() && !SELECT.matcher(select).find()) {
+                query.error(
+                        "feed-query", "query 应是一条 SELECT（或 WITH … SELECT）", "query: is one SELECT, or WITH … SELECT");
+            } else if (!select.isEmpty() && !ORDERED.matcher(select).find()) {
+                query.error(
+                        "feed-query-order",
+                        "query 要写 order by，退回的行号才有意义",
+                        "query: needs an order by, or row numbers would mean nothing");
+            }
+            return new Feed.Database(address, select);
         }
 
         private List<Feed.Field> fields(RecordKind kind, boolean unpivoted) {
@@ -438,7 +469,7 @@ public final class FeedReader {
                     constant,
                     List.copyOf(formats),
                     zone(entry.get("zone")),
-                    Map.copyOf(values),
+                    java.util.Collections.unmodifiableMap(values),
                     List.copyOf(patterns),
                     other,
                     valuesNode.isPresent(),

@@ -64,9 +64,14 @@ public record ImportResult(
 
     public record Unresolved(String role, String spelling, long rows) {}
 
+    /**
+     * @param column of the record; {@code attributes.…} and {@code roles.…} for what is kept in those
+     * @param heading the user's own heading of it
+     */
     public record Change(
             String recordKey,
             String column,
+            String heading,
             @Nullable String before,
             @Nullable String after) {}
 }

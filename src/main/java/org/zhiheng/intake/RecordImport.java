@@ -51,26 +51,39 @@ public class RecordImport {
      */
     public ImportResult load(Feed feed, Path file, ImportOptions options) {
         try {
-            SourceFile source = SourceFile.open(file, feed.layout().encoding());
-            markAbandoned();
-            AtomicLong announced = new AtomicLong();
-            try {
-                ImportResult result = work.execute(status -> {
-                    ImportResult done = load(feed, source, options, announced);
-                    if (options.dryRun()) {
-                        status.setRollbackOnly();
-                    }
-                    return done;
-                });
-                return java.util.Objects.requireNonNull(result);
-            } catch (RuntimeException | Error failure) {
-                if (announced.get() != 0) {
-                    markFailed(announced.get());
-                }
-                throw failure;
-            }
+            return load(feed, SourceFile.open(file, feed.layout().encoding()), options);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The suffix a reject file should have so that the user of this file gets the same kind back. */
+    public static String rejectSuffix(Path file) {
+        try {
+            return SourceFile.suffix(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    ImportResult load(Feed feed, RowSource source, ImportOptions options) {
+        options.rejectsTo().ifPresent(target -> RejectFile.check(source, target));
+        markAbandoned();
+        AtomicLong announced = new AtomicLong();
+        try {
+            ImportResult result = work.execute(status -> {
+                ImportResult done = load(feed, source, options, announced);
+                if (options.dryRun()) {
+                    status.setRollbackOnly();
+                }
+                return done;
+            });
+            return java.util.Objects.requireNonNull(result);
+        } catch (RuntimeException | Error failure) {
+            if (announced.get() != 0) {
+                markFailed(announced.get());
+            }
+            throw failure;
         }
     }
 
@@ -91,7 +104,7 @@ public class RecordImport {
                 .update());
     }
 
-    private ImportResult load(Feed feed, SourceFile source, ImportOptions options, AtomicLong announced) {
+    private ImportResult load(Feed feed, RowSource source, ImportOptions options, AtomicLong announced) {
         long loading = jdbc.sql("select nextval(pg_get_serial_sequence('import_batch', 'batch_id'))")
                 .query(Long.class)
                 .single();
@@ -109,7 +122,8 @@ public class RecordImport {
         Staging staging = new Staging(jdbc, feed);
         staging.create();
         List<ImportResult.Notice> notices = new ArrayList<>();
-        RowConversion conversion = copy(feed, staging.layout(), source, options, notices);
+        AtomicLong cells = new AtomicLong();
+        RowConversion conversion = copy(feed, staging.layout(), source, options, notices, cells);
         notices.addAll(conversion.notices());
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(:lock)) held")
                 .param("lock", PUBLISH_LOCK)
@@ -177,7 +191,8 @@ public class RecordImport {
                 verdict.discovered(),
                 published.changed() > 0 ? staging.changes() : List.of());
         if (verdict.faults() > 0) {
-            options.rejectsTo().ifPresent(target -> RejectFile.writeCsv(jdbc, batch, feed, source, target));
+            RejectedRows rejected = new RejectedRows(jdbc, batch);
+            options.rejectsTo().ifPresent(target -> RejectFile.write(rejected, feed, source, cells.get(), target));
         }
         staging.drop();
         return result;
@@ -186,17 +201,17 @@ public class RecordImport {
     private RowConversion copy(
             Feed feed,
             StagingLayout layout,
-            SourceFile source,
+            RowSource source,
             ImportOptions options,
-            List<ImportResult.Notice> notices) {
+            List<ImportResult.Notice> notices,
+            AtomicLong cells) {
         RowConversion[] conversion = new RowConversion[1];
         Copy.into(dataSource, "import_row", layout.names(), rows -> {
-            RowConversion converted =
-                    new RowConversion(feed, layout, options.period(), source.format() == SourceFile.Format.CSV, rows);
+            RowConversion converted = new RowConversion(feed, layout, options.period(), source.isStrict(), rows);
             conversion[0] = converted;
             TableFinder finder = new TableFinder(feed, source.name(), converted);
             try {
-                SourceRows.read(source, feed.layout().delimiter(), finder);
+                source.read(feed.layout().delimiter(), finder);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -212,7 +227,7 @@ public class RecordImport {
         return conversion[0];
     }
 
-    private void announce(Feed feed, SourceFile source, ImportOptions options, long batch) {
+    private void announce(Feed feed, RowSource source, ImportOptions options, long batch) {
         jdbc.sql(
                         "insert into source_file (sha256, file_name, byte_count) values (:sha, :name, :bytes) on conflict do nothing")
                 .param("sha", source.sha256())

@@ -8,44 +8,89 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The rejected rows as the user wrote them, with row number and reasons, to be put right and handed in again: CSV with a
- * byte order mark, so that a spreadsheet program shows Chinese.
+ * Hands the rejected rows back to be put right. As a workbook: the user's own one with every wrong cell red and the
+ * reasons beside; when it is too large for that, or the source is no workbook, one of the rejected rows alone. As CSV: the
+ * rejected rows as written, with row number and reasons, and a byte order mark, so that a spreadsheet program shows Chinese.
  */
 final class RejectFile {
 
+    /** Above this a workbook is not taken into memory as a whole, which needs about one kilobyte a cell. */
+    private static final long MOST_CELLS = 150_000;
+
     private RejectFile() {}
 
-    private record Reason(@Nullable String column, String chinese, String english) {}
+    /**
+     * Reads the source once more and writes the file; what kind it becomes is told by the name of the target.
+     *
+     * @param cells of the source, for workbooks
+     */
+    static void write(RejectedRows rejected, Feed feed, RowSource source, long cells, Path target) {
+        try {
+            if (!isWorkbook(target)) {
+                writeCsv(rejected, feed, source, target);
+            } else if (source instanceof SourceFile file && isOwn(file, target) && cells <= MOST_CELLS) {
+                new MarkedWorkbook(rejected, feed, file).write(target);
+            } else {
+                new RejectedWorkbook(rejected, feed, source).write(target);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
 
-    /** Reads the source once more for the rows that {@code import_reject} names. */
-    static void writeCsv(JdbcClient jdbc, long batch, Feed feed, SourceFile source, Path target) {
-        TreeMap<String, TreeMap<Long, List<Reason>>> reasons = reasons(jdbc, batch);
+    /** Refuses a name that promises another kind of file than can be written, before anything is read. */
+    static void check(RowSource source, Path target) {
+        if (suffix(target).equals(".xls")
+                && !(source instanceof SourceFile file && file.format() == SourceFile.Format.XLS)) {
+            throw SourceFile.refuse(
+                    "reject-suffix",
+                    target.toString(),
+                    "来源不是 xls 工作簿，退回文件请用 .xlsx 或 .csv",
+                    "the source is no xls workbook; name the reject file .xlsx or .csv");
+        }
+    }
+
+    private static boolean isOwn(SourceFile file, Path target) {
+        return switch (file.format()) {
+            case XLSX -> suffix(target).equals(".xlsx");
+            case XLS -> suffix(target).equals(".xls");
+            case CSV -> false;
+        };
+    }
+
+    private static boolean isWorkbook(Path target) {
+        return suffix(target).equals(".xlsx") || suffix(target).equals(".xls");
+    }
+
+    private static String suffix(Path target) {
+        String name = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
+        return name.substring(Math.max(0, name.lastIndexOf('.')));
+    }
+
+    private static void writeCsv(RejectedRows rejected, Feed feed, RowSource source, Path target) throws IOException {
         try (var writer = Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
             writer.write('\ufeff');
             CsvWriter csv = CsvWriter.builder().build(writer);
-            boolean sheets = source.format() != SourceFile.Format.CSV;
             TableFinder finder = new TableFinder(feed, source.name(), new TableSink() {
 
-                private TreeMap<Long, List<Reason>> ofSheet = new TreeMap<>();
+                private TreeMap<Long, List<RejectedRows.Reason>> ofSheet = new TreeMap<>();
                 private String sheet = "";
                 private List<String> headings = List.of();
 
                 @Override
                 public void table(int position, String name, long headingRow, Headings newHeadings) {
                     sheet = name;
-                    ofSheet = reasons.getOrDefault(name, new TreeMap<>());
+                    ofSheet = rejected.of(name);
                     if (!newHeadings.names().equals(headings)) {
                         headings = newHeadings.names();
                         List<String> first = new ArrayList<>(headings);
-                        if (sheets) {
+                        if (source.hasSheets()) {
                             first.add("工作表");
                         }
                         first.addAll(List.of("行号", "错误列", "错误原因", "Reason"));
@@ -55,60 +100,26 @@ final class RejectFile {
 
                 @Override
                 public void row(long number, String[] cells, @Nullable BitSet dates) {
-                    List<Reason> ofRow = ofSheet.get(number);
-                    if (ofRow == null) {
+                    List<RejectedRows.Reason> reasons = ofSheet.get(number);
+                    if (reasons == null) {
                         return;
                     }
                     List<String> values = new ArrayList<>();
                     for (int column = 0; column < Math.max(headings.size(), cells.length); column++) {
                         values.add(column < cells.length ? cells[column] : "");
                     }
-                    if (sheets) {
+                    if (source.hasSheets()) {
                         values.add(sheet);
                     }
                     values.add(String.valueOf(number));
-                    values.add(columns(ofRow));
-                    values.add(join(ofRow, true));
-                    values.add(join(ofRow, false));
+                    values.add(String.join("、", RejectedRows.columns(reasons)));
+                    values.add(RejectedRows.words(reasons, true));
+                    values.add(RejectedRows.words(reasons, false));
                     csv.writeRecord(values);
                 }
             });
-            SourceRows.read(source, feed.layout().delimiter(), finder);
+            source.read(feed.layout().delimiter(), finder);
             csv.flush();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
-    }
-
-    private static TreeMap<String, TreeMap<Long, List<Reason>>> reasons(JdbcClient jdbc, long batch) {
-        TreeMap<String, TreeMap<Long, List<Reason>>> reasons = new TreeMap<>();
-        jdbc.sql("""
-                        select sheet, row_number, column_name, message_zh, message_en from import_reject
-                        where batch_id = :batch order by sheet, row_number, column_name nulls first, reason_code
-                        """).param("batch", batch).query(row -> {
-            reasons.computeIfAbsent(row.getString(1), sheet -> new TreeMap<>())
-                    .computeIfAbsent(row.getLong(2), number -> new ArrayList<>(1))
-                    .add(new Reason(row.getString(3), row.getString(4), row.getString(5)));
-        });
-        return reasons;
-    }
-
-    private static String columns(List<Reason> reasons) {
-        Set<String> columns = new LinkedHashSet<>();
-        for (Reason reason : reasons) {
-            if (reason.column() != null) {
-                columns.add(reason.column());
-            }
-        }
-        return String.join("、", columns);
-    }
-
-    private static String join(List<Reason> reasons, boolean chinese) {
-        List<String> words = new ArrayList<>();
-        for (Reason reason : reasons) {
-            String text = chinese ? reason.chinese() : reason.english();
-            words.add(reason.column() == null ? text : reason.column() + (chinese ? "：" : ": ") + text);
-        }
-        return String.join(chinese ? "；" : "; ", words);
     }
 }

@@ -151,6 +151,10 @@ final class RowConversion implements TableSink {
             leaveOut(TOTAL_CHINESE, TOTAL_ENGLISH, records);
             return;
         }
+        if (isOfTemplate(cells)) {
+            leaveOut("模板的说明行、示例行", "rows of notes and of example of the template", records);
+            return;
+        }
         if (ragged && isRagged(cells)) {
             read++;
             stageRagged(number, cells.length);
@@ -196,6 +200,17 @@ final class RowConversion implements TableSink {
             if (!text.isEmpty()) {
                 return text.length() <= LONGEST_TOTAL
                         && feed.layout().totalWords().contains(Text.without(text, " \t\r\n\u3000\u00a0:："));
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfTemplate(String[] cells) {
+        for (String cell : cells) {
+            String text = Text.trim(cell);
+            if (!text.isEmpty()) {
+                return text.charAt(0) == '【'
+                        && (text.startsWith(TemplateMark.NOTE) || text.startsWith(TemplateMark.SAMPLE));
             }
         }
         return false;

@@ -38,7 +38,7 @@ record SourceFile(
         long byteCount,
         Format format,
         boolean zipped,
-        @Nullable Charset charset) {
+        @Nullable Charset charset) implements RowSource {
 
     enum Format {
         CSV,
@@ -83,18 +83,47 @@ record SourceFile(
         if (start.length == 0) {
             throw refuse("file-empty", name, "文件是空的", "the file is empty");
         }
-        if (start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
+        if (isXlsx(start)) {
             return new SourceFile(workbook(path, name, zipped), name, sha256, count, Format.XLSX, false, null);
         }
-        if (start.length > 3
-                && (start[0] & 0xff) == 0xd0
-                && (start[1] & 0xff) == 0xcf
-                && (start[2] & 0xff) == 0x11
-                && (start[3] & 0xff) == 0xe0) {
+        if (isXls(start)) {
             return new SourceFile(workbook(path, name, zipped), name, sha256, count, Format.XLS, false, null);
         }
         Charset charset = declared == null ? recognise(path, name, zipped, start) : Charset.forName(declared);
         return new SourceFile(path, name, sha256, count, Format.CSV, zipped, charset);
+    }
+
+    @Override
+    public boolean isStrict() {
+        return format == Format.CSV;
+    }
+
+    @Override
+    public boolean hasSheets() {
+        return format != Format.CSV;
+    }
+
+    @Override
+    public void read(@Nullable Character delimiter, SheetSink sink) throws IOException {
+        SourceRows.read(this, delimiter, sink);
+    }
+
+    /** What a file is by its first bytes, as the suffix it should have: {@code .xlsx}, {@code .xls} or {@code .csv}. */
+    static String suffix(Path path) throws IOException {
+        byte[] start = start(path, false);
+        return isXlsx(start) ? ".xlsx" : isXls(start) ? ".xls" : ".csv";
+    }
+
+    private static boolean isXlsx(byte[] start) {
+        return start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;
+    }
+
+    private static boolean isXls(byte[] start) {
+        return start.length > 3
+                && (start[0] & 0xff) == 0xd0
+                && (start[1] & 0xff) == 0xcf
+                && (start[2] & 0xff) == 0x11
+                && (start[3] & 0xff) == 0xe0;
     }
 
     /** The text, without its byte order mark. */

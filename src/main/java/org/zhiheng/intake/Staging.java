@@ -243,25 +243,64 @@ final class Staging {
                 .list();
     }
 
-    /** What changed, old → new, for the first changed records. */
+    /** What changed, old → new, for the first changed records in file order. */
     List<ImportResult.Change> changes() {
-        String hidden = "'record_id','row_hash','batch_id','superseded_by','sheet','row_number'";
         return jdbc.sql("""
-                        select n.record_key, new.key, old.value, new.value
-                        from (select row_id, old_id from import_outcome where old_id is not null
-                              order by row_id limit :most) c
-                        join TABLE o on o.record_id = c.old_id
-                        join TABLE n on n.feed = :feed and n.record_key = o.record_key and n.superseded_by is null
-                        cross join lateral jsonb_each_text(to_jsonb(n)) new
-                        cross join lateral jsonb_each_text(to_jsonb(o)) old
-                        where new.key = old.key and new.value is distinct from old.value and new.key not in (HIDDEN)
-                        order by c.row_id, new.key limit :most
-                        """.replace("TABLE", table).replace("HIDDEN", hidden))
+                        select c.record_key, k.key, c.before ->> k.key, c.after ->> k.key
+                        from (select x.row_id, o.record_key, BEFORE before, AFTER after
+                              from (select row_id, old_id from import_outcome where old_id is not null
+                                    order by row_id limit :most) x
+                              join TABLE o on o.record_id = x.old_id
+                              join TABLE n on n.feed = :feed and n.record_key = o.record_key
+                                  and n.superseded_by is null) c
+                        cross join lateral (select jsonb_object_keys(c.before || c.after) key) k
+                        where c.before ->> k.key is distinct from c.after ->> k.key
+                        order by c.row_id, k.key limit :most
+                        """.replace("BEFORE", cells("o"))
+                        .replace("AFTER", cells("n"))
+                        .replace("TABLE", table))
                 .param("feed", feed.code())
                 .param("most", LISTED_CHANGES)
-                .query((row, index) ->
-                        new ImportResult.Change(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .query((row, index) -> new ImportResult.Change(
+                        row.getString(1),
+                        row.getString(2),
+                        changedHeading(row.getString(2)),
+                        row.getString(3),
+                        row.getString(4)))
                 .list();
+    }
+
+    /** A record as one flat object, without what it is not told by. */
+    private String cells(String row) {
+        String flat = "to_jsonb(" + row + ") - '{record_id,row_hash,batch_id,superseded_by,sheet,row_number,"
+                + "attributes,roles,handling_hours,rectify_hours}'::text[]";
+        for (String part : List.of("attributes", "roles")) {
+            if (part.equals("attributes") ? kind.hasAttributes() : kind.namesUnits()) {
+                flat += " || coalesce((select jsonb_object_agg('" + part + ".' || key, value) from jsonb_each(" + row
+                        + "." + part + ")), '{}')";
+            }
+        }
+        return flat;
+    }
+
+    private String changedHeading(String column) {
+        String name = column.substring(column.indexOf('.') + 1);
+        if (column.startsWith("attributes.")) {
+            return feed.attributes().stream()
+                    .filter(field -> field.name().equals(name))
+                    .findFirst()
+                    .map(Feed.Field::heading)
+                    .orElse(name);
+        }
+        if (column.startsWith("roles.") || kind.namesUnits() && column.equals("unit_code")) {
+            String role = column.equals("unit_code") ? "place" : name;
+            return feed.units().stream()
+                    .filter(unit -> unit.role().equals(role))
+                    .findFirst()
+                    .map(unit -> unit.field().heading())
+                    .orElse(name);
+        }
+        return feed.headingOf(column);
     }
 
     private void repeatedKeys() {

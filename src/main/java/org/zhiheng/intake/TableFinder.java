@@ -25,6 +25,9 @@ final class TableFinder implements SheetSink {
     private final List<Raw> waiting = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
     private @Nullable ContentException lacking;
+    private final TemplateMark template = new TemplateMark();
+    private boolean inTemplateMark;
+    private long cells;
 
     private int position;
     private String sheet = "";
@@ -50,6 +53,11 @@ final class TableFinder implements SheetSink {
     /** Names of sheets that have none of the headings and were left unread. */
     List<String> unreadSheets() {
         return unread;
+    }
+
+    /** Cells seen, in all sheets. */
+    long cells() {
+        return cells;
     }
 
     /** To be called after the last sheet. @throws ContentException when no sheet has the headings */
@@ -85,15 +93,21 @@ final class TableFinder implements SheetSink {
         found = false;
         String only = feed.layout().sheet();
         skipped = only != null && !name.isEmpty() && !only.equals(name) && !only.equals(String.valueOf(newPosition));
+        inTemplateMark = name.equals(TemplateMark.SHEET);
+        skipped |= inTemplateMark || template.isOther(name);
         waiting.clear();
     }
 
     @Override
-    public void row(long number, String[] cells, @Nullable BitSet dates) {
+    public void row(long number, String[] written, @Nullable BitSet dates) {
+        cells += written.length;
+        if (inTemplateMark) {
+            template.row(written);
+        }
         if (skipped) {
             return;
         }
-        String[] whole = merged.isEmpty() ? cells : fill(number, cells);
+        String[] whole = merged.isEmpty() ? written : fill(number, written);
         if (found) {
             pass(number, whole, dates);
             return;
@@ -107,6 +121,9 @@ final class TableFinder implements SheetSink {
 
     @Override
     public void endSheet() {
+        if (inTemplateMark) {
+            template.check(feed, file);
+        }
         if (!skipped && !found) {
             findHeadings();
             if (!found && !sheet.isEmpty()) {

@@ -2,7 +2,9 @@ package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
+import org.zhiheng.intake.FeedTemplates;
 import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
@@ -42,16 +45,22 @@ import org.zhiheng.vocabulary.Period;
 @Controller
 class DataController {
 
+    private static final MediaType WORKBOOK =
+            MediaType.parseMediaType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
     private final ContentHome home;
     private final RecordImport imports;
     private final Loaded loaded;
     private final OperationLog operations;
+    private final FeedTemplates templates;
 
-    DataController(ContentHome home, RecordImport imports, Loaded loaded, OperationLog operations) {
+    DataController(
+            ContentHome home, RecordImport imports, Loaded loaded, OperationLog operations, FeedTemplates templates) {
         this.home = home;
         this.imports = imports;
         this.loaded = loaded;
         this.operations = operations;
+        this.templates = templates;
     }
 
     @GetMapping("/data")
@@ -79,9 +88,10 @@ class DataController {
         }
         Path folder = Files.createTempDirectory("zhiheng-upload");
         Path upload = folder.resolve(safeName(file.getOriginalFilename()));
-        Path rejects = folder.resolve("rejects.csv");
+        Path rejects = folder.resolve("rejects");
         try {
             file.transferTo(upload);
+            rejects = folder.resolve("rejects" + RecordImport.rejectSuffix(upload));
             ImportOptions options = new ImportOptions(
                     period.isBlank() ? Optional.empty() : Optional.of(Period.parse(period)),
                     dryRun,
@@ -116,22 +126,48 @@ class DataController {
         return "data";
     }
 
-    /** The reject file of this session's own upload. */
+    /** The workbook to fill in for a feed. */
+    @GetMapping("/data/templates/{feed}")
+    ResponseEntity<byte[]> template(@PathVariable String feed) throws IOException {
+        Feed read;
+        try {
+            read = new FeedReader(home).feed(feed);
+        } catch (ContentException refused) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, refused.getMessage());
+        }
+        ByteArrayOutputStream workbook = new ByteArrayOutputStream();
+        templates.write(read, workbook);
+        return ResponseEntity.ok()
+                .contentType(WORKBOOK)
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(read.name() + "模板.xlsx"))
+                .body(workbook.toByteArray());
+    }
+
+    /** The reject file of this session's own upload: the user's own workbook marked, or a CSV. */
     @GetMapping("/data/rejects/{token}")
     ResponseEntity<Resource> rejects(@PathVariable String token, HttpSession session) {
         if (!(session.getAttribute("rejects-" + token) instanceof String path) || !Files.exists(Path.of(path))) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "退回文件已过期，请重新导入 / the reject file is gone; import again");
         }
+        String suffix = path.substring(path.lastIndexOf('.'));
+        MediaType type =
+                switch (suffix) {
+                    case ".xlsx" -> WORKBOOK;
+                    case ".xls" -> MediaType.parseMediaType("application/vnd.ms-excel");
+                    default -> new MediaType("text", "csv", StandardCharsets.UTF_8);
+                };
         return ResponseEntity.ok()
-                .contentType(new MediaType("text", "csv", java.nio.charset.StandardCharsets.UTF_8))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename("退回记录.csv", java.nio.charset.StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
+                .contentType(type)
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment("退回记录" + suffix))
                 .body(new FileSystemResource(path));
+    }
+
+    private static String attachment(String name) {
+        return ContentDisposition.attachment()
+                .filename(name, StandardCharsets.UTF_8)
+                .build()
+                .toString();
     }
 
     @GetMapping("/data/batches/{batch}")

@@ -82,7 +82,7 @@ class RecordImportTests {
                 "std_cases",
                 HEADINGS + "A1,S2,,2026-01-05,,,环境,,,\nA2,S1,,2026-01-06,,,环境,,,\nA3,S1,,2026-01-06,,,,,,\n");
         assertThat(second.counts()).isEqualTo(new ImportResult.Counts(3, 1, 1, 1, 0, 0, 0));
-        assertThat(second.changes()).containsExactly(new ImportResult.Change("A1", "unit_code", "S1", "S2"));
+        assertThat(second.changes()).containsExactly(new ImportResult.Change("A1", "unit_code", "单位编码", "S1", "S2"));
         assertThat(number("select count(*) from governance_case where superseded_by = " + second.batchId()))
                 .isEqualTo(1);
         assertThat(number("select count(*) from governance_case where superseded_by is null"))
