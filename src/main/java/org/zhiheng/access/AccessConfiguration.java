@@ -22,6 +22,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -59,7 +60,8 @@ class AccessConfiguration {
     static class WebAccess {
 
         @Bean
-        SecurityFilterChain pages(HttpSecurity http, Accounts accounts, RateLimits limits) throws Exception {
+        SecurityFilterChain pages(HttpSecurity http, Accounts accounts, RateLimits limits, IdentityProviders providers)
+                throws Exception {
             PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
             http.authorizeHttpRequests(requests -> {
                 for (AccessMatrix.Decision decision : AccessMatrix.decisions()) {
@@ -75,6 +77,9 @@ class AccessConfiguration {
             });
             http.formLogin(form ->
                     form.loginPage("/login").defaultSuccessUrl("/", false).failureUrl("/login?error"));
+            if (!providers.isEmpty()) {
+                http.oauth2Login(login -> login.loginPage("/login").successHandler(new SingleSignOn(accounts)));
+            }
             RequestMatcher api = paths.matcher("/api/**");
             http.httpBasic(basic -> basic.realmName("Zhiheng").authenticationEntryPoint(ApiRefusal::notLoggedIn));
             http.exceptionHandling(refusal -> refusal.defaultAuthenticationEntryPointFor(ApiRefusal::notLoggedIn, api)
@@ -116,6 +121,9 @@ class AccessConfiguration {
 
         @EventListener
         void on(AuthenticationSuccessEvent event) {
+            if (event.getAuthentication() instanceof OAuth2LoginAuthenticationToken) {
+                return; // the account behind it is known only later, see SingleSignOn
+            }
             accounts.loginSucceeded(event.getAuthentication().getName(), address(event.getAuthentication()));
         }
 

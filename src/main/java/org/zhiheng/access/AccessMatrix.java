@@ -34,6 +34,8 @@ public final class AccessMatrix {
     private static final List<Decision> DECISIONS = List.of(
             // anyone, without login
             open("GET", "/login"),
+            open("GET", "/oauth2/authorization/*"),
+            open("GET", "/login/oauth2/code/*"),
             open("GET", "/error"),
             open("POST", "/error"),
             open("GET", "/css/**"),

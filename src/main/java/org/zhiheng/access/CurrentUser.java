@@ -31,6 +31,11 @@ public record CurrentUser(
         return roles.contains(role);
     }
 
+    /** The same user let in by an identity provider: no password of ours is in play that would have to be changed. */
+    CurrentUser confirmedElsewhere() {
+        return new CurrentUser(userName, displayName, passwordHash, roles, scope, unitCode, false, enabled, locked);
+    }
+
     /** Whether the user has any of the roles. */
     public boolean isAny(Role... any) {
         return List.of(any).stream().anyMatch(roles::contains);

@@ -94,6 +94,10 @@ public class OperationLog {
                 .param("previous", open.previousHash)
                 .param("hash", open.computedHash())
                 .update();
+        jdbc.sql("update operation_log_head set entries = :id, hash = :hash")
+                .param("id", open.entryId)
+                .param("hash", open.computedHash())
+                .update();
     }
 
     /** Newest first; the text is looked for in user, action, target and reason. */
@@ -119,7 +123,7 @@ public class OperationLog {
                         """).param("text", containing).query(Integer.class).single();
     }
 
-    /** The entries that do not fit the chain: changed, added, or standing behind a missing one. Empty when it holds. */
+    /** The entries that do not fit the chain: changed, added, standing behind a missing one, or missing at the end. */
     public List<Long> broken() {
         List<Long> broken = new ArrayList<>();
         String expected = START;
@@ -134,6 +138,12 @@ public class OperationLog {
             }
             expected = entry.hash;
             next = entry.entryId + 1;
+        }
+        long entries = jdbc.sql("select entries from operation_log_head")
+                .query(Long.class)
+                .single();
+        for (long missing = next; missing <= entries; missing++) {
+            broken.add(missing);
         }
         return broken;
     }

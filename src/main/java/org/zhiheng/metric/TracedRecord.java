@@ -35,4 +35,23 @@ public record TracedRecord(
         @Nullable String sha256,
         String sheet,
         long rowNumber,
-        Map<String, String> columns) {}
+        Map<String, String> columns) {
+
+    /** The same record saying something else, e.g. with numbers of people masked. */
+    public TracedRecord saying(Map<String, String> otherColumns) {
+        return new TracedRecord(
+                kind,
+                recordId,
+                feed,
+                recordKey,
+                unitCode,
+                numerator,
+                denominator,
+                value,
+                fileName,
+                sha256,
+                sheet,
+                rowNumber,
+                otherColumns);
+    }
+}

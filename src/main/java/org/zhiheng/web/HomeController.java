@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.IdentityProviders;
 import org.zhiheng.access.OperationLog;
 
 /** Login page, first page, own password. */
@@ -19,15 +20,18 @@ import org.zhiheng.access.OperationLog;
 class HomeController {
 
     private final Accounts accounts;
+    private final IdentityProviders providers;
     private final OperationLog operations;
 
-    HomeController(Accounts accounts, OperationLog operations) {
+    HomeController(Accounts accounts, IdentityProviders providers, OperationLog operations) {
         this.accounts = accounts;
+        this.providers = providers;
         this.operations = operations;
     }
 
     @GetMapping("/login")
-    String login() {
+    String login(Model model) {
+        model.addAttribute("providers", providers.all());
         return "login";
     }
 

@@ -1,5 +1,6 @@
 package org.zhiheng.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,8 +10,11 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.metric.GovernanceQueries;
@@ -32,6 +36,7 @@ class ItemController {
     private final Exclusions exclusions;
     private final ContentHome home;
     private final Reviews reviews;
+    private final OperationLog operations;
     private final java.time.Clock clock;
 
     ItemController(
@@ -40,12 +45,14 @@ class ItemController {
             Exclusions exclusions,
             ContentHome home,
             Reviews reviews,
+            OperationLog operations,
             java.time.Clock clock) {
         this.results = results;
         this.traces = traces;
         this.exclusions = exclusions;
         this.home = home;
         this.reviews = reviews;
+        this.operations = operations;
         this.clock = clock;
     }
 
@@ -115,6 +122,37 @@ class ItemController {
         model.addAttribute("about", about);
         model.addAttribute("taken", taken);
         model.addAttribute("mayExclude", user.isAny(Role.DEPARTMENT, Role.PUBLISHER));
+    }
+
+    /** Shows one record with the numbers of people in it; who looked, and why, is kept. */
+    @PostMapping("/runs/{run}/units/{unit}/items/{node}/reveal")
+    String reveal(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @PathVariable("node") String nodeCode,
+            @RequestParam String kind,
+            @RequestParam("record") long recordId,
+            @RequestParam String reason,
+            HttpServletRequest request,
+            Model model) {
+        String page = item(user, runId, unitCode, nodeCode, model);
+        if (reason.isBlank()) {
+            model.addAttribute("error", "查看个人信息须写明理由 / say why you look at personal data");
+            return page;
+        }
+        Results.Run run = results.run(runId).orElseThrow();
+        Results.Node node = results.nodes(runId).stream()
+                .filter(one -> one.node().equals(nodeCode))
+                .findFirst()
+                .orElseThrow();
+        model.addAttribute(
+                "revealed",
+                traces.revealed(user, run, unitCode, node, kind, recordId)
+                        .orElseThrow(() -> absent("没有这条记录 / no such record")));
+        operations.record(
+                user.userName(), request.getRemoteAddr(), "查看个人信息", kind + "/" + recordId, null, null, reason);
+        return page;
     }
 
     private static ResponseStatusException absent(String message) {

@@ -1,5 +1,6 @@
 package org.zhiheng.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +8,16 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
+import org.zhiheng.metric.TracedRecord;
 import org.zhiheng.review.Reviews;
 
 /** Results within the caller's scope: ranking, one unit, its figures, the records behind them. */
@@ -23,11 +28,13 @@ class ResultResource {
     private final Results results;
     private final Traces traces;
     private final Reviews reviews;
+    private final OperationLog operations;
 
-    ResultResource(Results results, Traces traces, Reviews reviews) {
+    ResultResource(Results results, Traces traces, Reviews reviews, OperationLog operations) {
         this.results = results;
         this.traces = traces;
         this.reviews = reviews;
+        this.operations = operations;
     }
 
     /** A unit with its points, and the reasons for them. */
@@ -126,10 +133,7 @@ class ResultResource {
             @RequestParam(defaultValue = "500") int records) {
         Results.Run run = run(runId);
         place(user, runId, unitCode);
-        Results.Node node = results.nodes(runId).stream()
-                .filter(one -> one.node().equals(nodeCode))
-                .findFirst()
-                .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
+        Results.Node node = node(runId, nodeCode);
         return new Item(
                 node,
                 results.scores(user, runId, unitCode).stream()
@@ -140,6 +144,36 @@ class ResultResource {
                         .filter(line -> line.criterion().equals(nodeCode))
                         .toList(),
                 traces.of(user, run, unitCode, node, Math.max(1, Math.min(10_000, records))));
+    }
+
+    /** @param kind table of the record. @param reason goes into the operation log */
+    record Reveal(String kind, long recordId, String reason) {}
+
+    /** One record with the numbers of people in it; who looked, and why, is kept. */
+    @PostMapping("/runs/{run}/units/{unit}/items/{node}/reveal")
+    TracedRecord reveal(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @PathVariable("node") String nodeCode,
+            @RequestBody Reveal asked,
+            HttpServletRequest request) {
+        if (asked.reason() == null || asked.reason().isBlank()) {
+            throw new IllegalArgumentException("查看个人信息须写明理由 / say why you look at personal data");
+        }
+        Results.Run run = run(runId);
+        Results.Node node = node(runId, nodeCode);
+        TracedRecord record = traces.revealed(user, run, unitCode, node, asked.kind(), asked.recordId())
+                .orElseThrow(() -> absent("没有这条记录 / no such record"));
+        operations.record(
+                user.userName(),
+                request.getRemoteAddr(),
+                "查看个人信息",
+                asked.kind() + "/" + asked.recordId(),
+                null,
+                null,
+                asked.reason());
+        return record;
     }
 
     /** The caller's own units' results. */
@@ -155,6 +189,13 @@ class ResultResource {
 
     private Results.Run run(long runId) {
         return results.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
+    }
+
+    private Results.Node node(long runId, String code) {
+        return results.nodes(runId).stream()
+                .filter(one -> one.node().equals(code))
+                .findFirst()
+                .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
     }
 
     private Results.Place place(CurrentUser user, long runId, String unitCode) {

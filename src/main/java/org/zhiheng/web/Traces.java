@@ -1,10 +1,13 @@
 package org.zhiheng.web;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.PersonalData;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricCatalog;
@@ -35,8 +38,9 @@ class Traces {
      * @param records the first ones
      * @param total how many there are
      * @param columns of the records, at most eight
+     * @param masked records in which a number of a person is masked
      */
-    record Traced(Results.Value value, List<TracedRecord> records, int total, List<String> columns) {}
+    record Traced(Results.Value value, List<TracedRecord> records, int total, List<String> columns, Set<Long> masked) {}
 
     /** The metrics of a criterion with the records behind them, at most {@code limit} each; none outside the user's scope. */
     List<Traced> of(CurrentUser user, Results.Run run, String unitCode, Results.Node node, int limit) {
@@ -55,17 +59,7 @@ class Traces {
             if (metric.isPresent() && value.isPresent()) {
                 List<TracedRecord> records =
                         gatherer.records(runs.get(run.runId()).scope(role), metric.get(), unitCode);
-                traced.add(new Traced(
-                        value.get(),
-                        records.subList(0, Math.min(limit, records.size())),
-                        records.size(),
-                        records.stream()
-                                .limit(limit)
-                                .flatMap(record -> record.columns().keySet().stream())
-                                .distinct()
-                                .filter(column -> !repeatsKey(records, column))
-                                .limit(8)
-                                .toList()));
+                traced.add(shown(value.get(), records, limit));
             }
         }
         return traced;
@@ -75,5 +69,43 @@ class Traces {
     private static boolean repeatsKey(List<TracedRecord> records, String column) {
         return records.stream()
                 .allMatch(record -> record.recordKey().equals(record.columns().get(column)));
+    }
+
+    /** One of the records with nothing masked; who asks for it is written down by the caller. */
+    Optional<TracedRecord> revealed(
+            CurrentUser user, Results.Run run, String unitCode, Results.Node node, String kind, long recordId) {
+        MetricCatalog catalog = MetricCatalog.read(home);
+        String role = new RulePacks(home).read(run.scheme()).role();
+        if (results.place(user, run.runId(), unitCode).isEmpty()) {
+            return Optional.empty();
+        }
+        return node.metrics().stream()
+                .flatMap(code -> catalog.find(code).stream())
+                .flatMap(metric -> gatherer.records(runs.get(run.runId()).scope(role), metric, unitCode).stream())
+                .filter(record -> record.kind().equals(kind) && record.recordId() == recordId)
+                .findFirst();
+    }
+
+    private static Traced shown(Results.Value value, List<TracedRecord> records, int limit) {
+        List<TracedRecord> masked = new ArrayList<>();
+        Set<Long> touched = new HashSet<>();
+        for (TracedRecord record : records.subList(0, Math.min(limit, records.size()))) {
+            TracedRecord safe = record.saying(PersonalData.masked(record.columns()));
+            masked.add(safe);
+            if (!safe.columns().equals(record.columns())) {
+                touched.add(record.recordId());
+            }
+        }
+        return new Traced(
+                value,
+                masked,
+                records.size(),
+                masked.stream()
+                        .flatMap(record -> record.columns().keySet().stream())
+                        .distinct()
+                        .filter(column -> !repeatsKey(masked, column))
+                        .limit(8)
+                        .toList(),
+                touched);
     }
 }

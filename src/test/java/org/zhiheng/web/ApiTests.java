@@ -76,6 +76,8 @@ class ApiTests {
                 .build();
         if (password == null) {
             SampleCity.load(dataSource, 1);
+            jdbc.sql("update governance_case set title = '来电13812345678反映' where record_key = 'S3-0'")
+                    .update();
             run = jobs.run(RunRequest.of(SampleCity.SCHEME, Period.parse("2026Q3")))
                     .id();
             String first = accounts.create("robot", "接口", Set.of(Role.DEPARTMENT), DataScope.ALL, null, "test");
@@ -158,6 +160,36 @@ class ApiTests {
         assertThat(item.path("traced").get(0).path("total").asInt()).isEqualTo(4);
         assertThat(item.path("traced").get(0).path("value").path("numerator").decimalValue())
                 .isEqualByComparingTo("2");
+    }
+
+    @Test
+    void masksNumbersOfPeopleUntilAskedWhy() throws Exception {
+        String path = "/api/v1/runs/" + run + "/units/S3/items/A1";
+        JsonNode traced = json(ask(get(path).with(user(staff())))).path("traced").get(0);
+        JsonNode record = traced.path("records")
+                .valueStream()
+                .filter(one -> one.path("recordKey").asString().equals("S3-0"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(record.path("columns").path("title").asString()).isEqualTo("来电138****5678反映");
+        assertThat(traced.path("masked").size()).isEqualTo(1);
+
+        String asked = "{\"kind\":\"governance_case\",\"recordId\":"
+                + record.path("recordId").asLong() + ",\"reason\":\"%s\"}";
+        assertThat(reveal(path, asked.formatted(" ")).getStatus()).isEqualTo(400);
+        assertThat(json(reveal(path, asked.formatted("核实申诉"))).path("columns").path("title").asString())
+                .isEqualTo("来电13812345678反映");
+        assertThat(jdbc.sql("select reason from operation_log where action = '查看个人信息'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("核实申诉");
+    }
+
+    private MockHttpServletResponse reveal(String path, String asked) throws Exception {
+        return ask(post(path + "/reveal")
+                .with(httpBasic("robot", "Another-9-password"))
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(asked));
     }
 
     @Test
