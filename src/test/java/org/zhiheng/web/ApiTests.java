@@ -165,7 +165,8 @@ class ApiTests {
     @Test
     void masksNumbersOfPeopleUntilAskedWhy() throws Exception {
         String path = "/api/v1/runs/" + run + "/units/S3/items/A1";
-        JsonNode traced = json(ask(get(path).with(user(staff())))).path("traced").get(0);
+        JsonNode traced =
+                json(ask(get(path).with(user(staff())))).path("traced").get(0);
         JsonNode record = traced.path("records")
                 .valueStream()
                 .filter(one -> one.path("recordKey").asString().equals("S3-0"))
@@ -177,7 +178,10 @@ class ApiTests {
         String asked = "{\"kind\":\"governance_case\",\"recordId\":"
                 + record.path("recordId").asLong() + ",\"reason\":\"%s\"}";
         assertThat(reveal(path, asked.formatted(" ")).getStatus()).isEqualTo(400);
-        assertThat(json(reveal(path, asked.formatted("核实申诉"))).path("columns").path("title").asString())
+        assertThat(json(reveal(path, asked.formatted("核实申诉")))
+                        .path("columns")
+                        .path("title")
+                        .asString())
                 .isEqualTo("来电13812345678反映");
         assertThat(jdbc.sql("select reason from operation_log where action = '查看个人信息'")
                         .query(String.class)
