@@ -1017,6 +1017,35 @@ class Computation:
             if row["metric"] not in readings:
                 self.values[row["metric"], row["span"], row["unit_code"]] = row
 
+    def compare_statistics(self):
+        """Statistics of each peer group: mean, sample deviation, percentiles between neighbours; ten decimals."""
+        ten = Decimal("1e-10")
+        groups = defaultdict(list)
+        for (code, span, unit), value in self.values.items():
+            if span == "current" and value["state"] == "observed":
+                groups[self.assessed[unit]["group"], code].append(value["value"])
+        for row in self.package.table("results/metric_statistics.jsonl"):
+            values = sorted(groups.pop((row["peer_group"], row["metric"]), []))
+            mine = {"n": Decimal(len(values))}
+            if values:
+                lower = self.metrics[row["metric"]].better == "lower"
+                mean = sum(values, ZERO) / len(values)
+                spread = sum(((value - mean) ** 2 for value in values), ZERO)
+                mine["best"], mine["worst"] = (values[0], values[-1]) if lower else (values[-1], values[0])
+                mine["mean"] = mean.quantize(ten, ROUND_HALF_UP)
+                mine["sd"] = (spread / (len(values) - 1)).sqrt().quantize(ten, ROUND_HALF_UP) if len(values) > 1 else None
+                for share in (10, 25, 50, 75, 90):
+                    place = Decimal(share) / HUNDRED * (len(values) - 1)
+                    low = int(place)
+                    high = values[min(low + 1, len(values) - 1)]
+                    mine["p%d" % share] = (values[low] + (high - values[low]) * (place - low)).quantize(
+                        ten, ROUND_HALF_UP)
+            for column in ("n", "best", "worst", "mean", "sd", "p10", "p25", "p50", "p75", "p90"):
+                self.result.compare("statistic", "%s %s %s" % (row["peer_group"], row["metric"], column), row[column],
+                                    mine.get(column), near=True)
+        for place in groups:
+            self.result.compare("statistic", " ".join(place), None, "present")
+
     # -- events
 
     def load_events(self):
@@ -1065,6 +1094,15 @@ class Computation:
             else:
                 self.result.skip("points", 4, self.unable.get(row["node"]) or "the node %s rests on %s" % (
                     row["node"], ", ".join(sorted(self.unable))))
+
+    def compare_lines(self):
+        """The reasons given for a criterion's points add up to them."""
+        sums = defaultdict(lambda: ZERO)
+        for row in self.package.table("results/score_lines.jsonl"):
+            sums[row["criterion"], row["unit_code"]] += row["points"]
+        for (code, unit), leaf in self.leaves.items():
+            if code not in self.unable and leaf["state"] in ("scored", "filled"):
+                self.result.compare("sum of reasons", "%s %s" % (unit, code), sums[code, unit], leaf["points"], near=True)
 
     def fill(self):
         """Criteria whose missing input the peers' own points answer."""
@@ -1130,6 +1168,12 @@ class Computation:
             self.result.compare("standing", code + " rank", row["rank"], rank)
             self.result.compare("standing", code + " tied", row["tied"], tied)
             self.result.compare("standing", code + " group_size", row["group_size"], size)
+
+    def leave_out(self):
+        """What is published and has no reading here counts as not computed."""
+        graded = [row for row in self.package.table("results/standings.jsonl") if row["suggested_grade"] is not None]
+        if graded:
+            self.result.skip("suggested grade", len(graded), "suggested grades (bands, quotas, vetoes) and lists")
 
     def total_code(self):
         return (self.scheme.get("tree") or {}).get("code", "total")
@@ -1714,11 +1758,14 @@ def verify(arguments):
         notes.append("not checked: the signature; use openssl cms -verify (README.txt)")
     computation.select_units()
     computation.compute_metrics()
+    computation.compare_statistics()
     computation.score()
+    computation.compare_lines()
     computation.rank()
+    computation.leave_out()
     result = computation.result
     notes += ["not computed: " + why for why in result.unable]
-    notes.append("not computed: statistics of peer groups, texts of explanations, suggested grades, lists")
+    notes.append("not computed: texts of explanations")
     notes += ["hashes only: " + name for name in package.withheld()]
     equal = not broken and not result.differences
     cells = sum(result.total.values())

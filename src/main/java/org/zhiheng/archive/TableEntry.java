@@ -61,6 +61,13 @@ record TableEntry(String name, String query, String order, int keys) {
                         RESULTS + "score_lines.jsonl", """
                         select unit_code, line_no, criterion, kind, points, reason_code, reason, formula, substituted, rule,
                                rule_file, rule_line, metrics, records from score_line where run_id = %d""".formatted(run), "unit_code collate \"C\", line_no", 2),
+                new TableEntry(
+                        RESULTS + "shortfalls.jsonl",
+                        """
+                        select unit_code, criterion, ordinal, reason_code, metric, actual, distance, records, points, text
+                        from score_shortfall where run_id = %d""".formatted(run),
+                        "unit_code collate \"C\", criterion collate \"C\", ordinal",
+                        3),
                 new TableEntry(STANDINGS, """
                         select unit_code, peer_group, rank, tied, group_size, total, suggested_grade, grade_reason,
                                not_ranked_reason, previous_rank, previous_total, flags

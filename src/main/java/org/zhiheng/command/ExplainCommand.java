@@ -174,6 +174,14 @@ final class ExplainCommand implements Callable<Integer> {
         if (records.size() > shown) {
             console.line("      …共 " + records.size() + " 条，加 --records 0 全部列出");
         }
+        provenance
+                .excluded(run, metric, sheet.unit().code())
+                .forEach(excluded -> console.line("      不计 " + excluded.record().recordKey() + "  "
+                        + (excluded.record().fileName() == null
+                                ? excluded.record().feed()
+                                : excluded.record().fileName())
+                        + " 第 " + excluded.record().rowNumber() + " 行  " + excluded.reason()
+                        + (excluded.decidedBy().isEmpty() ? "" : "（" + excluded.decidedBy() + "批准）")));
     }
 
     /** Metrics named by the criterion or by a line of it, in order. */
@@ -253,22 +261,34 @@ final class ExplainCommand implements Callable<Integer> {
                 "records",
                 records.stream()
                         .limit(limit == 0 ? records.size() : limit)
-                        .map(record -> {
-                            Map<String, Object> item = new LinkedHashMap<>();
-                            item.put("kind", record.kind());
-                            item.put("record_key", record.recordKey());
-                            item.put("feed", record.feed());
-                            item.put("file", record.fileName());
-                            item.put("sha256", record.sha256());
-                            item.put("sheet", record.sheet());
-                            item.put("row", record.rowNumber());
-                            item.put("unit_code", record.unitCode());
-                            item.put("numerator", record.numerator());
-                            item.put("denominator", record.denominator());
-                            item.put("value", record.value());
+                        .map(ExplainCommand::record)
+                        .toList());
+        object.put(
+                "excluded",
+                provenance.excluded(run, metric, sheet.unit().code()).stream()
+                        .map(excluded -> {
+                            Map<String, Object> item = record(excluded.record());
+                            item.put("reason", excluded.reason());
+                            item.put("decided_by", excluded.decidedBy());
                             return item;
                         })
                         .toList());
         return object;
+    }
+
+    private static Map<String, Object> record(TracedRecord record) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("kind", record.kind());
+        item.put("record_key", record.recordKey());
+        item.put("feed", record.feed());
+        item.put("file", record.fileName());
+        item.put("sha256", record.sha256());
+        item.put("sheet", record.sheet());
+        item.put("row", record.rowNumber());
+        item.put("unit_code", record.unitCode());
+        item.put("numerator", record.numerator());
+        item.put("denominator", record.denominator());
+        item.put("value", record.value());
+        return item;
     }
 }

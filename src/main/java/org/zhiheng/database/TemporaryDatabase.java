@@ -32,12 +32,12 @@ public final class TemporaryDatabase implements AutoCloseable {
         void run() throws IOException, SQLException;
     }
 
-    private final HikariDataSource pool;
+    private final DataSource pool;
     private final Removal removal;
     private final Thread atExit = new Thread(this::remove);
     private boolean removed;
 
-    private TemporaryDatabase(HikariDataSource pool, Removal removal) {
+    private TemporaryDatabase(DataSource pool, Removal removal) {
         this.pool = pool;
         this.removal = removal;
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -107,6 +107,11 @@ public final class TemporaryDatabase implements AutoCloseable {
         }
     }
 
+    /** One that somebody else has made, migrated and left empty, and takes away himself. */
+    public static TemporaryDatabase of(DataSource dataSource) {
+        return new TemporaryDatabase(dataSource, () -> {});
+    }
+
     public DataSource dataSource() {
         return pool;
     }
@@ -132,7 +137,9 @@ public final class TemporaryDatabase implements AutoCloseable {
             return;
         }
         removed = true;
-        pool.close();
+        if (pool instanceof HikariDataSource own) {
+            own.close();
+        }
         try {
             removal.run();
         } catch (IOException | SQLException failure) {

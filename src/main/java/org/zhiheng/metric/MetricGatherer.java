@@ -189,25 +189,51 @@ public class MetricGatherer {
 
     /**
      * The records behind a unit's figure of the current period, its own and those of all units below, in order of
-     * record number. Empty for a metric that reads no records.
+     * record number. Of a metric that counts no records but reads units alone or results alone, those; empty for one that
+     * joins them.
      */
     public List<TracedRecord> records(RunScope scope, Metric metric, String unitCode) {
         return records(scope, metric, Span.CURRENT, unitCode);
     }
 
+    /**
+     * The records that would stand behind the figure had they not been taken out by approved reason, with what they would
+     * have put in.
+     */
+    public List<TracedRecord> excluded(RunScope scope, Metric metric, String unitCode) {
+        GovernanceView view = GovernanceView.of(String.valueOf(metric.record())).orElse(null);
+        if (view == null) {
+            return List.of();
+        }
+        Set<MetricStatement.RecordKey> out = Objects.requireNonNull(reading.execute(status -> new HashSet<>(
+                excluded(DataState.of(jdbc, scope.dataBatch(), scope.trialBatches()))
+                        .getOrDefault(view, List.of()))));
+        return out.isEmpty()
+                ? List.of()
+                : records(scope, metric, Span.CURRENT, unitCode, false).stream()
+                        .filter(record -> out.contains(
+                                new MetricStatement.RecordKey(record.feed(), record.recordKey())))
+                        .toList();
+    }
+
     /** The same for any span. */
     public List<TracedRecord> records(RunScope scope, Metric metric, Span span, String unitCode) {
-        String record = metric.record();
-        if (record == null) {
+        return records(scope, metric, span, unitCode, true);
+    }
+
+    private List<TracedRecord> records(
+            RunScope scope, Metric metric, Span span, String unitCode, boolean withoutExcluded) {
+        if (metric.record() == null && SqlFence.query(metric.body()).views().size() != 1) {
             return List.of();
         }
         return Objects.requireNonNull(reading.execute(status -> {
             UnitTree tree = tree(scope);
             Set<String> codes = new LinkedHashSet<>(List.of(unitCode));
             codes.addAll(tree.descendants(unitCode));
+            MetricStatement.Sight sight = sight(scope, tree);
             var statement = new MetricStatement(
                     metric,
-                    sight(scope, tree),
+                    withoutExcluded ? sight : sight.withoutExclusions(),
                     span.period(scope.period()),
                     span.asOf(scope.period(), scope.asOf()),
                     new MetricStatement.Binding.ByRecord(codes));

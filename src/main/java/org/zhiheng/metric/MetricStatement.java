@@ -50,7 +50,13 @@ final class MetricStatement {
             DataState data,
             LocalDate day,
             SortedMap<String, String> answering,
-            Map<GovernanceView, List<RecordKey>> excluded) {}
+            Map<GovernanceView, List<RecordKey>> excluded) {
+
+        /** The same with what was taken out put back. */
+        Sight withoutExclusions() {
+            return new Sight(schema, runId, role, data, day, answering, Map.of());
+        }
+    }
 
     private final Metric metric;
     private final Sight sight;
@@ -217,16 +223,25 @@ final class MetricStatement {
         return sight.answering().isEmpty() ? role(view) : "coalesce(m.answering, " + role(view) + ")";
     }
 
-    /** By record, each record stands for its unit, so that a body which joins units to records still finds them. */
+    /**
+     * By record, each record stands for its unit, so that a body which joins units to records still finds them; where units
+     * are all that is read, each stands for itself.
+     */
     private String units() {
         String units = """
-                select distinct on (u.unit_code) u.unit_code, u.name, u.kind, u.parent_code, u.attributes
+                select distinct on (u.unit_code) u.unit_code, u.name, u.kind, u.parent_code, u.attributes%s
                 from %s u where %s and u.valid_from <= %s and u.valid_until > %s
                 order by u.unit_code, u.valid_from desc""".formatted(
+                        isOfItself() ? ", u.record_id, u.feed, u.record_key, u.batch_id, u.sheet, u.row_number" : "",
                         table("unit"),
                         sight.data().seesRow("u"),
                         "date " + quote(sight.day().toString()),
                         "date " + quote(sight.day().toString()));
+        if (binding instanceof Binding.ByRecord byRecord && isOfItself()) {
+            return "select cast(u.record_id as text) as unit_code, u.name, u.kind, u.parent_code, u.attributes,"
+                    + " u.unit_code as named_unit, u.record_id, u.feed, u.record_key, u.batch_id, u.sheet, u.row_number from ("
+                    + units + ") u where u.unit_code in (" + quoted(byRecord.unitCodes()) + ")";
+        }
         if (binding instanceof Binding.ByRecord && metric.record() != null) {
             return "select c.unit_code, u.name, u.kind, u.parent_code, u.attributes from " + metric.record()
                     + " c left join (" + units + ") u on u.unit_code = c.counting_unit";
@@ -234,15 +249,28 @@ final class MetricStatement {
         return units;
     }
 
+    /** Whether the rows of units or results are the records, for want of others. */
+    private boolean isOfItself() {
+        return binding instanceof Binding.ByRecord && metric.record() == null;
+    }
+
     private String results() {
-        return """
-                select s.scheme, s.period, s.unit_code, s.total, s.rank, s.group_size, s.grade
+        String results = """
+                select s.earlier_run, s.scheme, s.period, s.unit_code, s.total, s.rank, s.group_size, s.grade
                 from %s s
                 where s.run_id = %d and s.period_from >= date %s and s.period_until <= date %s""".formatted(
                         table("run_earlier_standing"),
                         sight.runId(),
                         quote(period.from().toString()),
                         quote(period.until().toString()));
+        if (binding instanceof Binding.ByRecord byRecord && isOfItself()) {
+            return "select e.scheme, e.period, e.scheme || ' ' || e.period || ' ' || e.unit_code as unit_code, e.total, e.rank,"
+                    + " e.group_size, e.grade, e.unit_code as named_unit, e.earlier_run as record_id, e.scheme as feed,"
+                    + " e.scheme || ' ' || e.period || ' ' || e.unit_code as record_key, cast(null as bigint) as batch_id,"
+                    + " '' as sheet, 0 as row_number from (" + results + ") e where e.unit_code in ("
+                    + quoted(byRecord.unitCodes()) + ")";
+        }
+        return results;
     }
 
     private String table(String name) {

@@ -29,10 +29,13 @@ final class RecordTrace {
      * @param columns result columns of the body
      */
     List<TracedRecord> read(Metric metric, MetricStatement statement, Set<String> columns) {
-        GovernanceView view = GovernanceView.of(String.valueOf(metric.record())).orElseThrow();
-        boolean perUnit = SqlFence.query(metric.body()).views().contains(GovernanceView.UNIT.view());
+        GovernanceView view = counted(metric);
+        boolean perUnit =
+                view.hasRecords() && SqlFence.query(metric.body()).views().contains(GovernanceView.UNIT.view());
         String described = view.columnNames().stream()
-                .map(name -> MetricStatement.quote(name) + ", r." + name)
+                .filter(name -> view.hasRecords() || !name.equals("unit_code"))
+                .map(name -> MetricStatement.quote(name) + ", "
+                        + (name.equals("attributes") ? "cast(r.attributes as text)" : "r." + name))
                 .collect(Collectors.joining(", "));
         String sql = statement.text()
                 + """
@@ -72,6 +75,15 @@ final class RecordTrace {
                         row.getLong(11),
                         columns(row.getString(12))))
                 .list();
+    }
+
+    /** The view whose rows are counted: of records, or the only one a metric reads that counts none. */
+    private static GovernanceView counted(Metric metric) {
+        return GovernanceView.of(
+                        metric.record() == null
+                                ? SqlFence.query(metric.body()).views().iterator().next()
+                                : metric.record())
+                .orElseThrow();
     }
 
     private static String cast(String expression) {

@@ -57,22 +57,51 @@ public class Provenance {
     }
 
     /**
-     * The records behind a unit's figure of the run's period, in order of record number; empty for a metric that counts no
-     * records.
+     * The records behind a unit's figure of the run's period, in order of record number; units or results for a metric that
+     * reads nothing else, empty for one that joins those.
      *
      * @throws IllegalStateException when the archive does not hold the run's pack and metric files
      */
     public List<TracedRecord> records(long runId, String metric, String unitCode) {
         AssessmentRun run = runs.get(runId);
-        Metric traced = content.metrics(run).stream()
+        return gatherer.records(run.scope(content.pack(run).role()), metric(run, metric), unitCode);
+    }
+
+    /**
+     * A record that does not count.
+     *
+     * @param record with what it would put in
+     * @param reason why it was taken out
+     * @param decidedBy who approved that
+     */
+    public record Excluded(TracedRecord record, String reason, String decidedBy) {}
+
+    /** The records that approved reasons keep from a unit's figure, in order of record number. */
+    public List<Excluded> excluded(long runId, String metric, String unitCode) {
+        AssessmentRun run = runs.get(runId);
+        return gatherer.excluded(run.scope(content.pack(run).role()), metric(run, metric), unitCode).stream()
+                .map(record -> jdbc.sql("""
+                                select x.reason, coalesce(x.decided_by, '') from record_exclusion x
+                                join %s r on r.record_id = x.record_id
+                                where x.record_kind = :kind and r.feed = :feed and r.record_key = :key
+                                order by x.state, x.exclusion_id limit 1
+                                """.formatted(record.kind()))
+                        .param("kind", record.kind())
+                        .param("feed", record.feed())
+                        .param("key", record.recordKey())
+                        .query((row, index) -> new Excluded(record, row.getString(1), row.getString(2)))
+                        .single())
+                .toList();
+    }
+
+    private Metric metric(AssessmentRun run, String metric) {
+        long runId = run.id();
+        return content.metrics(run).stream()
                 .filter(each -> each.code().equals(metric))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("考核批次 " + runId + " 没有用到指标（" + metric
                         + "），用到的有：" + String.join("、", metrics(runId)) + " / run " + runId
                         + " does not use the metric ("
                         + metric + ")"));
-        return traced.record() == null
-                ? List.of()
-                : gatherer.records(run.scope(content.pack(run).role()), traced, unitCode);
     }
 }

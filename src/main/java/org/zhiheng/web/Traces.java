@@ -8,28 +8,19 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.PersonalData;
-import org.zhiheng.content.ContentHome;
-import org.zhiheng.metric.Metric;
-import org.zhiheng.metric.MetricCatalog;
-import org.zhiheng.metric.MetricGatherer;
 import org.zhiheng.metric.TracedRecord;
-import org.zhiheng.rulepack.RulePacks;
-import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.Provenance;
 
 /** From a criterion of a unit to the very records behind its figures (E4, B-1). */
 @Component
 class Traces {
 
     private final Results results;
-    private final AssessmentRuns runs;
-    private final MetricGatherer gatherer;
-    private final ContentHome home;
+    private final Provenance provenance;
 
-    Traces(Results results, AssessmentRuns runs, MetricGatherer gatherer, ContentHome home) {
+    Traces(Results results, Provenance provenance) {
         this.results = results;
-        this.runs = runs;
-        this.gatherer = gatherer;
-        this.home = home;
+        this.provenance = provenance;
     }
 
     /**
@@ -48,19 +39,13 @@ class Traces {
             return List.of();
         }
         List<Results.Value> values = results.values(user, run.runId(), unitCode);
-        MetricCatalog catalog = MetricCatalog.read(home);
-        String role = new RulePacks(home).read(run.scheme()).role();
         List<Traced> traced = new ArrayList<>();
         for (String code : node.metrics()) {
-            Optional<Metric> metric = catalog.find(code);
             Optional<Results.Value> value = values.stream()
                     .filter(one -> one.metric().equals(code) && one.span().equals("current"))
                     .findFirst();
-            if (metric.isPresent() && value.isPresent()) {
-                List<TracedRecord> records =
-                        gatherer.records(runs.get(run.runId()).scope(role), metric.get(), unitCode);
-                traced.add(shown(value.get(), records, limit));
-            }
+            value.ifPresent(found ->
+                    traced.add(shown(found, provenance.records(run.runId(), code, unitCode), limit)));
         }
         return traced;
     }
@@ -74,14 +59,11 @@ class Traces {
     /** One of the records with nothing masked; who asks for it is written down by the caller. */
     Optional<TracedRecord> revealed(
             CurrentUser user, Results.Run run, String unitCode, Results.Node node, String kind, long recordId) {
-        MetricCatalog catalog = MetricCatalog.read(home);
-        String role = new RulePacks(home).read(run.scheme()).role();
         if (results.place(user, run.runId(), unitCode).isEmpty()) {
             return Optional.empty();
         }
         return node.metrics().stream()
-                .flatMap(code -> catalog.find(code).stream())
-                .flatMap(metric -> gatherer.records(runs.get(run.runId()).scope(role), metric, unitCode).stream())
+                .flatMap(code -> provenance.records(run.runId(), code, unitCode).stream())
                 .filter(record -> record.kind().equals(kind) && record.recordId() == recordId)
                 .findFirst();
     }

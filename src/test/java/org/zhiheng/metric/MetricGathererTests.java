@@ -236,6 +236,11 @@ class MetricGathererTests {
         assertThat(fixture.value(refused, ON_TIME, "V1")).isEqualTo("observed 2/2 100 #1");
         assertThat(fixture.value(refused, ON_TIME, "C")).isEqualTo("observed 3/4 75 #1");
         assertThat(fixture.gatherer.records(refused, ON_TIME, "V1")).hasSize(2);
+        assertThat(fixture.gatherer.excluded(refused, ON_TIME, "V1")).singleElement().satisfies(out -> {
+            assertThat(out.recordKey()).isEqualTo("c3");
+            assertThat(out.numerator()).isEqualTo("0");
+            assertThat(out.denominator()).isEqualTo("1");
+        });
 
         RunScope earlier = quarter(ALL);
         fixture.gather(earlier, ON_TIME);
@@ -373,6 +378,24 @@ class MetricGathererTests {
                 .extracting(BigDecimal::toPlainString)
                 .containsExactly("24", "48", "72");
         assertThat(fixture.gatherer.records(scope, ON_TIME, "V3")).isEmpty();
+    }
+
+    @Test
+    void leadsAFigureOfUnitsAloneBackToTheUnits() {
+        Metric people = metric("people", "", """
+                select unit_code, sum(cast(attributes ->> 'population' as numeric)) as numerator
+                from gov_unit group by unit_code
+                """);
+        RunScope scope = quarter(ALL);
+        fixture.gather(scope, people);
+        assertThat(fixture.value(scope, people, "D1")).isEqualTo("observed 1500/- 1500 #1");
+
+        List<TracedRecord> units = fixture.gatherer.records(scope, people, "D1");
+        assertThat(units).extracting(TracedRecord::kind).containsOnly("unit");
+        assertThat(units).extracting(TracedRecord::unitCode).containsExactlyInAnyOrder("S1", "S2");
+        assertThat(units.stream().map(TracedRecord::numerator).reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualTo("1500");
+        assertThat(units).allSatisfy(unit -> assertThat(unit.columns()).containsKey("name"));
     }
 
     @Test

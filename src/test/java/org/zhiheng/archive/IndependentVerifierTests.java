@@ -1,0 +1,261 @@
+package org.zhiheng.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.ZhihengApplication;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.database.TestServer;
+import org.zhiheng.demo.CityShape;
+import org.zhiheng.demo.Demo;
+import org.zhiheng.demo.DemoOptions;
+import org.zhiheng.fixtures.DatabaseTest;
+import org.zhiheng.metric.TracedRecord;
+import org.zhiheng.run.Provenance;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The shipped schemes on a generated district, computed again by the Python program that shares no code with the product,
+ * and by the product itself in other processes. Needs {@code python3}; without it the tests fail.
+ */
+@DatabaseTest
+class IndependentVerifierTests {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Path VERIFIER = Path.of("src/verifier/zhiheng_verify.py");
+
+    /** Unit and metric pairs traced; 1,000 by {@code -Dzhiheng.pairs=1000}. */
+    private static final int PAIRS = Integer.getInteger("zhiheng.pairs", 60);
+
+    private record Answer(int exit, String out) {}
+
+    /** A unit's figure of the current period. */
+    private record Pair(long run, String metric, String unit) {}
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private AssessmentJobs jobs;
+
+    @Autowired
+    private Packages packages;
+
+    @Autowired
+    private Provenance provenance;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void assessADistrict() {
+        if (!demo.isMade()) {
+            demo.prepare(
+                    new DemoOptions(11, 2, CityShape.DISTRICT, folder.resolve("reports"), Optional.empty()),
+                    line -> {});
+            jobs.run(RunRequest.of("community_quarterly", Period.parse("2026Q3")));
+        }
+    }
+
+    @Test
+    void agreesInEveryCellItComputes() throws IOException {
+        for (String scheme : List.of(
+                "street_quarterly", "community_quarterly", "police_station_quarterly", "work_safety_quarterly")) {
+            Path file = folder.resolve(scheme + ".zip");
+            packages.write(run(scheme), file, RecordForm.FULL);
+            Answer answer = python(file.toString(), "--json");
+            JsonNode report = JSON.readTree(answer.out());
+            assertThat(report.path("differences")).as(scheme).isEmpty();
+            assertThat(report.path("broken")).as(scheme).isEmpty();
+            assertThat(answer.exit()).as(scheme).isZero();
+            for (String what : List.of("assessed unit", "metric value", "points", "standing")) {
+                JsonNode counts = report.path("computed").path(what);
+                assertThat(counts.path(0).asLong())
+                        .as(scheme + ": " + what)
+                        .isPositive()
+                        .isEqualTo(counts.path(1).asLong());
+            }
+        }
+    }
+
+    @Test
+    void findsAPublishedFigureThatDoesNotFollowFromTheRecords() throws IOException {
+        Path file = folder.resolve("a.zip");
+        packages.write(run("street_quarterly"), file, RecordForm.FULL);
+        Map<String, byte[]> entries = SingleChange.read(file);
+        String standings = new String(entries.get("results/standings.jsonl"), StandardCharsets.UTF_8);
+        entries.put(
+                "results/standings.jsonl",
+                standings.replaceFirst("\"street\", 1, false", "\"street\", 2, false").getBytes(StandardCharsets.UTF_8));
+        SingleChange.write(entries, file);
+
+        Answer answer = python(file.toString());
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("results/standings.jsonl has SHA-256")
+                .containsPattern("✗ standing \\d+ rank: published 2, computed 1")
+                .contains("结论：不同");
+    }
+
+    @Test
+    void computesFiguresFromTheRecordsAnExplanationReturns() throws IOException {
+        List<Pair> pairs = new ArrayList<>(jdbc.sql("""
+                        select v.run_id, v.metric, v.unit_code from metric_value v join assessment_run a using (run_id)
+                        where v.span = 'current' and v.numerator is not null
+                          and v.metric <> 'all_round_post_rate' and a.scheme <> 'leadership_team_quarterly'
+                        order by v.run_id, v.metric collate "C", v.unit_code collate "C"
+                        """)
+                .query((row, index) -> new Pair(row.getLong(1), row.getString(2), row.getString(3)))
+                .list());
+        Collections.shuffle(pairs, new Random(5));
+        Path trace = folder.resolve("trace.jsonl");
+        try (BufferedWriter out = Files.newBufferedWriter(trace)) {
+            for (Pair pair : pairs.subList(0, Math.min(PAIRS, pairs.size()))) {
+                out.write(JSON.writeValueAsString(traced(pair)));
+                out.write('\n');
+            }
+        }
+        Answer answer = python("--trace", trace.toString());
+        assertThat(answer.out()).contains(PAIRS + " figures, " + PAIRS + " equal");
+        assertThat(answer.exit()).as(answer.out()).isZero();
+    }
+
+    @Test
+    void saysTheSameInOtherProcessesZonesLocalesThreadCountsAndJavaVersions() throws IOException {
+        Path file = folder.resolve("a.zip");
+        packages.write(run("police_station_quarterly"), file, RecordForm.FULL);
+        List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        newest().ifPresent(java::add);
+        List<Answer> answers = new ArrayList<>();
+        for (int index = 0; index < java.size(); index++) {
+            answers.add(process(
+                    Map.of("TZ", index == 0 ? "Pacific/Auckland" : "America/Los_Angeles", "LC_ALL", "C"),
+                    List.of(
+                            java.get(index),
+                            "-Xmx512m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Duser.language=" + (index == 0 ? "tr" : "ar"),
+                            "-Duser.timezone=" + (index == 0 ? "Asia/Kathmandu" : "America/St_Johns"),
+                            "-XX:ActiveProcessorCount=" + (index == 0 ? 1 : 7),
+                            "-Dfile.encoding=UTF-8",
+                            "-Dstdout.encoding=UTF-8",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ZhihengApplication.class.getName(),
+                            "verify",
+                            file.toString(),
+                            "--json",
+                            "--db",
+                            TestServer.url("postgres"),
+                            "--db-user",
+                            TestServer.user(),
+                            "--db-password",
+                            TestServer.password())));
+        }
+        JsonNode report = JSON.readTree(answers.get(0).out());
+        assertThat(report.path("equal").asBoolean()).as(answers.get(0).out()).isTrue();
+        assertThat(answers).allMatch(answer -> answer.equals(answers.get(0)));
+    }
+
+    @Test
+    void knowsTheShippedMetricsByTheirText() throws IOException {
+        Answer answer = python("--fingerprints", "batch/metrics");
+        String program = Files.readString(VERIFIER);
+        List<String> unknown = Arrays.stream(answer.out().split("\n"))
+                .filter(line -> !program.contains(line.strip()))
+                .map(line -> line.split("\"")[1])
+                .toList();
+        // Those that read results of other schemes, or that no scheme of the five uses.
+        assertThat(unknown)
+                .containsExactly(
+                        "cadre_team_mean",
+                        "cadre_work_safety_mean",
+                        "party_governance_mean",
+                        "resident_mean_score",
+                        "team_governance_mean",
+                        "team_quarterly_mean",
+                        "team_work_safety_mean");
+    }
+
+    private Map<String, Object> traced(Pair pair) {
+        Map<String, Object> figure = new LinkedHashMap<>(jdbc.sql("""
+                        select numerator::text, denominator::text, value::text, to_char(a.as_of, 'YYYY-MM-DD"T"HH24:MI:SS') as as_of
+                        from metric_value v join assessment_run a using (run_id)
+                        where run_id = :run and metric = :metric and unit_code = :unit and span = 'current'
+                        """)
+                .param("run", pair.run())
+                .param("metric", pair.metric())
+                .param("unit", pair.unit())
+                .query()
+                .singleRow());
+        figure.put("metric", pair.metric());
+        figure.put("unit", pair.unit());
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (TracedRecord record : provenance.records(pair.run(), pair.metric(), pair.unit())) {
+            assertThat(record.fileName()).as(pair + " " + record.recordId()).isNotNull();
+            assertThat(record.rowNumber()).isPositive();
+            records.add(Map.of(
+                    "record_id", record.recordId(), "record_key", record.recordKey(), "columns", record.columns()));
+        }
+        figure.put("records", records);
+        return figure;
+    }
+
+    private long run(String scheme) {
+        return jdbc.sql("select max(run_id) from assessment_run where scheme = :scheme and output_hash is not null")
+                .param("scheme", scheme)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Optional<String> newest() {
+        File[] found = new File("/usr/lib/jvm").listFiles((dir, name) -> name.startsWith("temurin-25"));
+        return Arrays.stream(found == null ? new File[0] : found)
+                .map(home -> new File(home, "bin/java").toString())
+                .sorted()
+                .findFirst();
+    }
+
+    private static Answer python(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("python3", VERIFIER.toString()));
+        command.addAll(List.of(arguments));
+        return process(Map.of(), command);
+    }
+
+    private static Answer process(Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            return new Answer(process.waitFor(), out);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
