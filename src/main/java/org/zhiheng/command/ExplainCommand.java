@@ -176,12 +176,13 @@ final class ExplainCommand implements Callable<Integer> {
         }
         provenance
                 .excluded(run, metric, sheet.unit().code())
-                .forEach(excluded -> console.line("      不计 " + excluded.record().recordKey() + "  "
-                        + (excluded.record().fileName() == null
-                                ? excluded.record().feed()
-                                : excluded.record().fileName())
-                        + " 第 " + excluded.record().rowNumber() + " 行  " + excluded.reason()
-                        + (excluded.decidedBy().isEmpty() ? "" : "（" + excluded.decidedBy() + "批准）")));
+                .forEach(
+                        excluded -> console.line("      不计 " + excluded.record().recordKey() + "  "
+                                + (excluded.record().fileName() == null
+                                        ? excluded.record().feed()
+                                        : excluded.record().fileName())
+                                + " 第 " + excluded.record().rowNumber() + " 行  " + excluded.reason()
+                                + (excluded.decidedBy().isEmpty() ? "" : "（" + excluded.decidedBy() + "批准）")));
     }
 
     /** Metrics named by the criterion or by a line of it, in order. */

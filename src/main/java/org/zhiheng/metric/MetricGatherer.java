@@ -205,14 +205,14 @@ public class MetricGatherer {
         if (view == null) {
             return List.of();
         }
-        Set<MetricStatement.RecordKey> out = Objects.requireNonNull(reading.execute(status -> new HashSet<>(
-                excluded(DataState.of(jdbc, scope.dataBatch(), scope.trialBatches()))
+        Set<MetricStatement.RecordKey> out = Objects.requireNonNull(reading.execute(
+                status -> new HashSet<>(excluded(DataState.of(jdbc, scope.dataBatch(), scope.trialBatches()))
                         .getOrDefault(view, List.of()))));
         return out.isEmpty()
                 ? List.of()
                 : records(scope, metric, Span.CURRENT, unitCode, false).stream()
-                        .filter(record -> out.contains(
-                                new MetricStatement.RecordKey(record.feed(), record.recordKey())))
+                        .filter(record ->
+                                out.contains(new MetricStatement.RecordKey(record.feed(), record.recordKey())))
                         .toList();
     }
 

@@ -81,7 +81,10 @@ final class RecordTrace {
     private static GovernanceView counted(Metric metric) {
         return GovernanceView.of(
                         metric.record() == null
-                                ? SqlFence.query(metric.body()).views().iterator().next()
+                                ? SqlFence.query(metric.body())
+                                        .views()
+                                        .iterator()
+                                        .next()
                                 : metric.record())
                 .orElseThrow();
     }

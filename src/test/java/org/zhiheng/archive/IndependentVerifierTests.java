@@ -110,7 +110,9 @@ class IndependentVerifierTests {
         String standings = new String(entries.get("results/standings.jsonl"), StandardCharsets.UTF_8);
         entries.put(
                 "results/standings.jsonl",
-                standings.replaceFirst("\"street\", 1, false", "\"street\", 2, false").getBytes(StandardCharsets.UTF_8));
+                standings
+                        .replaceFirst("\"street\", 1, false", "\"street\", 2, false")
+                        .getBytes(StandardCharsets.UTF_8));
         SingleChange.write(entries, file);
 
         Answer answer = python(file.toString());
@@ -148,7 +150,8 @@ class IndependentVerifierTests {
     void saysTheSameInOtherProcessesZonesLocalesThreadCountsAndJavaVersions() throws IOException {
         Path file = folder.resolve("a.zip");
         packages.write(run("police_station_quarterly"), file, RecordForm.FULL);
-        List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> java = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         newest().ifPresent(java::add);
         List<Answer> answers = new ArrayList<>();
         for (int index = 0; index < java.size(); index++) {

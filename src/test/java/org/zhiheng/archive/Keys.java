@@ -27,7 +27,15 @@ final class Keys {
     static Path certificate(Path folder, String name, Path store) {
         Path file = folder.resolve(name + ".pem");
         keytool(List.of(
-                "-exportcert", "-rfc", "-alias", name, "-keystore", store.toString(), "-storepass", PASSWORD, "-file",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                name,
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-file",
                 file.toString()));
         return file;
     }
@@ -58,8 +66,8 @@ final class Keys {
     }
 
     private static void keytool(List<String> arguments) {
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(arguments);
         try {
             Process process =

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,8 +170,10 @@ class ResultPackageTests {
 
         Path file = write(second, RecordForm.FULL);
         Path another = Keys.certificate(KEYS, "another", Keys.rsa(KEYS, "another"));
-        assertThat(kinds(verify(file, new PackageVerification.Expected(
-                        Optional.of("AAAA-BBBB-CCCC"), Optional.of(file), Optional.of(another)))))
+        assertThat(kinds(verify(
+                        file,
+                        new PackageVerification.Expected(
+                                Optional.of("AAAA-BBBB-CCCC"), Optional.of(file), Optional.of(another)))))
                 .containsExactly(Difference.Kind.CODE, Difference.Kind.CHAIN, Difference.Kind.SIGNATURE);
     }
 
@@ -212,9 +213,8 @@ class ResultPackageTests {
                 change = new TransactionTemplate(transactions).execute(status -> {
                     // As somebody would who has the database in his hands: triggers do not stop him.
                     jdbc.sql("set local session_replication_role = replica").update();
-                    SingleChange made = result
-                            ? SingleChange.result(jdbc, second, chance)
-                            : SingleChange.record(jdbc, chance);
+                    SingleChange made =
+                            result ? SingleChange.result(jdbc, second, chance) : SingleChange.record(jdbc, chance);
                     report[0] = runs.verify(second, ResultPackageTests::empty);
                     status.setRollbackOnly();
                     return made;

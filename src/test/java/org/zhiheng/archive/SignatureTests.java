@@ -70,8 +70,7 @@ class SignatureTests {
                                 .build(pair.getPrivate())));
         KeyStore store = KeyStore.getInstance("PKCS12", PROVIDER);
         store.load(null, null);
-        store.setKeyEntry(
-                "sm2", pair.getPrivate(), Keys.PASSWORD.toCharArray(), new Certificate[] {certificate});
+        store.setKeyEntry("sm2", pair.getPrivate(), Keys.PASSWORD.toCharArray(), new Certificate[] {certificate});
         Path file = folder.resolve("sm2.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, Keys.PASSWORD.toCharArray());
@@ -88,7 +87,8 @@ class SignatureTests {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("签名密钥文件")
                 .hasMessageContaining("zhiheng.signing.password");
-        assertThatThrownBy(() -> SigningKey.read(store, Keys.PASSWORD, "absent")).hasMessageContaining("没有私钥");
+        assertThatThrownBy(() -> SigningKey.read(store, Keys.PASSWORD, "absent"))
+                .hasMessageContaining("没有私钥");
         assertThatThrownBy(() -> SigningKey.read(folder.resolve("none.p12"), "", ""))
                 .hasMessageContaining("不能使用");
     }

@@ -92,8 +92,8 @@ record SingleChange(String told, String entry, String row, String column) {
         List<String> names = new ArrayList<>(entries.keySet());
         names.removeIf(name -> !name.contains("/") && !name.endsWith(".jsonl") || entries.get(name).length == 0);
         String name = names.get(chance.nextInt(names.size()));
-        List<String> lines = new ArrayList<>(
-                List.of(new String(entries.get(name), StandardCharsets.UTF_8).split("(?<=\n)")));
+        List<String> lines =
+                new ArrayList<>(List.of(new String(entries.get(name), StandardCharsets.UTF_8).split("(?<=\n)")));
         int line = chance.nextInt(lines.size());
         String how;
         switch (chance.nextInt(4)) {
@@ -127,8 +127,8 @@ record SingleChange(String told, String entry, String row, String column) {
                 .orElseThrow();
         String text = new String(entries.get(name), StandardCharsets.UTF_8);
         List<Integer> places = new ArrayList<>();
-        java.util.regex.Matcher numbers =
-                java.util.regex.Pattern.compile("(full|target|per_step|at_least): \\d+").matcher(text);
+        java.util.regex.Matcher numbers = java.util.regex.Pattern.compile("(full|target|per_step|at_least): \\d+")
+                .matcher(text);
         while (numbers.find()) {
             places.add(numbers.end());
         }

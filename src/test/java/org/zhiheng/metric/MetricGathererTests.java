@@ -236,11 +236,13 @@ class MetricGathererTests {
         assertThat(fixture.value(refused, ON_TIME, "V1")).isEqualTo("observed 2/2 100 #1");
         assertThat(fixture.value(refused, ON_TIME, "C")).isEqualTo("observed 3/4 75 #1");
         assertThat(fixture.gatherer.records(refused, ON_TIME, "V1")).hasSize(2);
-        assertThat(fixture.gatherer.excluded(refused, ON_TIME, "V1")).singleElement().satisfies(out -> {
-            assertThat(out.recordKey()).isEqualTo("c3");
-            assertThat(out.numerator()).isEqualTo("0");
-            assertThat(out.denominator()).isEqualTo("1");
-        });
+        assertThat(fixture.gatherer.excluded(refused, ON_TIME, "V1"))
+                .singleElement()
+                .satisfies(out -> {
+                    assertThat(out.recordKey()).isEqualTo("c3");
+                    assertThat(out.numerator()).isEqualTo("0");
+                    assertThat(out.denominator()).isEqualTo("1");
+                });
 
         RunScope earlier = quarter(ALL);
         fixture.gather(earlier, ON_TIME);
