@@ -93,8 +93,8 @@ final class VerifyCommand implements Callable<Integer> {
         report.unchecked().forEach(statement -> console.line("– " + told(statement)));
         if (!report.differences().isEmpty()) {
             List<String> head = language == Language.EN
-                    ? List.of("what", "where", "before", "after")
-                    : List.of("不同", "位置", "原来", "现在");
+                    ? List.of("what", "where", "stated", "found")
+                    : List.of("不同", "位置", "所载", "核对所得");
             console.table(
                     head,
                     report.differences().stream()

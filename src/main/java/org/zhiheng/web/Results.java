@@ -56,6 +56,7 @@ class Results {
             String packVersion,
             String packHash,
             @Nullable String outputHash,
+            @Nullable String packageCode,
             @Nullable Long supersedes,
             String requestedBy,
             OffsetDateTime requestedAt,
@@ -72,8 +73,11 @@ class Results {
             return failure != null;
         }
 
-        /** First 12 digits of the output hash, as printed on the bulletin. */
+        /** As printed on the bulletin: the code of the published package, before that the first 12 digits of the output hash. */
         public String verificationCode() {
+            if (packageCode != null) {
+                return packageCode;
+            }
             return outputHash == null
                     ? "—"
                     : outputHash.substring(0, 4) + "-" + outputHash.substring(4, 8) + "-" + outputHash.substring(8, 12);
@@ -669,7 +673,8 @@ class Results {
             @Nullable BigDecimal groupMedian) {}
 
     private static final String RUN = """
-            select r.*, (select count(*) from run_unit u where u.run_id = r.run_id) as unit_count,
+            select r.*, (select p.code from result_package p where p.run_id = r.run_id) as package_code,
+                   (select count(*) from run_unit u where u.run_id = r.run_id) as unit_count,
                    (select count(*) from standing s where s.run_id = r.run_id and s.rank is not null) as ranked_count
             from assessment_run r
             """;
@@ -714,6 +719,7 @@ class Results {
                 row.getString("pack_version"),
                 row.getString("pack_hash"),
                 row.getString("output_hash"),
+                row.getString("package_code"),
                 row.getObject("supersedes", Long.class),
                 row.getString("requested_by"),
                 row.getObject("requested_at", OffsetDateTime.class),
