@@ -21,6 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
 import org.zhiheng.archive.Packages;
 import org.zhiheng.archive.RecordForm;
 
@@ -51,9 +52,15 @@ class PackageController {
         Packages.Identity sealed = packages.sealed(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "考核发布后才有结果包 / there is a package once the run is published"));
+        RecordForm form = form(records);
+        if (form == RecordForm.FULL && !user.isAny(Role.DEPARTMENT, Role.PUBLISHER)) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN,
+                    "记录里可能有群众的号码，您的角色请下载只给散列的结果包 / records may hold residents' numbers; your role gets the package with hashes");
+        }
         Path file = Files.createTempFile("zhiheng-package", ".zip");
         try {
-            packages.write(runId, file, form(records));
+            packages.write(runId, file, form);
         } catch (IllegalStateException changed) {
             Files.deleteIfExists(file);
             throw new ResponseStatusException(HttpStatus.CONFLICT, changed.getMessage(), changed);
