@@ -44,8 +44,7 @@ class Traces {
             Optional<Results.Value> value = values.stream()
                     .filter(one -> one.metric().equals(code) && one.span().equals("current"))
                     .findFirst();
-            value.ifPresent(found ->
-                    traced.add(shown(found, provenance.records(run.runId(), code, unitCode), limit)));
+            value.ifPresent(found -> traced.add(shown(found, provenance.records(run.runId(), code, unitCode), limit)));
         }
         return traced;
     }
