@@ -79,13 +79,11 @@ final class ImportCommand implements Callable<Integer> {
             RecordImport importing = context.getBean(RecordImport.class);
             List<ImportResult> results = new ArrayList<>();
             if (files.isEmpty()) {
-                results.add(context.getBean(RecordPull.class).pull(read, options(Optional.ofNullable(rejects))));
+                RecordPull pulling = context.getBean(RecordPull.class);
+                results.add(shown(pulling.pull(read, options(Optional.ofNullable(rejects)))));
             }
             for (Path file : files) {
-                results.add(importing.load(read, file, options(rejectsOf(file))));
-            }
-            if (!zhiheng.json()) {
-                results.forEach(this::print);
+                results.add(shown(importing.load(read, file, options(rejectsOf(file)))));
             }
             if (zhiheng.json()) {
                 List<Map<String, Object>> objects =
@@ -112,6 +110,13 @@ final class ImportCommand implements Callable<Integer> {
                 allOrNothing,
                 System.getProperty("user.name", "system"),
                 rejectsTo);
+    }
+
+    private ImportResult shown(ImportResult result) {
+        if (!zhiheng.json()) {
+            print(result);
+        }
+        return result;
     }
 
     private void print(ImportResult result) {

@@ -101,6 +101,7 @@ final class FeedTemplate {
         Row notes = sheet.createRow(2);
         notes.setHeightInPoints(48);
         Row sample = sheet.createRow(3);
+        sample.setHeightInPoints(30);
         CellStyle heading = style(true, 11, IndexedColors.PALE_BLUE, true, "@");
         CellStyle note = style(false, 9, IndexedColors.LEMON_CHIFFON, true, "@");
         CellStyle example = style(false, 10, IndexedColors.GREY_25_PERCENT, true, "@");
@@ -134,8 +135,8 @@ final class FeedTemplate {
         style.setDataFormat(workbook.createDataFormat().getFormat(format));
         sheet.setDefaultColumnStyle(index, style);
         boolean moment = column.type() == FieldType.TIMESTAMP;
-        sheet.setColumnWidth(
-                index, 256 * Math.max(moment ? 20 : 13, column.heading().length() * 2 + 4));
+        int width = index == 0 || moment ? 20 : 14;
+        sheet.setColumnWidth(index, 256 * Math.max(width, column.heading().length() * 2 + 4));
         DataValidationHelper helper = sheet.getDataValidationHelper();
         List<Known> known = column.role() == null ? null : units.get(scheme(column.role()));
         if (known != null && !known.isEmpty()) {

@@ -11,7 +11,8 @@ import org.zhiheng.vocabulary.Period;
  * @param dryRun do everything, write nothing
  * @param allOrNothing publish only when no row is rejected; otherwise the good rows are published
  * @param startedBy who asked
- * @param rejectsTo where to write the reject file (CSV), written only when there are rejects; for a dry run as well
+ * @param rejectsTo where to write the reject file, written only when there are rejects, for a dry run as well; its suffix
+ *     says what it becomes: {@code .xlsx} or {@code .xls} a marked workbook, else CSV
  */
 public record ImportOptions(
         Optional<Period> period, boolean dryRun, boolean allOrNothing, String startedBy, Optional<Path> rejectsTo) {

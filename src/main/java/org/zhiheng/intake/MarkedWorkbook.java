@@ -85,6 +85,7 @@ final class MarkedWorkbook {
             write(row, at, RejectedRows.words(reasons, true), words);
             wrong.mark(row, at);
             write(row, at + 1, RejectedRows.words(reasons, false), words);
+            row.setHeightInPoints(Math.max(row.getHeightInPoints(), WrongCell.height(reasons)));
         });
     }
 
@@ -118,7 +119,7 @@ final class MarkedWorkbook {
             if (last != null) {
                 cell.setCellStyle(last.getCellStyle());
             }
-            sheet.setColumnWidth(at + each, 256 * 50);
+            sheet.setColumnWidth(at + each, 256 * WrongCell.REASON_WIDTH);
         }
     }
 

@@ -102,8 +102,8 @@ final class RejectedWorkbook {
             for (int each = 0; each < added.size(); each++) {
                 cell(head, headings.width() + each, added.get(each), bold);
             }
-            begun.setColumnWidth(headings.width() + 1, 256 * 50);
-            begun.setColumnWidth(headings.width() + 2, 256 * 50);
+            begun.setColumnWidth(headings.width() + 1, 256 * WrongCell.REASON_WIDTH);
+            begun.setColumnWidth(headings.width() + 2, 256 * WrongCell.REASON_WIDTH);
             begun.createFreezePane(0, 1);
             at = 1;
             sheet = begun;

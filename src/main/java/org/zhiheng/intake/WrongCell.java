@@ -17,6 +17,10 @@ final class WrongCell {
     static final String REASON = "错误原因";
     static final String REASON_ENGLISH = "Reason";
 
+    /** Of the columns of reasons, in characters. */
+    static final int REASON_WIDTH = 60;
+
+    private static final float LINE = 15;
     private static final short RED = IndexedColors.ROSE.getIndex();
 
     private final Workbook workbook;
@@ -70,6 +74,13 @@ final class WrongCell {
             style.setFillPattern(FillPatternType.NO_FILL);
             return style;
         }));
+    }
+
+    /** Height in points at which the reasons of a row can be read; a Chinese character is two wide. */
+    static float height(List<RejectedRows.Reason> reasons) {
+        int chinese = RejectedRows.words(reasons, true).length() * 2;
+        int english = RejectedRows.words(reasons, false).length();
+        return LINE * Math.min(20, 1 + Math.max(chinese, english) / REASON_WIDTH);
     }
 
     /** Text of a cell, no longer than a workbook holds. */
