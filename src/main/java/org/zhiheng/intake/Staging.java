@@ -3,6 +3,7 @@ package org.zhiheng.intake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -265,9 +266,14 @@ final class Staging {
                         row.getString(1),
                         row.getString(2),
                         changedHeading(row.getString(2)),
-                        row.getString(3),
-                        row.getString(4)))
+                        spoken(row.getString(3)),
+                        spoken(row.getString(4))))
                 .list();
+    }
+
+    /** A moment without the T that JSON puts between day and hour. */
+    private static @Nullable String spoken(@Nullable String value) {
+        return value != null && value.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+") ? value.replace('T', ' ') : value;
     }
 
     /** A record as one flat object, without what it is not told by. */
