@@ -3,6 +3,7 @@ package org.zhiheng.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -59,9 +60,13 @@ class AnalysisController {
         if (a.isEmpty() && b.isEmpty()) {
             model.addAttribute("moved", comparisons.moved(user, first.runId(), second.runId()));
         } else {
-            Comparisons.Side one = side(user, first, a.isEmpty() ? b : a);
-            Comparisons.Side other = side(user, second, b.isEmpty() ? a : b);
-            Comparisons.Waterfall waterfall = comparisons.waterfall(user, one, other);
+            Optional<Comparisons.Side> one = comparisons.side(user, first.runId(), a.isEmpty() ? b : a);
+            Optional<Comparisons.Side> other = comparisons.side(user, second.runId(), b.isEmpty() ? a : b);
+            if (one.isEmpty() || other.isEmpty()) {
+                model.addAttribute("absentIn", one.isEmpty() ? first : second);
+                return "compare";
+            }
+            Comparisons.Waterfall waterfall = comparisons.waterfall(user, one.get(), other.get());
             model.addAttribute("waterfall", waterfall);
             model.addAttribute("chart", charts.waterfall(waterfall));
         }
@@ -130,15 +135,6 @@ class AnalysisController {
         model.addAttribute("funnel", funnel);
         model.addAttribute("funnelChart", funnel == null ? "" : charts.funnel(funnel));
         return "distribution";
-    }
-
-    private Comparisons.Side side(CurrentUser user, Results.Run run, String unit) {
-        return comparisons
-                .side(user, run.runId(), unit)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        "第 " + run.runId() + " 号考核中没有您可查看的单位 " + unit + " / run " + run.runId() + " has no unit " + unit
-                                + " you may see"));
     }
 
     /** The named run; otherwise the main scheme's newest formal one, or the one of the period before the other's. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,11 +139,13 @@ class QuarterWalkTests {
     }
 
     /** In three clicks from the own results to the records behind a criterion, and there an appeal. */
-    private String appeal(long run) {
+    private String appeal(long run) throws IOException {
         try (Page page = site.open("contact", "/mine")) {
             page.locator("a[href='/runs/" + run + "/units/" + site.unit("street") + "']")
                     .click();
             faultless(page, "walk-4-own-result");
+            Assertions.assertThat(pages(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true))))
+                    .isEqualTo(1);
             page.locator("#c-A1").getByText("查看背后的记录").click();
             page.locator(".sheet a[href*='/appeals/new']").first().click();
             faultless(page, "walk-5-appeal");
@@ -223,6 +227,13 @@ class QuarterWalkTests {
                         new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
                                 .setTimeout(120_000));
         return Long.parseLong(page.url().substring(page.url().lastIndexOf('/') + 1));
+    }
+
+    /** Number of pages of a printed page. */
+    private static int pages(byte[] pdf) throws IOException {
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            return document.getNumberOfPages();
+        }
     }
 
     private static void logIn(Page page, String user, String password) {

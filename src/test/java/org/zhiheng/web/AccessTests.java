@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -168,14 +169,16 @@ class AccessTests {
         jdbc.sql("update review set stage = 'published' where run_id = 1").update();
         assertThat(status("/runs/1/units/S2", street)).isEqualTo(200);
         assertThat(status("/runs/1/units/S2/items/A1", street)).isEqualTo(404);
-        assertThat(status("/compare?before=1&after=1&a=S1&b=S2", street)).isEqualTo(200);
+        assertThat(body("/compare?before=1&after=1&a=S1&b=S2", street)).contains("总分是怎样变过来的");
         jdbc.sql("delete from review where run_id = 1").update();
         jdbc.sql("update assessment_run set visibility = 'ranking' where run_id = 1")
                 .update();
         jdbc.sql("insert into review (run_id, stage, opened_by) values (1, 'published', 'test')")
                 .update();
         assertThat(status("/runs/1/units/S2", street)).isEqualTo(404);
-        assertThat(status("/compare?before=1&after=1&a=S1&b=S2", street)).isEqualTo(404);
+        assertThat(body("/compare?before=1&after=1&a=S1&b=S2", street))
+                .contains("没有您可查看的这个单位")
+                .doesNotContain("南街道");
         jdbc.sql("delete from review where run_id = 1").update();
     }
 
@@ -219,6 +222,10 @@ class AccessTests {
                 .andReturn()
                 .getResponse()
                 .getRedirectedUrl();
+    }
+
+    private String body(String path, CurrentUser user) throws Exception {
+        return web.perform(get(path).with(user(user))).andReturn().getResponse().getContentAsString(StandardCharsets.UTF_8);
     }
 
     private int status(String path, CurrentUser user) throws Exception {
