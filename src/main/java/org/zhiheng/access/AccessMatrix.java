@@ -109,6 +109,14 @@ public final class AccessMatrix {
             // rule authors
             of("GET", "/packs/**", PACK_READERS),
             of("POST", "/packs/*/test", PACK_READERS),
+            of("POST", "/packs/*/drafts", EnumSet.of(RULE_AUTHOR)),
+            of("GET", "/versions/*/edit", EnumSet.of(RULE_AUTHOR)),
+            of("GET", "/versions/**", PACK_READERS),
+            of("POST", "/versions/*/effect", EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER)),
+            of("POST", "/versions/*/review", EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER)),
+            of("POST", "/versions/*/return", EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER)),
+            of("POST", "/versions/*/publish", EnumSet.of(PUBLISHER)),
+            of("POST", "/versions/**", EnumSet.of(RULE_AUTHOR)),
             of("GET", "/dictionary/**", PACK_READERS),
             // administrators
             of("GET", "/admin/accounts", EnumSet.of(SYSTEM_ADMIN, SECURITY_ADMIN)),

@@ -24,7 +24,7 @@ import org.zhiheng.vocabulary.MetricDescription;
  */
 final class MissingScenario {
 
-    private static final int MOST_TRIED = 200;
+    private static final int MOST_TRIED = 120;
     private static final int MOST_UNITS = 14;
     private static final int LONGEST = 4000;
     private static final int MOST_DECIMALS = 6;

@@ -35,7 +35,7 @@ import org.zhiheng.vocabulary.Period;
 /** Reads {@code scheme.yml}. */
 final class SchemeReader {
 
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "scheme",
             "name",
             "name_en",

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,11 +15,16 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricCatalog;
+import org.zhiheng.packversion.FolderVersions;
+import org.zhiheng.packversion.PackVersion;
+import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCheck;
 import org.zhiheng.rulepack.RulePackCompiler;
@@ -30,14 +37,27 @@ import org.zhiheng.rulepack.ScenarioRunner;
 class PackController {
 
     private final ContentHome home;
-    private final RulePackCompiler compiler = new RulePackCompiler();
+    private final RulePackCompiler compiler;
+    private final PackVersions versions;
+    private final FolderVersions folders;
 
-    PackController(ContentHome home) {
+    PackController(ContentHome home, RulePackCompiler compiler, PackVersions versions, FolderVersions folders) {
         this.home = home;
+        this.compiler = compiler;
+        this.versions = versions;
+        this.folders = folders;
     }
 
-    /** A pack in the list. */
-    record Listed(RulePack pack, long errors, long criteria) {}
+    /**
+     * A pack in the list.
+     *
+     * @param newest published version; null when there is none yet
+     */
+    record Listed(
+            RulePack pack,
+            long errors,
+            long criteria,
+            @Nullable PackVersion newest) {}
 
     @GetMapping("/packs")
     String packs(Model model) {
@@ -48,21 +68,29 @@ class PackController {
             listed.add(new Listed(
                     pack,
                     pack.findings().stream().filter(Finding::isError).count(),
-                    pack.nodes().stream().filter(RulePack.Node::criterion).count()));
+                    pack.nodes().stream().filter(RulePack.Node::criterion).count(),
+                    versions.newest(scheme).orElse(null)));
         }
         model.addAttribute("packs", listed);
+        model.addAttribute("waiting", versions.waiting());
         return "packs";
     }
 
     @GetMapping("/packs/{scheme}")
-    String pack(@PathVariable String scheme, @RequestParam(defaultValue = "") String file, Model model) {
+    String pack(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String scheme,
+            @RequestParam(defaultValue = "") String file,
+            Model model) {
         show(scheme, file, model);
+        model.addAttribute("author", user.is(Role.RULE_AUTHOR));
         return "pack";
     }
 
     @PostMapping("/packs/{scheme}/test")
-    String test(@PathVariable String scheme, Model model) {
+    String test(@AuthenticationPrincipal CurrentUser user, @PathVariable String scheme, Model model) {
         RulePack pack = show(scheme, "", model);
+        model.addAttribute("author", user.is(Role.RULE_AUTHOR));
         try {
             ScenarioReport report = ScenarioRunner.run(
                     compiler.compile(pack), MetricCatalog.read(home).descriptions());
@@ -104,6 +132,8 @@ class PackController {
         String shown = files.contains(file) ? file : "scheme.yml";
         byte[] bytes = pack.files().get(shown);
         model.addAttribute("pack", pack);
+        model.addAttribute("versions", versions.of(scheme));
+        model.addAttribute("notices", folders.notices(scheme));
         model.addAttribute(
                 "findings", RulePackCheck.check(pack, MetricCatalog.read(home).codes()));
         model.addAttribute("files", files);

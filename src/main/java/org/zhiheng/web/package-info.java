@@ -15,6 +15,7 @@
             "quality",
             "rulepack",
             "packversion",
+            "preview",
             "scoring",
             "ranking",
             "run",

@@ -1,8 +1,13 @@
 package org.zhiheng.browser;
 
+import com.microsoft.playwright.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.zhiheng.packversion.Drafts;
+import org.zhiheng.packversion.PackVersion;
+import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
@@ -17,7 +22,7 @@ import org.zhiheng.vocabulary.Period;
 
 /**
  * Brings runs of the demonstration to the stages whose pages should be looked at: one published, one in preview with an
- * appeal, one in review, one stopped by hand; and looks
+ * appeal, one in review, one stopped by hand; a draft of rules that was tried; and looks
  * for faults in the data.
  */
 final class Stages {
@@ -37,6 +42,7 @@ final class Stages {
         appealOn(site, run(site, SAFETY, "2026Q3"));
         site.bean(Reviews.class).open(run(site, STATIONS, "2026Q3"), user(site, "department"), ADDRESS);
         stop(site);
+        draft(site);
         site.bean(Validations.class).validate(Period.parse("2026Q3"), "department");
     }
 
@@ -96,6 +102,24 @@ final class Stages {
                 contact,
                 ADDRESS);
         appeals.addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+    }
+
+    /** A draft with a lower target, tried on the last quarter. */
+    private static void draft(Site site) {
+        CurrentUser author = user(site, "author");
+        Drafts drafts = site.bean(Drafts.class);
+        PackVersion draft = drafts.open(STREETS, author, ADDRESS);
+        TreeMap<String, byte[]> files = new TreeMap<>(
+                site.bean(PackVersions.class).content(draft).pack().files());
+        files.computeIfPresent("criteria.yml", (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
+                .replaceFirst("target: 95", "target: 93")
+                .getBytes(StandardCharsets.UTF_8));
+        drafts.save(draft.id(), files, draft.packHash(), author, ADDRESS);
+        try (Page page = site.open("author", "/versions/" + draft.id() + "/effect")) {
+            page.evaluate("document.querySelectorAll('input[name=period]').forEach((box, at) => { box.checked = at === 0; })");
+            page.click("form[action$='/effect'] button");
+            page.waitForSelector("#moved", new Page.WaitForSelectorOptions().setTimeout(120_000));
+        }
     }
 
     private static void stop(Site site) {

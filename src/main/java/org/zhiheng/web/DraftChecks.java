@@ -1,0 +1,192 @@
+package org.zhiheng.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.content.Finding;
+import org.zhiheng.packversion.PackContent;
+import org.zhiheng.packversion.PackVersion;
+import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.rulepack.CoverageReport;
+import org.zhiheng.rulepack.MutationReport;
+import org.zhiheng.rulepack.RulePack.TestGate;
+import org.zhiheng.rulepack.RulePackCompiler;
+import org.zhiheng.rulepack.RuleTestReport;
+import org.zhiheng.rulepack.ScenarioReport;
+
+/** What an author sees of a draft as it stands in the editor, saved or not: findings, tests, coverage. Saves nothing. */
+@Component
+class DraftChecks {
+
+    private static final int MOST_AT_ONCE = 2;
+
+    private final PackVersions versions;
+    private final ContentHome home;
+    private final RulePackCompiler compiler;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    DraftChecks(PackVersions versions, ContentHome home, RulePackCompiler compiler) {
+        this.versions = versions;
+        this.home = home;
+        this.compiler = compiler;
+    }
+
+    /**
+     * A finding as the editor marks it.
+     *
+     * @param file inside the pack; in a workbook with its sheet after {@code !}
+     * @param line 1-based; 0: the file as a whole
+     * @param column 1-based; 0: the line as a whole
+     * @param length of the words at fault; 0: unknown
+     */
+    record Mark(String file, int line, int column, int length, boolean error, String message) {
+
+        static Mark of(Finding finding, String folder, Locale locale) {
+            boolean chinese = locale.getLanguage().equals("zh");
+            String words = finding.words();
+            String fix = chinese ? finding.fixChinese() : finding.fixEnglish();
+            String message = (chinese ? finding.chinese() : finding.english())
+                    + (words == null ? "" : chinese ? "（" + words + "）" : " (" + words + ")")
+                    + (fix == null ? "" : chinese ? "。可能的改法：" + fix : ". Maybe: " + fix);
+            return new Mark(
+                    inside(finding.file(), folder),
+                    finding.line(),
+                    finding.column(),
+                    words == null ? 0 : words.length(),
+                    finding.isError(),
+                    message);
+        }
+
+        static String inside(String file, String folder) {
+            return file.startsWith(folder + "/") ? file.substring(folder.length() + 1) : file;
+        }
+    }
+
+    /** A scenario that fails, or a place no scenario uses or notices. */
+    record Place(
+            String file,
+            int line,
+            String text,
+            List<String> details,
+            @Nullable String scenario) {}
+
+    /**
+     * What the tests gave.
+     *
+     * @param refused why they could not run; null otherwise
+     * @param noticed percentage of changes noticed; null when not asked for
+     */
+    record Tested(
+            @Nullable String refused,
+            int scenarios,
+            List<Place> failed,
+            int coverage,
+            List<Place> uncovered,
+            @Nullable Integer noticed,
+            List<Place> survivors,
+            int coverageWanted,
+            int noticedWanted) {
+
+        static Tested refused(String why) {
+            return new Tested(why, 0, List.of(), 0, List.of(), null, List.of(), 0, 0);
+        }
+    }
+
+    /** The files of a version with one of them written otherwise; null leaves them as they are. */
+    SortedMap<String, byte[]> files(PackVersion version, @Nullable String file, @Nullable String text) {
+        TreeMap<String, byte[]> files =
+                new TreeMap<>(versions.content(version).pack().files());
+        if (file != null && text != null) {
+            files.put(file, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return files;
+    }
+
+    /** The pack made of these files, with the metrics there are now. */
+    PackContent content(PackVersion version, SortedMap<String, byte[]> files) {
+        TreeMap<String, byte[]> metrics =
+                new TreeMap<>(versions.content(version).metricFiles());
+        metrics.putAll(home.files("batch/metrics"));
+        return PackContent.of(version.scheme(), files, metrics);
+    }
+
+    List<Mark> marks(PackContent content, Locale locale) {
+        return content.check().stream()
+                .map(finding -> Mark.of(finding, content.pack().folder(), locale))
+                .toList();
+    }
+
+    /** @param changes whether to try every small change as well, which takes longer */
+    Tested test(PackContent content, boolean changes, Locale locale) {
+        if (!places.tryAcquire()) {
+            throw new ResponseStatusException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "同时运行测试的人太多，请稍后再试 / too many tests are running; try again later");
+        }
+        try {
+            TestGate own = content.pack().testGate();
+            TestGate asked = new TestGate(own.coverage(), changes ? Math.max(1, own.mutation()) : 0);
+            return tested(
+                    RuleTestReport.of(compiler.compile(content.pack()), content.descriptions(), asked),
+                    own,
+                    content,
+                    locale);
+        } catch (ContentException refused) {
+            return Tested.refused(refused.getMessage());
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Tested tested(RuleTestReport report, TestGate own, PackContent content, Locale locale) {
+        boolean chinese = locale.getLanguage().equals("zh");
+        String folder = content.pack().folder();
+        MutationReport mutation = report.mutation();
+        return new Tested(
+                null,
+                report.scenarios().outcomes().size(),
+                report.scenarios().outcomes().stream()
+                        .filter(outcome -> !outcome.passed())
+                        .map(outcome -> failed(outcome, folder))
+                        .toList(),
+                report.coverage().percent(),
+                report.coverage().uncovered().stream()
+                        .map(item -> uncovered(item, folder, chinese))
+                        .toList(),
+                mutation == null ? null : mutation.percent(),
+                mutation == null
+                        ? List.of()
+                        : mutation.survivors().stream()
+                                .map(outcome -> new Place(
+                                        Mark.inside(outcome.file(), folder),
+                                        outcome.line(),
+                                        chinese ? outcome.chinese() : outcome.english(),
+                                        List.of(),
+                                        outcome.scenario()))
+                                .toList(),
+                own.coverage(),
+                own.mutation());
+    }
+
+    private static Place failed(ScenarioReport.Outcome outcome, String folder) {
+        return new Place(
+                Mark.inside(outcome.file(), folder), outcome.line(), outcome.name(), outcome.differences(), null);
+    }
+
+    private static Place uncovered(CoverageReport.Item item, String folder, boolean chinese) {
+        return new Place(
+                Mark.inside(item.file(), folder),
+                item.line(),
+                (chinese ? item.kind().chinese() : item.kind().english()) + " " + item.name(),
+                List.of(),
+                null);
+    }
+}
