@@ -63,9 +63,24 @@ public record Finding(
         return severity == Severity.ERROR;
     }
 
-    /** {@code file:line:column}, leaving out what is unknown. */
+    /** {@code file:line:column}, in a workbook {@code file!sheet!C5}; leaving out what is unknown. */
     public String place() {
-        return file + (line > 0 ? ":" + line + (column > 0 ? ":" + column : "") : "");
+        if (line <= 0) {
+            return file;
+        }
+        if (file.indexOf('!') > 0) {
+            return file + "!" + cell(Math.max(1, column), line);
+        }
+        return file + ":" + line + (column > 0 ? ":" + column : "");
+    }
+
+    /** Name of a cell as a spreadsheet program writes it; both numbers 1-based. */
+    public static String cell(int column, int row) {
+        StringBuilder letters = new StringBuilder();
+        for (int rest = column; rest > 0; rest = (rest - 1) / 26) {
+            letters.insert(0, (char) ('A' + (rest - 1) % 26));
+        }
+        return letters.toString() + row;
     }
 
     /** One line in Chinese followed by the fix. */

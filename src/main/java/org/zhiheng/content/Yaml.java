@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -32,6 +33,9 @@ public final class Yaml {
     private final List<Finding> findings;
     private final int line;
     private final int column;
+
+    /** The key this is the value of; null for a member of a list and for the root. */
+    private @Nullable Node key;
 
     private Yaml(String file, @Nullable Node node, String path, List<Finding> findings, int line, int column) {
         this.file = file;
@@ -59,7 +63,7 @@ public final class Yaml {
                             file,
                             mark == null ? 0 : mark.getLine() + 1,
                             mark == null ? 0 : mark.getColumn() + 1,
-                            "YAML 格式有误：" + failure.getProblem(),
+                            "YAML 格式有误：" + chinese(failure.getProblem()),
                             "not valid YAML: " + failure.getProblem())
                     .fix(
                             "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
@@ -73,9 +77,69 @@ public final class Yaml {
                     "YAML 无法读取：" + failure.getMessage(),
                     "YAML cannot be read: " + failure.getMessage()));
         }
+        if (root != null && isLooped(root, new ArrayList<>())) {
+            root = null;
+            Place loop = loop(text);
+            findings.add(Finding.error(
+                            "yaml-loop", file, loop.line(), loop.column(), "结构绕回了自己", "the structure contains itself")
+                    .fix("不要用 * 引用上级，直接写出要列的项目", "do not refer to what is above with *"));
+        }
         Yaml yaml = new Yaml(file, root, "", findings, 1, 1);
         yaml.reportRepeatedKeys();
         return yaml;
+    }
+
+    private record Place(int line, int column) {}
+
+    private static boolean isLooped(Node at, List<Node> above) {
+        if (above.stream().anyMatch(node -> node == at)) {
+            return true;
+        }
+        above.add(at);
+        boolean looped = false;
+        if (at instanceof MappingNode mapping) {
+            looped = mapping.getValue().stream().anyMatch(tuple -> isLooped(tuple.getValueNode(), above));
+        } else if (at instanceof SequenceNode sequence) {
+            looped = sequence.getValue().stream().anyMatch(item -> isLooped(item, above));
+        }
+        above.remove(above.size() - 1);
+        return looped;
+    }
+
+    /** The first reference in the text. */
+    private static Place loop(String text) {
+        java.util.regex.Matcher reference = java.util.regex.Pattern.compile("(?m)[\\[\\s,:-](\\*[\\p{L}\\p{N}_-]+)")
+                .matcher(text);
+        int at = reference.find() ? reference.start(1) : 0;
+        int line = 1
+                + (int) text.substring(0, at)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count();
+        return new Place(line, at - text.lastIndexOf('\n', at - 1));
+    }
+
+    private static String chinese(@Nullable String problem) {
+        String english = problem == null ? "" : problem;
+        if (english.contains("TAB") || english.contains("\\t")) {
+            return "这里有制表符，缩进只能用空格";
+        }
+        if (english.contains("mapping values are not allowed")) {
+            return "这里不能再有冒号；上一行是否少了换行，或文字里的冒号没有加引号";
+        }
+        if (english.contains("could not find expected ':'")) {
+            return "这一项后面少了冒号和空格";
+        }
+        if (english.contains("<block end>") || english.contains("did not find expected key")) {
+            return "缩进与上面不对齐";
+        }
+        if (english.contains("',' or")) {
+            return "这里少了逗号或右括号";
+        }
+        if (english.contains("quoted scalar")) {
+            return "引号没有成对";
+        }
+        return english;
     }
 
     /** All findings of the document so far, those of child nodes included. */
@@ -140,7 +204,7 @@ public final class Yaml {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
                 if (keyText(tuple).equals(key)) {
-                    return child(tuple.getValueNode(), key);
+                    return child(tuple, key);
                 }
             }
         }
@@ -152,7 +216,7 @@ public final class Yaml {
         Map<String, Yaml> entries = new LinkedHashMap<>();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
-                entries.putIfAbsent(keyText(tuple), child(tuple.getValueNode(), keyText(tuple)));
+                entries.putIfAbsent(keyText(tuple), child(tuple, keyText(tuple)));
             }
         }
         return entries;
@@ -232,8 +296,8 @@ public final class Yaml {
         } catch (NumberFormatException notNumber) {
             error(
                     "yaml-not-number",
-                    "「" + path + "」应为数字，写的是（" + text.get() + "）",
-                    "(" + path + ") must be a number, not (" + text.get() + ")");
+                    (isInSheet() ? "此格" : "「" + path + "」") + "应为数字，写的是（" + text.get() + "）",
+                    (isInSheet() ? "this cell" : "(" + path + ")") + " must be a number, not (" + text.get() + ")");
             return Optional.empty();
         }
     }
@@ -291,9 +355,53 @@ public final class Yaml {
         findings.add(finding);
     }
 
+    /** Column of a character inside this value; in a sheet the cell has only one. */
+    public int column(int offset) {
+        boolean quoted = node instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == DumperOptions.ScalarStyle.DOUBLE_QUOTED
+                        || scalar.getScalarStyle() == DumperOptions.ScalarStyle.SINGLE_QUOTED);
+        return isInSheet() ? column() : column() + offset + (quoted ? 1 : 0);
+    }
+
+    /** Whether this stands in a cell of a workbook; line and column are then the cell's row and column. */
+    public boolean isInSheet() {
+        return file.indexOf('!') > 0;
+    }
+
+    /**
+     * Puts cells of a sheet in the place of the value under a key. They keep their own file and places, so what is wrong
+     * with them is told at the cell.
+     */
+    public void replace(String key, Cells cells) {
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue()
+                    .replaceAll(tuple ->
+                            keyText(tuple).equals(key) ? new NodeTuple(tuple.getKeyNode(), cells.node()) : tuple);
+        }
+    }
+
+    Node node() {
+        if (node == null) {
+            throw new IllegalStateException("(" + path + ") is absent");
+        }
+        return node;
+    }
+
+    /** The key this stands under, for findings about the whole of it; this itself in a list. */
+    public Yaml heading() {
+        return key == null || isInSheet() ? this : new Yaml(file, key, path, findings, line, column);
+    }
+
+    private Yaml child(NodeTuple tuple, String name) {
+        Yaml child = child(tuple.getValueNode(), name);
+        child.key = tuple.getKeyNode();
+        return child;
+    }
+
     private Yaml child(Node value, String name) {
         String childPath = path.isEmpty() ? name : name.startsWith("[") ? path + name : path + "." + name;
-        return new Yaml(file, value, childPath, findings, line(), column());
+        String stands = value.getStartMark().getName();
+        return new Yaml(stands.indexOf('!') > 0 ? stands : file, value, childPath, findings, line(), column());
     }
 
     private static String keyText(NodeTuple tuple) {
