@@ -40,15 +40,7 @@ final class CheckCommand implements Callable<Integer> {
             zhiheng.console().json(findings.stream().map(CheckCommand::object).toList());
         } else {
             Language language = zhiheng.language();
-            for (Finding finding : findings) {
-                String severity = finding.isError() ? "" : language.choose("（提醒）", "(warning) ");
-                if (language.chinese()) {
-                    zhiheng.console().line(severity + finding.inChinese());
-                }
-                if (language.english()) {
-                    zhiheng.console().line(severity + finding.inEnglish());
-                }
-            }
+            print(zhiheng, findings);
             long count = findings.stream().filter(Finding::isError).count();
             zhiheng.console()
                     .line(language.choose(
@@ -85,7 +77,21 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private static Map<String, Object> object(Finding finding) {
+    /** A line per finding and language. */
+    static void print(Zhiheng zhiheng, Iterable<Finding> findings) {
+        Language language = zhiheng.language();
+        for (Finding finding : findings) {
+            String severity = finding.isError() ? "" : language.choose("（提醒）", "(warning) ");
+            if (language.chinese()) {
+                zhiheng.console().line(severity + finding.inChinese());
+            }
+            if (language.english()) {
+                zhiheng.console().line(severity + finding.inEnglish());
+            }
+        }
+    }
+
+    static Map<String, Object> object(Finding finding) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("code", finding.code());
         object.put("severity", finding.severity().name().toLowerCase(java.util.Locale.ROOT));

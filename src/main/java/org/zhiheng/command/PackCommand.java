@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
             PackMoves.Gates.class,
             PackMoves.Publish.class,
             PackMoves.Withdraw.class,
-            PackMoves.Rollback.class
+            PackMoves.Rollback.class,
+            PackTree.ToExcel.class,
+            PackTree.FromExcel.class,
+            PackTree.Copy.class
         })
 final class PackCommand implements Runnable {
 
