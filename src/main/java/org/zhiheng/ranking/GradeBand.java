@@ -31,7 +31,8 @@ public record GradeBand(
         return new GradeBand(grade, null, false, null, false, null);
     }
 
-    boolean holds(BigDecimal value) {
+    /** Whether the value falls into this band. */
+    public boolean holds(BigDecimal value) {
         boolean above = from == null || (fromInside ? value.compareTo(from) >= 0 : value.compareTo(from) > 0);
         boolean below = to == null || (toInside ? value.compareTo(to) <= 0 : value.compareTo(to) < 0);
         return above && below;

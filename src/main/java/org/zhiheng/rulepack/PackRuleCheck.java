@@ -123,6 +123,13 @@ final class PackRuleCheck {
         return metrics;
     }
 
+    /** Vetoes that some rule of the pack pronounces. */
+    static Set<String> vetoes(RulePack pack) {
+        Set<String> vetoes = new TreeSet<>();
+        RuleText.authored(pack).values().forEach(text -> each(VETO, blanked(text), (word, at) -> vetoes.add(word)));
+        return vetoes;
+    }
+
     /** Names of the hand-written rules of the scoring stage, with their places. */
     void rules(RuleVisitor visitor) {
         RuleText.authored(pack).forEach((path, text) -> {

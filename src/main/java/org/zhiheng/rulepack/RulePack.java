@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
+import org.zhiheng.rulepack.table.PackTables;
+import org.zhiheng.rulepack.table.WorkbookText;
 import org.zhiheng.vocabulary.Period;
 
 /** A rule pack as read from its files: who is assessed, by which criteria, how it is ranked and graded. Immutable. */
@@ -79,6 +81,7 @@ public final class RulePack {
     private final Scheme scheme;
     private final Map<String, Criterion> criteria;
     private final List<Scenario> scenarios;
+    private final PackTables tables;
     private final List<Finding> findings;
 
     RulePack(
@@ -88,6 +91,7 @@ public final class RulePack {
             Scheme scheme,
             Map<String, Criterion> criteria,
             List<Scenario> scenarios,
+            PackTables tables,
             List<Finding> findings) {
         this.folder = folder;
         this.files = java.util.Collections.unmodifiableSortedMap(files);
@@ -95,6 +99,7 @@ public final class RulePack {
         this.scheme = scheme;
         this.criteria = criteria;
         this.scenarios = List.copyOf(scenarios);
+        this.tables = tables;
         this.findings = findings.stream().distinct().sorted().toList();
     }
 
@@ -108,7 +113,15 @@ public final class RulePack {
         return files;
     }
 
-    /** SHA-256 over the names and contents of the files. */
+    /** A file as people read it: text as it is, a workbook row by row; empty when there is no such file. */
+    public String text(String path) {
+        byte[] bytes = files.getOrDefault(path, new byte[0]);
+        return path.endsWith(".xlsx")
+                ? WorkbookText.shown(bytes)
+                : new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** SHA-256 over the names and contents of the files; of a workbook the texts count, not the bytes. */
     public String hash() {
         return hash;
     }
@@ -228,12 +241,12 @@ public final class RulePack {
     RulePack with(Criterion criterion) {
         Map<String, Criterion> changed = new java.util.LinkedHashMap<>(criteria);
         changed.put(criterion.code(), criterion);
-        return new RulePack(folder, files, hash, scheme, changed, scenarios, List.of());
+        return new RulePack(folder, files, hash, scheme, changed, scenarios, tables, List.of());
     }
 
     /** The same pack with another {@code scheme.yml}; for tests of its scenarios. */
     RulePack with(Scheme changed) {
-        return new RulePack(folder, files, hash, changed, criteria, scenarios, List.of());
+        return new RulePack(folder, files, hash, changed, criteria, scenarios, tables, List.of());
     }
 
     Scheme scheme() {
@@ -242,6 +255,10 @@ public final class RulePack {
 
     Map<String, Criterion> criteria() {
         return criteria;
+    }
+
+    PackTables tables() {
+        return tables;
     }
 
     List<Scenario> scenarios() {

@@ -3,17 +3,15 @@ package org.zhiheng.rulepack;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
-import org.zhiheng.ranking.TieBreaker;
 import org.zhiheng.rulepack.fence.Fence;
 import org.zhiheng.scoring.ScoreTree;
+import org.zhiheng.scoring.TreeNode;
 import org.zhiheng.scoring.TreeProblem;
 import org.zhiheng.vocabulary.Figure;
 
@@ -43,56 +41,64 @@ public final class RulePackCheck {
 
     private List<Finding> run() {
         findings.addAll(pack.findings());
+        if (pack.findings().stream().anyMatch(finding -> finding.code().equals("yaml-syntax"))) {
+            return afterSyntax();
+        }
         pack.criteria().values().forEach(this::criterion);
         unusedCriteria();
         trees();
-        tieBreakers();
         ruleNames();
         rules.metrics(metrics);
         findings.addAll(rules.findings());
-        if (pack.scheme().basis().isBlank()) {
-            findings.add(Finding.error(
-                            "missing-basis",
-                            pack.folder() + "/scheme.yml",
-                            1,
-                            1,
-                            "方案缺少依据「basis」",
-                            "the scheme has no basis")
-                    .fix("写明文件名称和文号", "name the document and its number"));
-        }
+        findings.addAll(new RuleConflicts(pack).findings());
+        findings.addAll(new SchemeCheck(pack, metrics).findings());
+        findings.addAll(new ParameterCheck(pack).findings());
+        findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
-        return findings.stream().distinct().sorted().toList();
+        return findings.stream().map(pack.tables()::atCell).distinct().sorted().toList();
+    }
+
+    /** A file that cannot be read makes everything that it holds seem absent: only what is certain is told. */
+    private List<Finding> afterSyntax() {
+        findings.removeIf(finding -> finding.code().startsWith("unknown-criterion")
+                || Set.of("yaml-required", "no-tree", "no-kinds", "unused-sheet")
+                        .contains(finding.code()));
+        findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
+        return findings.stream().map(pack.tables()::atCell).distinct().sorted().toList();
     }
 
     private void criterion(Criterion criterion) {
         Yaml yaml = criterion.yaml();
+        Yaml heading = yaml.heading();
         for (String metric : criterion.metrics()) {
             if (!metrics.contains(metric)) {
                 Yaml at = place(yaml, metric);
                 int column = at.isPresent() && at.isScalar()
-                        ? at.column() + Math.max(0, at.text("").indexOf(metric))
+                        ? at.column(Math.max(0, at.text("").indexOf(metric)))
                         : at.column();
                 String nearest = Suggestion.nearest(metric, metrics);
                 Finding finding = Finding.error(
                                 "unknown-metric",
-                                yaml.file(),
+                                at.file(),
                                 at.line(),
                                 column,
                                 "没有这个数据指标（batch/metrics 中没有同名文件）",
                                 "there is no such metric (no file of that name in batch/metrics)")
                         .about(metric);
                 findings.add(
-                        nearest == null
-                                ? finding
-                                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+                        metric.matches("[零〇一二三四五六七八九十百千万点]+")
+                                ? finding.fix("数字用阿拉伯数字写，如 95", "write numbers in digits, e.g. 95")
+                                : nearest == null
+                                        ? finding
+                                        : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }
         }
         if (criterion.basis().isBlank()) {
             findings.add(Finding.error(
                             "missing-basis",
-                            yaml.file(),
-                            yaml.line(),
-                            yaml.column(),
+                            heading.file(),
+                            heading.line(),
+                            heading.column(),
                             "评分项缺少依据「basis」",
                             "the criterion has no basis")
                     .about(criterion.code())
@@ -101,9 +107,9 @@ public final class RulePackCheck {
         if (criterion.clause().isBlank()) {
             findings.add(Finding.warning(
                             "missing-clause",
-                            yaml.file(),
-                            yaml.line(),
-                            yaml.column(),
+                            heading.file(),
+                            heading.line(),
+                            heading.column(),
                             "评分项缺少条文「clause」",
                             "the criterion has no text of its clause")
                     .about(criterion.code()));
@@ -111,9 +117,9 @@ public final class RulePackCheck {
         if (!criterion.metrics().isEmpty() && !yaml.get("missing").isPresent()) {
             findings.add(Finding.error(
                             "missing-policy",
-                            yaml.file(),
-                            yaml.line(),
-                            yaml.column(),
+                            heading.file(),
+                            heading.line(),
+                            heading.column(),
                             "没有写明缺数据怎么办「missing」",
                             "it is not said what happens without data (missing)")
                     .about(criterion.code())
@@ -157,7 +163,7 @@ public final class RulePackCheck {
         pack.scheme().trees().forEach(tree -> used.addAll(RulesInForce.leaves(tree.root())));
         pack.criteria().values().forEach(criterion -> {
             if (!used.contains(criterion.code())) {
-                Yaml yaml = criterion.yaml();
+                Yaml yaml = criterion.yaml().heading();
                 findings.add(Finding.error(
                                 "unused-criterion",
                                 yaml.file(),
@@ -173,26 +179,22 @@ public final class RulePackCheck {
     private void trees() {
         String file = pack.folder() + "/scheme.yml";
         for (Scheme.Tree tree : pack.scheme().trees()) {
-            Set<RulePackReader.Variant> variants =
-                    new LinkedHashSet<>(RulePackReader.Variant.of(tree.root().yaml(), pack.effectiveFrom()));
-            for (RulePackReader.Variant variant : variants) {
-                var root = new TreeBuilder(variant.day(), variant::classOf, code -> {
-                            Criterion criterion = pack.criteria().get(code);
-                            return criterion == null
-                                    ? null
-                                    : ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
-                                            .full();
-                        })
-                        .build(tree.root());
+            for (RulePackReader.Variant variant : RulePackReader.variants(pack, tree)) {
+                TreeNode root = RulePackReader.tree(pack, tree, variant);
+                Set<String> told = new HashSet<>();
+                sums(tree.root(), root, told);
                 for (TreeProblem problem : ScoreTree.problems(root)) {
+                    boolean again =
+                            problem.chinese().startsWith("编码重复") || told.contains(problem.node()) && !problem.fatal();
                     Yaml at = nodeOf(tree.root(), problem.node());
                     Finding finding = problem.fatal()
                             ? Finding.error("tree", file, at.line(), at.column(), problem.chinese(), problem.english())
                             : Finding.warning(
                                     "tree", file, at.line(), at.column(), problem.chinese(), problem.english());
-                    findings.add(finding.about(problem.node()));
+                    if (!again) {
+                        findings.add(finding.about(problem.node()));
+                    }
                 }
-                sums(tree.root(), root);
             }
         }
     }
@@ -216,12 +218,13 @@ public final class RulePackCheck {
     }
 
     /** Full marks of a sum, and weights of a weighted sum, must add up. */
-    private void sums(Scheme.NodeSpec spec, org.zhiheng.scoring.TreeNode node) {
+    private void sums(Scheme.NodeSpec spec, TreeNode node, Set<String> told) {
         if (node.combine() instanceof org.zhiheng.scoring.Combine.Sum && node.full() != null) {
             BigDecimal sum = node.children().stream()
                     .map(child -> child.full() == null ? BigDecimal.ZERO : child.full())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             if (sum.compareTo(node.full()) != 0) {
+                told.add(node.code());
                 wrongSum(
                         spec,
                         "full",
@@ -242,7 +245,7 @@ public final class RulePackCheck {
             }
         }
         for (int index = 0; index < spec.children().size(); index++) {
-            sums(spec.children().get(index), node.children().get(index));
+            sums(spec.children().get(index), node.children().get(index), told);
         }
     }
 
@@ -256,23 +259,6 @@ public final class RulePackCheck {
                         chinese,
                         english)
                 .about(spec.code()));
-    }
-
-    private void tieBreakers() {
-        Set<String> keys = new TreeSet<>(metrics);
-        pack.nodes().forEach(node -> keys.add(node.code()));
-        for (TieBreaker breaker : pack.scheme().ranking().tieBreakers()) {
-            if (!keys.contains(breaker.key())) {
-                findings.add(Finding.error(
-                                "unknown-tie-breaker",
-                                pack.folder() + "/scheme.yml",
-                                1,
-                                1,
-                                "并列时比较的项目既不是评分项也不是数据指标",
-                                "the tie-breaker is neither a criterion nor a metric")
-                        .about(breaker.key()));
-            }
-        }
     }
 
     /** Every hand-written scoring rule names its criterion, and every criterion has a form or a rule. */
@@ -301,7 +287,7 @@ public final class RulePackCheck {
         });
         pack.criteria().values().forEach(criterion -> {
             if (!scored.contains(criterion.code())) {
-                Yaml yaml = criterion.yaml();
+                Yaml yaml = criterion.yaml().heading();
                 findings.add(Finding.error(
                                 "clause-without-rule",
                                 yaml.file(),

@@ -58,11 +58,13 @@ public final class RulePackCompiler {
         List<Finding> findings = new ArrayList<>(pack.findings());
         findings.addAll(new PackRuleCheck(pack).findings());
         if (findings.stream().anyMatch(Finding::isError)) {
-            throw new ContentException(findings);
+            throw new ContentException(
+                    findings.stream().map(pack.tables()::atCell).toList());
         }
         Fence.Outcome outcome = new Fence(WORDS).compile(RuleText.files(pack));
         if (outcome instanceof Fence.Outcome.Refused refused) {
-            throw new ContentException(refused.findings());
+            throw new ContentException(
+                    refused.findings().stream().map(pack.tables()::atCell).toList());
         }
         CompiledRulePack fresh = new CompiledRulePack(pack, ((Fence.Outcome.Accepted) outcome).container());
         compiled.put(key, fresh);

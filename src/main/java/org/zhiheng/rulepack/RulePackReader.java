@@ -16,6 +16,9 @@ import org.zhiheng.content.Hash;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.rulepack.form.Form;
 import org.zhiheng.rulepack.form.Parameters;
+import org.zhiheng.rulepack.table.PackTables;
+import org.zhiheng.rulepack.table.WorkbookText;
+import org.zhiheng.scoring.TreeNode;
 
 /** Reads the files of a pack; forgiving, so that one pass finds every mistake. */
 public final class RulePackReader {
@@ -41,22 +44,38 @@ public final class RulePackReader {
                             .forEach(item ->
                                     scenarios.add(new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
                 });
-        Map<String, Criterion> criteria = criteria(criteriaFile);
+        PackTables tables = PackTables.read(folder, files);
+        Map<String, Criterion> criteria = criteria(criteriaFile, tables);
         String code = folder.substring(folder.lastIndexOf('/') + 1);
         Scheme scheme = new SchemeReader(schemeFile, criteria).read(code);
-        RulePack pack = new RulePack(folder, files, hash(files), scheme, criteria, scenarios, List.of());
+        RulePack pack = new RulePack(folder, files, hash(files), scheme, criteria, scenarios, tables, List.of());
         readEveryForm(pack);
+        readEveryTree(pack);
         findings.addAll(schemeFile.findings());
         findings.addAll(criteriaFile.findings());
         scenarioFiles.forEach(file -> findings.addAll(file.findings()));
-        return new RulePack(folder, files, pack.hash(), scheme, criteria, scenarios, findings);
+        findings.addAll(tables.findings());
+        return new RulePack(
+                folder,
+                files,
+                pack.hash(),
+                scheme,
+                criteria,
+                scenarios,
+                tables,
+                findings.stream().map(tables::atCell).toList());
     }
 
-    /** SHA-256 over names and contents, in order of the names. */
+    /** SHA-256 over names and contents, in order of the names; of a workbook the texts count, not the bytes. */
     static String hash(SortedMap<String, byte[]> files) {
         Hash hash = new Hash();
-        files.forEach((path, bytes) ->
-                hash.line(path).line(String.valueOf(bytes.length)).bytes(bytes, 0, bytes.length));
+        files.forEach((path, bytes) -> {
+            if (path.endsWith(".xlsx")) {
+                hash.line(path).line(WorkbookText.digest(bytes));
+            } else {
+                hash.line(path).line(String.valueOf(bytes.length)).bytes(bytes, 0, bytes.length);
+            }
+        });
         return hash.hex();
     }
 
@@ -83,9 +102,10 @@ public final class RulePackReader {
         }
     }
 
-    private static Map<String, Criterion> criteria(Yaml file) {
+    private static Map<String, Criterion> criteria(Yaml file, PackTables tables) {
         Map<String, Criterion> criteria = new LinkedHashMap<>();
         file.entries().forEach((code, yaml) -> {
+            tables.resolve(yaml);
             if (!code.matches("[\\p{L}][\\p{L}\\p{N}_.-]*")) {
                 Yaml key = file.key(code);
                 file.add(Finding.error(
@@ -130,7 +150,7 @@ public final class RulePackReader {
 
     private static Criterion withEveryMetric(Criterion criterion, LocalDate first) {
         Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
-        for (Variant variant : Variant.of(criterion.yaml(), first)) {
+        for (Variant variant : Variant.of(List.of(criterion.yaml()), first)) {
             Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
                     .form();
             if (form != null) {
@@ -148,6 +168,36 @@ public final class RulePackReader {
                 criterion.yaml());
     }
 
+    /** The same for the trees: building one tells what is wrong with its methods, weights and roundings. */
+    private static void readEveryTree(RulePack pack) {
+        pack.scheme().trees().forEach(tree -> variants(pack, tree).forEach(variant -> tree(pack, tree, variant)));
+    }
+
+    /** The tree of one class of units on one day. */
+    static TreeNode tree(RulePack pack, Scheme.Tree tree, Variant variant) {
+        return new TreeBuilder(variant.day(), variant::classOf, code -> {
+                    Criterion criterion = pack.criteria().get(code);
+                    return criterion == null
+                            ? null
+                            : new Parameters(criterion.yaml(), variant.day(), variant::classOf, Set.of())
+                                    .number("full")
+                                    .orElse(null);
+                })
+                .build(tree.root());
+    }
+
+    /** Every day and class for which a tree, or the full marks of its criteria, may differ. */
+    static List<Variant> variants(RulePack pack, Scheme.Tree tree) {
+        List<Yaml> parts = new ArrayList<>(List.of(tree.root().yaml()));
+        RulesInForce.leaves(tree.root()).forEach(code -> {
+            Criterion criterion = pack.criteria().get(code);
+            if (criterion != null) {
+                parts.add(criterion.yaml().get("full"));
+            }
+        });
+        return Variant.of(parts, pack.effectiveFrom());
+    }
+
     /** A day and a class of unit for which parameters may differ. */
     record Variant(LocalDate day, Map<String, String> classes) {
 
@@ -155,12 +205,19 @@ public final class RulePackReader {
             return classes.getOrDefault(by, "");
         }
 
-        static List<Variant> of(Yaml yaml, LocalDate first) {
-            Set<LocalDate> days = new java.util.TreeSet<>(Parameters.changes(yaml));
+        static List<Variant> of(List<Yaml> parts, LocalDate first) {
+            Set<LocalDate> days = new java.util.TreeSet<>();
+            Map<String, Set<String>> ways = new java.util.TreeMap<>();
+            parts.forEach(part -> {
+                days.addAll(Parameters.changes(part));
+                Parameters.classes(part)
+                        .forEach((by, names) -> ways.computeIfAbsent(by, absent -> new java.util.TreeSet<>())
+                                .addAll(names));
+            });
             days.removeIf(day -> day.isBefore(first));
             days.add(first);
             List<Map<String, String>> classes = new ArrayList<>(List.of(Map.of()));
-            Parameters.classes(yaml).forEach((by, names) -> {
+            ways.forEach((by, names) -> {
                 List<Map<String, String>> longer = new ArrayList<>();
                 for (Map<String, String> start : classes) {
                     names.forEach(name -> {

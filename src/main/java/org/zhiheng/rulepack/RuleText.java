@@ -25,7 +25,7 @@ final class RuleText {
         return files;
     }
 
-    /** The pack's own DRL by path inside the folder. */
+    /** The pack's own DRL by path inside the folder, that of rule sheets included. */
     static Map<String, String> authored(RulePack pack) {
         Map<String, String> files = new LinkedHashMap<>();
         pack.files().forEach((path, bytes) -> {
@@ -33,6 +33,7 @@ final class RuleText {
                 files.put(path, new String(bytes, StandardCharsets.UTF_8));
             }
         });
+        pack.tables().rules().forEach((path, sheet) -> files.put(path, sheet.drl(pack.code())));
         return files;
     }
 

@@ -19,6 +19,7 @@ import org.zhiheng.vocabulary.Period;
 /**
  * What {@code scheme.yml} says.
  *
+ * @param yaml the file
  * @param effectiveUntil the day after the last one; null when open
  * @param trees tried in order, the first whose condition holds is the unit's
  * @param grades null when the scheme gives none
@@ -27,8 +28,10 @@ import org.zhiheng.vocabulary.Period;
  * @param completeness null when the scheme demands none
  * @param gate what the scenarios must reach before publication
  * @param visibility what units may see of each other
+ * @param yaml the file
  */
 record Scheme(
+        Yaml yaml,
         String code,
         String name,
         String nameEnglish,

@@ -92,7 +92,15 @@ final class SchemeReader {
         List<Scheme.Group> groups = groups();
         Yaml tests = yaml.get("tests");
         tests.allowKeys(Set.of("coverage", "mutation"));
+        LocalDate from = date(effective.get("from"), LocalDate.of(1, 1, 1));
+        LocalDate until = effective.get("until").isPresent() ? date(effective.get("until"), LocalDate.MAX) : null;
+        if (until != null && !until.isAfter(from)) {
+            effective
+                    .get("until")
+                    .error("dates-reversed", "失效日期不晚于生效日期 " + from, "it ends before it begins, on " + from);
+        }
         return new Scheme(
+                yaml,
                 code,
                 yaml.get("name").requiredText(),
                 yaml.get("name_en").text(""),
@@ -100,8 +108,8 @@ final class SchemeReader {
                 choice(yaml.get("maturity"), RulePack.Maturity.DRAFT, RulePack.Maturity.values()),
                 yaml.get("basis").text(""),
                 choice(yaml.get("period"), Period.Length.QUARTER, Period.Length.values()),
-                date(effective.get("from"), LocalDate.of(1, 1, 1)),
-                effective.get("until").isPresent() ? date(effective.get("until"), LocalDate.MAX) : null,
+                from,
+                until,
                 UnitCondition.read(assesses),
                 assesses.get("role").text("place"),
                 groups,
@@ -246,7 +254,8 @@ final class SchemeReader {
             mapping.get("code").requiredText();
         }
         if (!seen.add(nodeCode)) {
-            mapping.error("repeated-node", "结构中编码重复（" + nodeCode + "）", "the code (" + nodeCode + ") is used twice");
+            (mapping.get("code").isPresent() ? mapping.get("code") : mapping)
+                    .error("repeated-node", "结构中编码重复（" + nodeCode + "）", "the code (" + nodeCode + ") is used twice");
         }
         if (criteria.containsKey(nodeCode)) {
             mapping.error(
@@ -287,7 +296,7 @@ final class SchemeReader {
                 choice(ranking.get("order"), Direction.DESCENDING, Direction.values()),
                 choice(ranking.get("ties"), Ties.COMPETITION, Ties.values()),
                 breakers,
-                ranking.get("rank_imputed").flag(true));
+                ranking.get("rank_imputed").flag(false));
     }
 
     private String keyName(String key) {
@@ -326,11 +335,14 @@ final class SchemeReader {
         GradeScale scale = new GradeScale(measure, closed(bands, measure == GradeScale.Measure.POINTS));
         for (GradeScale.Problem problem :
                 scale.problems(grades.get("decimals").integer().orElse(2))) {
-            grades.get("bands")
+            bandAt(grades, scale, problem)
                     .error(
                             "grade-" + problem.kind().name().toLowerCase(Locale.ROOT),
                             problem.chinese(),
                             problem.english());
+        }
+        if (measure == GradeScale.Measure.POINTS) {
+            bestFirst(grades, bands);
         }
         List<GradeQuota> quotas = new ArrayList<>();
         for (Yaml quota : grades.get("quotas").items()) {
@@ -361,6 +373,14 @@ final class SchemeReader {
         List<GradeTrigger> triggers = new ArrayList<>();
         for (Yaml trigger : grades.get("triggers").items()) {
             trigger.allowKeys(Set.of("name", "below", "bottom", "top", "effect"));
+            if (!trigger.get("below").isPresent()
+                    && !trigger.get("bottom").isPresent()
+                    && !trigger.get("top").isPresent()) {
+                trigger.error(
+                        "trigger-empty",
+                        "触发条件是空的：至少写 below（低于多少分）、bottom（末几位）、top（前几位）之一",
+                        "the trigger has no condition: write below, bottom or top");
+            }
             triggers.add(new GradeTrigger(
                     trigger.get("name").requiredText(),
                     trigger.get("below").decimal().orElse(null),
@@ -373,6 +393,54 @@ final class SchemeReader {
                 quotas,
                 triggers,
                 new TreeSet<>(grades.get("exempt_groups").texts()));
+    }
+
+    /** The band a problem is about: the one below a gap, the later of two that overlap. */
+    private static Yaml bandAt(Yaml grades, GradeScale scale, GradeScale.Problem problem) {
+        List<Yaml> places = grades.get("bands").items();
+        int found = -1;
+        for (int index = 0; index < Math.min(places.size(), scale.bands().size()); index++) {
+            GradeBand band = scale.bands().get(index);
+            boolean about =
+                    switch (problem.kind()) {
+                        case GAP ->
+                            band.to() != null
+                                    && band.to().compareTo(problem.example()) <= 0
+                                    && (found < 0
+                                            || band.to()
+                                                            .compareTo(scale.bands()
+                                                                    .get(found)
+                                                                    .to())
+                                                    > 0);
+                        case OVERLAP -> band.holds(problem.example());
+                        case UNREACHABLE -> problem.chinese().contains("“" + band.grade() + "”");
+                        case DUPLICATE ->
+                            problem.chinese().contains("“" + band.grade() + "”")
+                                    && (band.from() == null ? BigDecimal.ZERO : band.from())
+                                                    .compareTo(problem.example())
+                                            == 0;
+                    };
+            if (about) {
+                found = index;
+            }
+        }
+        return found < 0 ? grades.get("bands") : places.get(found);
+    }
+
+    private static void bestFirst(Yaml grades, List<GradeBand> bands) {
+        List<Yaml> places = grades.get("bands").items();
+        for (int index = 1; index < bands.size(); index++) {
+            BigDecimal better = bands.get(index - 1).from();
+            BigDecimal own = bands.get(index).from();
+            if (better != null && own != null && own.compareTo(better) >= 0) {
+                places.get(index)
+                        .error(
+                                "grade-order",
+                                "等次应从好到差排列：“" + bands.get(index).grade() + "”的下限 " + own.toPlainString() + " 不低于前面的“"
+                                        + bands.get(index - 1).grade() + "”",
+                                "grades go from best to worst: this one begins above the one before");
+            }
+        }
     }
 
     /** A band without an upper end stops where the next one above begins, so a value between bands is a gap. */
@@ -404,7 +472,19 @@ final class SchemeReader {
     private static BigDecimal share(Yaml yaml) {
         BigDecimal share = yaml.decimal().orElse(BigDecimal.ONE);
         if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0) {
-            yaml.error("quota-share", "名额比例应在 0 到 100% 之间", "a quota is between 0 and 100%");
+            String text = yaml.text("").strip();
+            Finding finding = Finding.error(
+                            "quota-share",
+                            yaml.file(),
+                            yaml.line(),
+                            yaml.column(),
+                            "名额比例应在 0 到 100% 之间",
+                            "a quota is between 0 and 100%")
+                    .about(text);
+            yaml.add(
+                    text.matches("\\d{1,2}(\\.\\d+)?")
+                            ? finding.fix("是否想写「" + text + "%」", "did you mean (" + text + "%)")
+                            : finding.fix("写成 30% 的样子", "write it like 30%"));
             return BigDecimal.ONE;
         }
         return share;
@@ -452,6 +532,13 @@ final class SchemeReader {
                     count.error("list-size", "组内单位数应为整数（" + size + "）", "the group size must be a whole number");
                 }
             });
+            if (List.of("count", "count_by_size", "below", "at_least").stream()
+                    .noneMatch(key -> list.get(key).isPresent())) {
+                list.error(
+                        "list-empty",
+                        "名单没有写取多少：写 count（几名）、at_least 或 below（多少分）",
+                        "the list has no size: write count, at_least or below");
+            }
             String code = list.get("code").requiredText();
             lists.add(new RankList(
                     code,

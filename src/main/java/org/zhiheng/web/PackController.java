@@ -1,6 +1,5 @@
 package org.zhiheng.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +129,6 @@ class PackController {
         RulePack pack = packs.read(scheme);
         List<String> files = pack.files().keySet().stream().toList();
         String shown = files.contains(file) ? file : "scheme.yml";
-        byte[] bytes = pack.files().get(shown);
         model.addAttribute("pack", pack);
         model.addAttribute("versions", versions.of(scheme));
         model.addAttribute("notices", folders.notices(scheme));
@@ -138,11 +136,7 @@ class PackController {
                 "findings", RulePackCheck.check(pack, MetricCatalog.read(home).codes()));
         model.addAttribute("files", files);
         model.addAttribute("file", shown);
-        model.addAttribute(
-                "lines",
-                bytes == null
-                        ? List.of()
-                        : new String(bytes, StandardCharsets.UTF_8).lines().toList());
+        model.addAttribute("lines", pack.text(shown).lines().toList());
         return pack;
     }
 }

@@ -108,6 +108,36 @@ class AssessmentTests {
     }
 
     @Test
+    void ranksATotalWithPointsFromThePeersOnlyWhereTheSchemeSaysSo() {
+        List<UnitInput> units = List.of(
+                unit("A", Map.of("rate", of("92"))),
+                unit("B", Map.of("rate", of("95"))),
+                unit("C", Map.of("other", of("1"))));
+        assertThat(standings("", units)).containsExactly("A 2", "B 1", "C 总分含补缺得分，不参加排名");
+        assertThat(standings("ranking: { rank_imputed: false }\n", units))
+                .containsExactly("A 2", "B 1", "C 总分含补缺得分，不参加排名");
+        assertThat(standings("ranking: { rank_imputed: true }\n", units)).containsExactly("A 3", "B 1", "C 2");
+    }
+
+    @Test
+    void ranksATotalWithDeclaredZeroOrFullMarks() {
+        assertThat(standings("", List.of(unit("A", Map.of("rate", of("92")))))).containsExactly("A 1");
+    }
+
+    /** Three units on a criterion answered by the peers' mean: A 8.5, B 10, C their mean 9.25. */
+    private static List<String> standings(String ranking, List<UnitInput> units) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("scheme.yml", (SCHEME.replace("[E1, E2]", "[E1]") + ranking).getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "criteria.yml",
+                CRITERIA.lines().findFirst().orElseThrow().replace("not_ranked", "peer_mean").getBytes(StandardCharsets.UTF_8));
+        return assess(RulePackReader.read("rules/tiny", files), units, 1).units().stream()
+                .map(each -> each.code() + " "
+                        + (each.rank() == null ? each.notRankedReason() : each.rank().toPlainString()))
+                .toList();
+    }
+
+    @Test
     void explainsPointsByTheirFormula() {
         UnitResult result = assess(pack(LOW), List.of(unit("U", Map.of("rate", of("92"), "other", of("30")))), 1)
                 .units()

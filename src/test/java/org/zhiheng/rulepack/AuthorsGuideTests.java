@@ -2,6 +2,7 @@ package org.zhiheng.rulepack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.zhiheng.rulepack.form.Forms;
 
@@ -18,6 +22,55 @@ import org.zhiheng.rulepack.form.Forms;
 class AuthorsGuideTests {
 
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```yaml\\n(G\\d+:.*?)^```");
+
+    private static final Pattern TABLED = Pattern.compile("(?ms)^```yaml\\n(T\\d+:.*?)^```");
+    private static final Pattern SHEET = Pattern.compile("(?m)^表「(.+?)」：\\n\\n((?:\\|.*\\n)+)");
+
+    /** The guide's tables, typed into a workbook as they stand, make a pack without a finding. */
+    @Test
+    void showsTablesThatCanBeTypedIntoAWorkbook() throws IOException {
+        String guide = Files.readString(Path.of("rules/README.md"));
+        StringBuilder criteria = new StringBuilder();
+        Matcher tabled = TABLED.matcher(guide);
+        while (tabled.find()) {
+            criteria.append(tabled.group(1));
+        }
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("scheme.yml", scheme("T01, T02, T03, T04").getBytes(StandardCharsets.UTF_8));
+        files.put("criteria.yml", criteria.toString().getBytes(StandardCharsets.UTF_8));
+        files.put("计分表.xlsx", workbook(SHEET.matcher(guide)));
+        RulePack pack = RulePackReader.read("rules/guide", files);
+        assertThat(RulePackCheck.check(pack, new TreeSet<>(pack.metrics()))).isEmpty();
+        assertThat(pack.tables().rules().keySet()).containsExactly("计分表.xlsx!扣分规则");
+        assertThat(new RulePackCompiler().compile(pack).pack().criteria()).hasSize(4);
+    }
+
+    private static byte[] workbook(Matcher sheet) throws IOException {
+        try (XSSFWorkbook workbook = new XSSFWorkbook();
+                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            while (sheet.find()) {
+                Sheet written = workbook.createSheet(sheet.group(1));
+                for (String line : sheet.group(2).lines().toList()) {
+                    if (line.startsWith("|---")) {
+                        continue;
+                    }
+                    Row row = written.createRow(written.getPhysicalNumberOfRows());
+                    String[] cells = line.substring(1).split("\\|");
+                    for (int column = 0; column < cells.length; column++) {
+                        row.createCell(column).setCellValue(cells[column].strip());
+                    }
+                }
+            }
+            workbook.write(out);
+            return out.toByteArray();
+        }
+    }
+
+    private static String scheme(String codes) {
+        return "scheme: guide\nname: 指南\nversion: 1.0.0\nbasis: 指南\nassesses: { kinds: [street] }\n"
+                + "ranking: { rank_imputed: false }\n"
+                + "tree: { combine: sum, children: [" + codes + "] }\n";
+    }
 
     @Test
     void showsACopyReadyExampleOfEveryForm() throws IOException {
@@ -31,8 +84,7 @@ class AuthorsGuideTests {
         while (code.find()) {
             codes.add(code.group(1));
         }
-        String scheme = "scheme: guide\nname: 指南\nversion: 1.0.0\nbasis: 指南\nassesses: { kinds: [street] }\n"
-                + "tree: { combine: sum, children: [" + String.join(", ", codes) + "] }\n";
+        String scheme = scheme(String.join(", ", codes));
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put("scheme.yml", scheme.getBytes(StandardCharsets.UTF_8));
         files.put("criteria.yml", criteria.toString().getBytes(StandardCharsets.UTF_8));

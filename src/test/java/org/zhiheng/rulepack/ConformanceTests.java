@@ -112,6 +112,35 @@ class ConformanceTests {
         }
     }
 
+    /** A scenario says who is on a list; who is not, is said here: H4, H7, H8 and H9. */
+    @Test
+    void listsNobodyBeyondTheDeclaredPlaces() throws IOException {
+        RulePack pack = read("ranking");
+        CompiledRulePack compiled = COMPILER.compile(pack);
+        Map<String, String> unlisted = Map.of("H4", "D", "H7", "E", "H8", "C", "H9", "C");
+        Set<String> seen = new TreeSet<>();
+        for (Scenario scenario : pack.scenarios()) {
+            String line = scenario.name().split(" ")[0];
+            String unit = unlisted.get(line);
+            if (unit != null) {
+                List<UnitInput> inputs = scenario.cases("village", Map.of()).stream()
+                        .map(Scenario.Case::unit)
+                        .toList();
+                AssessmentResult result = Assessment.assess(
+                        compiled,
+                        new AssessmentInput(
+                                scenario.period(pack.periodLength(), pack.effectiveFrom()), Map.of(), inputs),
+                        1);
+                Set<String> lists = result.of(unit).orElseThrow().lists().keySet();
+                assertThat(lists).as(scenario.name() + " " + unit).doesNotContain("red");
+                boolean last = line.equals("H7") || line.equals("H9");
+                assertThat(lists.contains("black")).as(scenario.name() + " " + unit).isEqualTo(last);
+                seen.add(line);
+            }
+        }
+        assertThat(seen).containsExactlyInAnyOrder("H4", "H7", "H8", "H9");
+    }
+
     @Test
     void refusesBandsWithAGapAndNamesAValueInIt() throws IOException {
         var files = ContentHome.filesIn(ROOT.resolve("grades"));

@@ -4,11 +4,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.rulepack.logic.Region;
 import org.zhiheng.vocabulary.ScoreLine;
 
 /** The first condition that holds gives the points; the last case may be {@code otherwise} (SCORING-FORMS B8, C10, D2). */
@@ -29,18 +31,49 @@ record Cases(List<Case> cases) implements Form {
             if (!last && !when.isPresent()) {
                 item.missing("when");
             }
+            boolean plain = last && kind == ScoreLine.Kind.POINTS;
             cases.add(new Case(
-                    last || !when.isPresent() ? null : item.condition(when),
-                    item.get("name").text(last ? "其他情形" : when.text("")),
+                    last || !when.isPresent() ? null : condition(item, when),
+                    item.get("name").text(last ? "其他情形" : String.join("，且 ", when.texts())),
                     kind,
-                    last ? item.requiredAmount("otherwise") : item.requiredAmount(kind.code()),
+                    plain ? item.requiredAmount("otherwise") : item.requiredAmount(kind.code()),
                     item.yaml()));
             item.reportUnused(Set.of());
         }
         if (cases.isEmpty()) {
             parameters.missing("cases");
+        } else {
+            report(parameters, cases);
         }
         return new Cases(cases);
+    }
+
+    private static void report(Parameters parameters, List<Case> cases) {
+        Map<String, BigDecimal> numbers = parameters.numbers();
+        List<Region> regions = new ArrayList<>();
+        try {
+            for (Case each : cases) {
+                regions.add(each.condition() == null ? Region.ALL : ConditionRegion.of(each.condition(), numbers));
+            }
+            RowOrder.report(
+                    regions,
+                    parameters.list("cases").stream().map(Parameters::yaml).toList(),
+                    true);
+        } catch (Region.TooComplex undecided) {
+            // Nothing is said where too many cases would have to be told apart.
+        }
+    }
+
+    /** One condition, or a list of which all must hold; null when none can be read. */
+    private static @Nullable Expression condition(Parameters item, Yaml when) {
+        List<Expression> all = new ArrayList<>();
+        for (Yaml each : when.items()) {
+            Expression condition = item.condition(each);
+            if (condition != null) {
+                all.add(condition);
+            }
+        }
+        return all.size() > 1 ? new Expression.Logic("and", all) : all.isEmpty() ? null : all.get(0);
     }
 
     @Override

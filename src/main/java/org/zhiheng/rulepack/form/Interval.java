@@ -55,6 +55,11 @@ public record Interval(
         return order > 0 || order == 0 && !(lowInside && highInside);
     }
 
+    /** Whether both ends are written. */
+    boolean isBounded() {
+        return low != null && high != null;
+    }
+
     /** How far outside a value lies; 0 at an end, whether it is inside or not. */
     public BigDecimal distance(BigDecimal value) {
         if (low != null && value.compareTo(low) < 0) {

@@ -6,9 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.rulepack.logic.Box;
+import org.zhiheng.rulepack.logic.Domain;
+import org.zhiheng.rulepack.logic.Region;
 import org.zhiheng.vocabulary.EventFact;
 import org.zhiheng.vocabulary.Figure;
 
@@ -77,6 +81,34 @@ record Ladder(
                             || event.quantity() != null && quantity.holds(event.quantity()));
         }
 
+        Region region() {
+            Box box = Box.ALL;
+            for (Map.Entry<String, List<String>> column : columns.entrySet()) {
+                if (column.getValue().isEmpty()) {
+                    continue;
+                }
+                box = new Box(
+                        joined(box, column.getKey(), new Domain.Words(true, Set.copyOf(column.getValue()))),
+                        box.unknown());
+            }
+            if (quantity.low() != null || quantity.high() != null) {
+                box = new Box(
+                        joined(
+                                box,
+                                "数量",
+                                new Domain.Numbers(
+                                        quantity.low(), quantity.lowInside(), quantity.high(), quantity.highInside())),
+                        box.unknown());
+            }
+            return Region.of(box);
+        }
+
+        private static TreeMap<String, Domain> joined(Box box, String variable, Domain domain) {
+            TreeMap<String, Domain> domains = new TreeMap<>(box.domains());
+            domains.put(variable, domain);
+            return domains;
+        }
+
         String chinese() {
             List<String> parts = new ArrayList<>();
             columns.forEach((column, words) -> parts.add(words.stream()
@@ -117,6 +149,10 @@ record Ladder(
         if (rows.isEmpty()) {
             parameters.missing("table");
         }
+        RowOrder.report(
+                rows.stream().map(row -> row.match().region()).toList(),
+                parameters.list("table").stream().map(Parameters::yaml).toList(),
+                false);
         List<Multiplier> multipliers = new ArrayList<>();
         for (Parameters item : parameters.list("multipliers")) {
             if (!item.has("times")) {

@@ -90,7 +90,8 @@ public final class Parameters {
     }
 
     private static boolean isDated(Map<String, Yaml> entries) {
-        return !entries.isEmpty() && entries.keySet().stream().allMatch(key -> date(key) != null);
+        return !entries.isEmpty()
+                && entries.keySet().stream().allMatch(key -> key.matches("\\d{4}\\D\\d{1,2}\\D\\d{1,2}\\D?"));
     }
 
     private static @Nullable LocalDate date(String text) {
@@ -103,7 +104,12 @@ public final class Parameters {
 
     private static @Nullable Yaml inForce(Map<String, Yaml> entries, LocalDate day) {
         TreeMap<LocalDate, Yaml> dated = new TreeMap<>();
-        entries.forEach((key, value) -> dated.put(LocalDate.parse(key), value));
+        entries.forEach((key, value) -> {
+            LocalDate from = date(key);
+            if (from != null) {
+                dated.put(from, value);
+            }
+        });
         Map.Entry<LocalDate, Yaml> found = dated.floorEntry(day);
         return found == null ? null : found.getValue();
     }
@@ -113,7 +119,10 @@ public final class Parameters {
         Set<LocalDate> days = new TreeSet<>();
         visit(yaml, entries -> {
             if (isDated(entries)) {
-                entries.keySet().forEach(key -> days.add(LocalDate.parse(key)));
+                entries.keySet().stream()
+                        .map(Parameters::date)
+                        .filter(java.util.Objects::nonNull)
+                        .forEach(days::add);
             }
         });
         return days;
@@ -238,7 +247,7 @@ public final class Parameters {
                         "expression",
                         at.file(),
                         at.line(),
-                        at.column() + mistake.position(),
+                        at.column(mistake.position()),
                         "表达式有误：" + mistake.getMessage(),
                         "mistake in the expression: " + mistake.english())
                 .about(mistake.words().isEmpty() ? null : mistake.words()));
@@ -323,11 +332,12 @@ public final class Parameters {
     }
 
     public void missing(String name) {
+        Yaml heading = yaml.heading();
         yaml.add(Finding.error(
                         "missing-parameter",
-                        yaml.file(),
-                        yaml.line(),
-                        yaml.column(),
+                        heading.file(),
+                        heading.line(),
+                        heading.column(),
                         "缺少参数「" + name + "」",
                         "parameter (" + name + ") is missing")
                 .about(yaml.path()));

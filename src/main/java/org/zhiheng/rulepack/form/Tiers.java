@@ -155,14 +155,18 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                             && earlier.stream()
                                     .noneMatch(other -> other.interval().holds(sample)));
             if (!reached) {
-                finding(tier.yaml(), "tier-unreachable", "这一档永远轮不到，前面的档已包含", "this tier is never reached", null);
-            } else if (tier.interval().low() != null && tier.interval().high() != null) {
+                finding(
+                        tier.yaml(),
+                        "tier-unreachable",
+                        "这一档永远轮不到，前面的档已包含",
+                        "this tier is never reached",
+                        samples.stream()
+                                .filter(tier.interval()::holds)
+                                .findFirst()
+                                .orElse(null));
+            } else {
                 samples.stream()
-                        .filter(sample -> tier.interval().holds(sample)
-                                && earlier.stream()
-                                        .anyMatch(other -> other.interval().low() != null
-                                                && other.interval().high() != null
-                                                && other.interval().holds(sample)))
+                        .filter(sample -> earlier.stream().anyMatch(other -> overlap(other, tier, sample, samples)))
                         .findFirst()
                         .ifPresent(sample ->
                                 finding(tier.yaml(), "tier-overlap", "与前面的档重叠", "overlaps an earlier tier", sample));
@@ -178,6 +182,21 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                         "各档之间有空隙",
                         "there is a gap between tiers",
                         sample));
+    }
+
+    /**
+     * Whether both tiers claim the sample. A later tier that takes everything else ({@code at_least: 90}, then
+     * {@code at_least: 80}) overlaps nothing.
+     */
+    private static boolean overlap(Tier earlier, Tier later, BigDecimal sample, List<BigDecimal> samples) {
+        if (!earlier.interval().holds(sample) || !later.interval().holds(sample)) {
+            return false;
+        }
+        boolean rest = samples.stream()
+                .allMatch(each ->
+                        !earlier.interval().holds(each) || later.interval().holds(each));
+        boolean bounded = earlier.interval().isBounded() && later.interval().isBounded();
+        return bounded || !rest;
     }
 
     private boolean inDomain(BigDecimal sample, TreeSet<BigDecimal> ends) {

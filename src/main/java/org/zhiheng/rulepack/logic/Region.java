@@ -1,0 +1,88 @@
+package org.zhiheng.rulepack.logic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a condition holds: in any of some boxes.
+ *
+ * @param boxes none: it never holds
+ */
+public record Region(List<Box> boxes) {
+
+    private static final int MOST = 400;
+
+    public static final Region ALL = new Region(List.of(Box.ALL));
+
+    public static final Region NONE = new Region(List.of());
+
+    /** More cases than are worth telling apart; nothing is said then. */
+    public static final class TooComplex extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooComplex() {
+            super("Too many cases", null, false, false);
+        }
+    }
+
+    public Region {
+        boxes = List.copyOf(boxes);
+        if (boxes.size() > MOST) {
+            throw new TooComplex();
+        }
+    }
+
+    public static Region of(Box box) {
+        return new Region(List.of(box));
+    }
+
+    public static Region of(String variable, Domain domain) {
+        return of(Box.of(variable, domain));
+    }
+
+    public boolean isEmpty() {
+        return boxes.isEmpty();
+    }
+
+    public Region and(Region other) {
+        List<Box> both = new ArrayList<>();
+        for (Box first : boxes) {
+            for (Box second : other.boxes) {
+                Box joined = first.and(second);
+                if (joined != null && both.size() <= MOST) {
+                    both.add(joined);
+                }
+            }
+        }
+        return new Region(both);
+    }
+
+    public Region or(Region other) {
+        List<Box> either = new ArrayList<>(boxes);
+        either.addAll(other.boxes);
+        return new Region(either);
+    }
+
+    public Region minus(Region other) {
+        Region left = this;
+        for (Box taken : other.boxes) {
+            List<Box> next = new ArrayList<>();
+            for (Box box : left.boxes) {
+                next.addAll(box.minus(taken));
+            }
+            left = new Region(next);
+        }
+        return left;
+    }
+
+    public Region complement() {
+        return ALL.minus(this);
+    }
+
+    /** A box of it in which everything is known. */
+    public Optional<Box> known() {
+        return boxes.stream().filter(Box::isKnown).findFirst();
+    }
+}

@@ -1,0 +1,182 @@
+package org.zhiheng.rulepack.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Suggestion;
+import org.zhiheng.content.Yaml;
+
+/**
+ * The workbooks of one pack: sheets that a criterion names in the place of a list ({@code tiers: 计分表.xlsx!应急演练}), and
+ * sheets of rules.
+ */
+public final class PackTables {
+
+    private static final Pattern REFERENCE = Pattern.compile("([^!]+\\.xlsx)!(.+)");
+
+    private final Map<String, SheetText> sheets = new LinkedHashMap<>();
+    private final Map<String, RuleSheet> rules = new LinkedHashMap<>();
+    private final Map<String, Integer> headingRows = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final String folder;
+
+    private PackTables(String folder) {
+        this.folder = folder;
+    }
+
+    /** Reads every workbook of the pack but those of scenarios. */
+    public static PackTables read(String folder, SortedMap<String, byte[]> files) {
+        PackTables tables = new PackTables(folder);
+        files.forEach((path, bytes) -> {
+            if (path.endsWith(".xlsx") && !path.startsWith("scenarios/")) {
+                WorkbookText.read(folder + "/" + path, bytes, tables.findings)
+                        .forEach(sheet -> tables.take(path + "!" + sheet.name(), sheet));
+            }
+        });
+        return tables;
+    }
+
+    private void take(String name, SheetText sheet) {
+        sheets.put(name, sheet);
+        if (RuleSheet.isOne(sheet)) {
+            RuleSheet read = RuleSheet.read(sheet);
+            rules.put(name, read);
+            used.add(name);
+            findings.addAll(read.findings());
+        }
+    }
+
+    /** Sheets of rules by path inside the folder, {@code !}, name of the sheet. */
+    public Map<String, RuleSheet> rules() {
+        return rules;
+    }
+
+    /** Puts sheets in the place of the lists that name them, wherever in a criterion they stand. */
+    public void resolve(Yaml criterion) {
+        resolve(criterion, null);
+    }
+
+    private void resolve(Yaml yaml, @Nullable TableKind inherited) {
+        yaml.entries().forEach((key, value) -> {
+            TableKind kind = TableKind.of(key).orElse(isDatedOrClassed(yaml) ? inherited : null);
+            if (value.isScalar() && kind != null) {
+                Matcher reference = REFERENCE.matcher(value.text("").strip());
+                if (reference.matches()) {
+                    replace(yaml, key, value, kind);
+                }
+            } else if (value.isSequence()) {
+                value.items().forEach(item -> resolve(item, null));
+            } else if (value.isMapping()) {
+                resolve(value, kind);
+            }
+        });
+    }
+
+    private static boolean isDatedOrClassed(Yaml yaml) {
+        return yaml.get("by").isPresent()
+                || yaml.entries().keySet().stream().allMatch(key -> key.matches("\\d{4}-\\d{2}-\\d{2}"));
+    }
+
+    private void replace(Yaml yaml, String key, Yaml reference, TableKind kind) {
+        String name = reference.text("").strip();
+        SheetText sheet = sheets.get(name);
+        if (sheet == null) {
+            String nearest = Suggestion.nearest(name, sheets.keySet());
+            String all = sheets.isEmpty() ? "（没有）" : String.join("、", sheets.keySet());
+            reference.add(Finding.error(
+                            "unknown-sheet",
+                            reference.file(),
+                            reference.line(),
+                            reference.column(),
+                            "没有这张表",
+                            "there is no such sheet")
+                    .about(name)
+                    .fix(
+                            nearest == null ? "现有的表：" + all : "是否想写「" + nearest + "」",
+                            nearest == null ? "sheets are: " + all : "did you mean (" + nearest + ")"));
+            return;
+        }
+        used.add(name);
+        HeadingRow head = HeadingRow.find(sheet, kind::column, kind.headings(), new ArrayList<>());
+        if (head != null) {
+            headingRows.put(sheet.file(), head.number());
+        }
+        yaml.replace(key, DecisionTable.read(sheet, kind, findings));
+    }
+
+    /** What is wrong with workbooks and sheets, sheets that nobody uses included. Call after every criterion was resolved. */
+    public List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(findings);
+        sheets.forEach((name, sheet) -> {
+            if (!used.contains(name) && !sheet.rows().isEmpty() && !sheet.name().startsWith("说明")) {
+                all.add(Finding.error(
+                                "unused-sheet",
+                                sheet.file(),
+                                1,
+                                1,
+                                "没有评分项用到这张表，它也不是规则表",
+                                "no criterion uses this sheet, and it is no sheet of rules")
+                        .fix(
+                                "在 criteria.yml 写 tiers: " + name + "（或 table、cases、knots）；规则表要有「动作」列；只作说明的，表名以「说明」开头",
+                                "write tiers: " + name
+                                        + " (or table, cases, knots) in criteria.yml; a sheet of rules has"
+                                        + " a column 动作; the name of an explaining sheet begins with 说明"));
+            }
+        });
+        return all;
+    }
+
+    /** Moves a finding to its cell: generated rules to the cell they came from, a heading's word to the heading. */
+    public Finding atCell(Finding finding) {
+        for (RuleSheet sheet : rules.values()) {
+            if (sheet.file().equals(finding.file()) && finding.line() > 0) {
+                return sheet.atCell(finding);
+            }
+        }
+        String words = finding.words();
+        Integer row = headingRows.get(finding.file());
+        if (row != null && words != null && isInHeadingOnly(finding, row, words)) {
+            return new Finding(
+                    finding.code(),
+                    finding.severity(),
+                    finding.file(),
+                    row,
+                    finding.column(),
+                    words,
+                    finding.chinese(),
+                    finding.english(),
+                    finding.fixChinese(),
+                    finding.fixEnglish());
+        }
+        return finding;
+    }
+
+    private boolean isInHeadingOnly(Finding finding, int headingRow, String words) {
+        String name = finding.file().substring(folder.length() + 1);
+        SheetText sheet = sheets.get(name);
+        return sheet != null
+                && text(sheet, headingRow, finding.column())
+                        .filter(text -> text.contains(words))
+                        .isPresent()
+                && text(sheet, finding.line(), finding.column())
+                        .filter(text -> text.contains(words))
+                        .isEmpty();
+    }
+
+    private static Optional<String> text(SheetText sheet, int row, int column) {
+        return sheet.rows().stream()
+                .filter(each -> each.number() == row)
+                .map(each -> each.text(column))
+                .findFirst();
+    }
+}

@@ -1,0 +1,53 @@
+package org.zhiheng.rulepack.table;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people read on a sheet: texts in cells, no styles.
+ *
+ * @param file path of the workbook, {@code !}, name of the sheet
+ * @param name of the sheet
+ * @param rows those that are not blank, in order
+ */
+record SheetText(String file, String name, List<Row> rows) {
+
+    /**
+     * @param number 1-based, as a spreadsheet program counts it
+     * @param cells those that are not blank, by 1-based column
+     */
+    record Row(int number, SortedMap<Integer, Cell> cells) {
+
+        /** Text of a cell; empty when it is blank. */
+        String text(int column) {
+            Cell cell = cells.get(column);
+            return cell == null ? "" : cell.text();
+        }
+
+        /** Column of the first cell that is not blank. */
+        int firstColumn() {
+            return cells.firstKey();
+        }
+    }
+
+    /**
+     * @param text as shown, numbers in full: {@code 0.6}, {@code 40%}, {@code 2026-01-01}
+     * @param formula the formula behind it; null when the value was typed in
+     */
+    record Cell(String text, @Nullable String formula) {}
+
+    /** The texts alone, one line per row: equal for equal tables whatever program saved them. */
+    String canonical() {
+        StringBuilder text = new StringBuilder(name).append('\n');
+        rows.forEach(row -> {
+            row.cells().forEach((column, cell) -> {
+                if (cell.formula() == null) {
+                    text.append(column).append('=').append(cell.text()).append('\t');
+                }
+            });
+            text.append('\n');
+        });
+        return text.toString();
+    }
+}
