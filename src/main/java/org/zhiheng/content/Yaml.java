@@ -57,17 +57,7 @@ public final class Yaml {
         try {
             root = new org.yaml.snakeyaml.Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException failure) {
-            Mark mark = failure.getProblemMark();
-            findings.add(Finding.error(
-                            "yaml-syntax",
-                            file,
-                            mark == null ? 0 : mark.getLine() + 1,
-                            mark == null ? 0 : mark.getColumn() + 1,
-                            "YAML 格式有误：" + chinese(failure.getProblem()),
-                            "not valid YAML: " + failure.getProblem())
-                    .fix(
-                            "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
-                            "check indentation (spaces, no tabs), the space after a colon, and quotes"));
+            findings.add(YamlProblems.syntax(file, text, failure));
         } catch (org.yaml.snakeyaml.error.YAMLException failure) {
             findings.add(Finding.error(
                     "yaml-syntax",
@@ -77,69 +67,13 @@ public final class Yaml {
                     "YAML 无法读取：" + failure.getMessage(),
                     "YAML cannot be read: " + failure.getMessage()));
         }
-        if (root != null && isLooped(root, new ArrayList<>())) {
+        if (root != null && YamlProblems.isLooped(root, new ArrayList<>())) {
             root = null;
-            Place loop = loop(text);
-            findings.add(Finding.error(
-                            "yaml-loop", file, loop.line(), loop.column(), "结构绕回了自己", "the structure contains itself")
-                    .fix("不要用 * 引用上级，直接写出要列的项目", "do not refer to what is above with *"));
+            findings.add(YamlProblems.loop(file, text));
         }
         Yaml yaml = new Yaml(file, root, "", findings, 1, 1);
         yaml.reportRepeatedKeys();
         return yaml;
-    }
-
-    private record Place(int line, int column) {}
-
-    private static boolean isLooped(Node at, List<Node> above) {
-        if (above.stream().anyMatch(node -> node == at)) {
-            return true;
-        }
-        above.add(at);
-        boolean looped = false;
-        if (at instanceof MappingNode mapping) {
-            looped = mapping.getValue().stream().anyMatch(tuple -> isLooped(tuple.getValueNode(), above));
-        } else if (at instanceof SequenceNode sequence) {
-            looped = sequence.getValue().stream().anyMatch(item -> isLooped(item, above));
-        }
-        above.remove(above.size() - 1);
-        return looped;
-    }
-
-    /** The first reference in the text. */
-    private static Place loop(String text) {
-        java.util.regex.Matcher reference = java.util.regex.Pattern.compile("(?m)[\\[\\s,:-](\\*[\\p{L}\\p{N}_-]+)")
-                .matcher(text);
-        int at = reference.find() ? reference.start(1) : 0;
-        int line = 1
-                + (int) text.substring(0, at)
-                        .chars()
-                        .filter(each -> each == '\n')
-                        .count();
-        return new Place(line, at - text.lastIndexOf('\n', at - 1));
-    }
-
-    private static String chinese(@Nullable String problem) {
-        String english = problem == null ? "" : problem;
-        if (english.contains("TAB") || english.contains("\\t")) {
-            return "这里有制表符，缩进只能用空格";
-        }
-        if (english.contains("mapping values are not allowed")) {
-            return "这里不能再有冒号；上一行是否少了换行，或文字里的冒号没有加引号";
-        }
-        if (english.contains("could not find expected ':'")) {
-            return "这一项后面少了冒号和空格";
-        }
-        if (english.contains("<block end>") || english.contains("did not find expected key")) {
-            return "缩进与上面不对齐";
-        }
-        if (english.contains("',' or")) {
-            return "这里少了逗号或右括号";
-        }
-        if (english.contains("quoted scalar")) {
-            return "引号没有成对";
-        }
-        return english;
     }
 
     /** All findings of the document so far, those of child nodes included. */
@@ -294,10 +228,15 @@ public final class Yaml {
             BigDecimal value = new BigDecimal(digits);
             return Optional.of(percent ? value.movePointLeft(2) : value);
         } catch (NumberFormatException notNumber) {
-            error(
-                    "yaml-not-number",
-                    (isInSheet() ? "此格" : "「" + path + "」") + "应为数字，写的是（" + text.get() + "）",
-                    (isInSheet() ? "this cell" : "(" + path + ")") + " must be a number, not (" + text.get() + ")");
+            findings.add(Finding.error(
+                            "yaml-not-number",
+                            file,
+                            line(),
+                            column(),
+                            (isInSheet() ? "此格" : "「" + path + "」") + "应为数字",
+                            (isInSheet() ? "this cell" : "(" + path + ")") + " must be a number")
+                    .about(text.get())
+                    .fix("用阿拉伯数字和半角小数点，如 95、0.6 或 30%", "write digits, e.g. 95, 0.6 or 30%"));
             return Optional.empty();
         }
     }
@@ -337,10 +276,16 @@ public final class Yaml {
                 Finding finding = Finding.error(
                                 "yaml-unknown-key", file, keyNode.line(), keyNode.column(), "不认识的项目名", "unknown key")
                         .about(name);
+                int colon = name.indexOf(':');
+                String spaced = name.substring(0, colon + 1) + " " + name.substring(colon + 1);
                 findings.add(
-                        nearest == null
-                                ? finding.fix("可用的有：" + String.join("、", known), "one of: " + String.join(", ", known))
-                                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+                        colon > 0
+                                ? finding.fix("冒号后要有一个空格：" + spaced, "a space after the colon: " + spaced)
+                                : nearest == null
+                                        ? finding.fix(
+                                                "可用的有：" + String.join("、", known),
+                                                "one of: " + String.join(", ", known))
+                                        : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }
         });
     }

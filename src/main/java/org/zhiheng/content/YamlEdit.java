@@ -121,7 +121,9 @@ public final class YamlEdit {
                 && !collection.getValue().isEmpty()) {
             return node instanceof MappingNode mapping
                     ? end(last(mapping))
-                    : end(((SequenceNode) node).getValue().get(collection.getValue().size() - 1));
+                    : end(((SequenceNode) node)
+                            .getValue()
+                            .get(collection.getValue().size() - 1));
         }
         int end = text.offsetByCodePoints(0, node.getEndMark().getIndex());
         while (end > start(node) && Character.isWhitespace(text.charAt(end - 1))) {

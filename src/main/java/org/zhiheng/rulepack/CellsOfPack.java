@@ -24,9 +24,12 @@ final class CellsOfPack {
         PlacedRow row = null;
         Column column = null;
         if (finding.file().endsWith("/criteria.yml")) {
-            String code = lastBefore(pack.criteria().entrySet().stream()
-                    .collect(java.util.stream.Collectors.toMap(
-                            Map.Entry::getKey, entry -> entry.getValue().yaml().heading())), finding);
+            String code = lastBefore(
+                    pack.criteria().entrySet().stream()
+                            .collect(java.util.stream.Collectors.toMap(
+                                    Map.Entry::getKey,
+                                    entry -> entry.getValue().yaml().heading())),
+                    finding);
             row = code == null ? null : rows.get(code);
             column = code == null ? null : column(pack.criteria().get(code).yaml(), Kind.CRITERION, finding);
         } else if (finding.file().endsWith("/scheme.yml")) {
@@ -71,11 +74,10 @@ final class CellsOfPack {
         Yaml last = null;
         for (Map.Entry<String, Yaml> place : places.entrySet()) {
             Yaml at = place.getValue();
-            boolean before = at.line() < finding.line()
-                    || at.line() == finding.line() && at.column() <= finding.column();
-            boolean later = last == null
-                    || at.line() > last.line()
-                    || at.line() == last.line() && at.column() > last.column();
+            boolean before =
+                    at.line() < finding.line() || at.line() == finding.line() && at.column() <= finding.column();
+            boolean later =
+                    last == null || at.line() > last.line() || at.line() == last.line() && at.column() > last.column();
             if (before && later) {
                 found = place.getKey();
                 last = at;
@@ -103,8 +105,7 @@ final class CellsOfPack {
     private static Scheme.@Nullable NodeSpec last(
             Scheme.NodeSpec spec, Scheme.@Nullable NodeSpec best, Finding finding) {
         Yaml at = spec.yaml();
-        boolean before =
-                at.line() < finding.line() || at.line() == finding.line() && at.column() <= finding.column();
+        boolean before = at.line() < finding.line() || at.line() == finding.line() && at.column() <= finding.column();
         Scheme.NodeSpec found = before ? spec : best;
         for (Scheme.NodeSpec child : spec.children()) {
             found = last(child, found, finding);

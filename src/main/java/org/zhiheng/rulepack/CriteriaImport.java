@@ -159,8 +159,7 @@ public final class CriteriaImport {
                 weight(specs.get(index), placed, before.get(index));
                 continue;
             }
-            for (Column column :
-                    List.of(Column.NAME, Column.FULL, Column.WEIGHT, Column.METHOD, Column.NAME_ENGLISH)) {
+            for (Column column : List.of(Column.NAME, Column.FULL, Column.WEIGHT, Column.METHOD, Column.NAME_ENGLISH)) {
                 change(schemeEdit, specs.get(index).yaml(), column, placed, before.get(index));
             }
             others(schemeEdit, specs.get(index).yaml(), placed, before.get(index));

@@ -25,8 +25,7 @@ public final class CriteriaTree {
     private CriteriaTree() {}
 
     private static Set<String> own(Kind kind) {
-        Set<String> keys = new TreeSet<>(
-                kind == Kind.CRITERION ? Set.of() : Set.of("code", "children"));
+        Set<String> keys = new TreeSet<>(kind == Kind.CRITERION ? Set.of() : Set.of("code", "children"));
         for (Column column : Column.values()) {
             keys.add(column.key(kind));
         }
@@ -51,8 +50,7 @@ public final class CriteriaTree {
 
     /** The criteria file as its author wrote it, with sheets named rather than read in. */
     static Yaml source(RulePack pack) {
-        String text = new String(
-                pack.files().getOrDefault("criteria.yml", new byte[0]), StandardCharsets.UTF_8);
+        String text = new String(pack.files().getOrDefault("criteria.yml", new byte[0]), StandardCharsets.UTF_8);
         return Yaml.parse(pack.folder() + "/criteria.yml", text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 

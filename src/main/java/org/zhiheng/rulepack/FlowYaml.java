@@ -28,7 +28,9 @@ final class FlowYaml {
 
     private static String flow(Yaml yaml) {
         if (yaml.isSequence()) {
-            return "[" + String.join(", ", yaml.items().stream().map(FlowYaml::flow).toList()) + "]";
+            return "["
+                    + String.join(
+                            ", ", yaml.items().stream().map(FlowYaml::flow).toList()) + "]";
         }
         if (yaml.isMapping()) {
             List<String> parts = new ArrayList<>();

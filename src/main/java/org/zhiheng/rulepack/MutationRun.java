@@ -173,7 +173,7 @@ public final class MutationRun {
     private RulePack withCriterion(Mutation mutation, Yaml file) {
         String code =
                 mutation.subject().equals(Mutation.ANYTHING) ? mutation.what().split(" ", 2)[0] : mutation.subject();
-        return pack.with(RulePackReader.criterion(code, file.get(code), pack.effectiveFrom()));
+        return pack.with(RulePackReader.criterion(pack, code, file.get(code)));
     }
 
     private @Nullable CompiledRulePack recompiled(String path, String changed) {

@@ -109,7 +109,7 @@ record ResolvedCriterion(
         Parameters parameters = new Parameters(yaml, day, unitClass, localNames);
         BigDecimal full = parameters.number("full").orElse(null);
         Form form = criterion.form() == null ? null : Forms.read(criterion.form(), parameters);
-        if (form != null) {
+        if (form != null && Forms.WORDS.contains(criterion.form())) {
             parameters.get("form");
             parameters.reportUnused(GENERAL);
         }

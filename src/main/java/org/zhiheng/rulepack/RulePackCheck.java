@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
@@ -40,7 +41,6 @@ public final class RulePackCheck {
     }
 
     private List<Finding> run() {
-        findings.addAll(pack.findings());
         if (pack.findings().stream().anyMatch(finding -> finding.code().equals("yaml-syntax"))) {
             return afterSyntax();
         }
@@ -55,16 +55,25 @@ public final class RulePackCheck {
         findings.addAll(new ParameterCheck(pack).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
-        return findings.stream().map(pack.tables()::atCell).distinct().sorted().toList();
+        return all(pack.findings());
+    }
+
+    /** What reading found stands at its cells already. */
+    private List<Finding> all(List<Finding> read) {
+        return Stream.concat(read.stream(), findings.stream().map(pack.tables()::atCell))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** A file that cannot be read makes everything that it holds seem absent: only what is certain is told. */
     private List<Finding> afterSyntax() {
-        findings.removeIf(finding -> finding.code().startsWith("unknown-criterion")
-                || Set.of("yaml-required", "no-tree", "no-kinds", "unused-sheet")
-                        .contains(finding.code()));
+        Set<String> uncertain =
+                Set.of("unknown-criterion", "yaml-required", "no-tree", "no-kinds", "unused-sheet", "unknown-sheet");
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
-        return findings.stream().map(pack.tables()::atCell).distinct().sorted().toList();
+        return all(pack.findings().stream()
+                .filter(finding -> !uncertain.contains(finding.code()))
+                .toList());
     }
 
     private void criterion(Criterion criterion) {

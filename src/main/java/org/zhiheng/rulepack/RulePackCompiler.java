@@ -56,10 +56,11 @@ public final class RulePackCompiler {
             return known;
         }
         List<Finding> findings = new ArrayList<>(pack.findings());
-        findings.addAll(new PackRuleCheck(pack).findings());
+        new PackRuleCheck(pack)
+                .findings()
+                .forEach(finding -> findings.add(pack.tables().atCell(finding)));
         if (findings.stream().anyMatch(Finding::isError)) {
-            throw new ContentException(
-                    findings.stream().map(pack.tables()::atCell).toList());
+            throw new ContentException(findings);
         }
         Fence.Outcome outcome = new Fence(WORDS).compile(RuleText.files(pack));
         if (outcome instanceof Fence.Outcome.Refused refused) {

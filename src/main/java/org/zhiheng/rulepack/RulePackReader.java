@@ -63,7 +63,7 @@ public final class RulePackReader {
                 criteria,
                 scenarios,
                 tables,
-                findings.stream().map(tables::atCell).toList());
+                findings.stream().map(tables::atHeading).toList());
     }
 
     /** SHA-256 over names and contents, in order of the names; of a workbook the texts count, not the bytes. */
@@ -136,9 +136,10 @@ public final class RulePackReader {
                 yaml);
     }
 
-    /** One criterion with every metric it names, as read when the whole pack is. */
-    static Criterion criterion(String code, Yaml yaml, LocalDate first) {
-        return withEveryMetric(criterion(code, yaml), first);
+    /** One criterion of a pack written otherwise, its sheets and every metric it names as when the whole pack is read. */
+    static Criterion criterion(RulePack pack, String code, Yaml yaml) {
+        pack.tables().resolve(yaml);
+        return withEveryMetric(criterion(code, yaml), pack.effectiveFrom());
     }
 
     /** Reads each criterion for every day and class on which it differs, so that no mistake waits for its day. */
@@ -150,7 +151,7 @@ public final class RulePackReader {
 
     private static Criterion withEveryMetric(Criterion criterion, LocalDate first) {
         Set<String> metrics = new LinkedHashSet<>(criterion.metrics());
-        for (Variant variant : Variant.of(List.of(criterion.yaml()), first)) {
+        for (Variant variant : Variant.of(criterion.yaml(), first)) {
             Form form = ResolvedCriterion.read(criterion, variant.day(), variant::classOf)
                     .form();
             if (form != null) {
@@ -203,6 +204,10 @@ public final class RulePackReader {
 
         String classOf(String by) {
             return classes.getOrDefault(by, "");
+        }
+
+        static List<Variant> of(Yaml yaml, LocalDate first) {
+            return of(List.of(yaml), first);
         }
 
         static List<Variant> of(List<Yaml> parts, LocalDate first) {

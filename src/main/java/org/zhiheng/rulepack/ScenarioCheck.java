@@ -44,6 +44,7 @@ final class ScenarioCheck {
     List<Finding> findings() {
         Set<String> keys = new TreeSet<>(EXPECTATIONS);
         pack.nodes().forEach(node -> keys.add(node.code()));
+        keys.addAll(pack.criteria().keySet());
         for (Scenario scenario : pack.scenarios()) {
             Yaml yaml = scenario.yaml();
             shape(scenario);

@@ -61,6 +61,7 @@ final class SchemeCheck {
     private void tieBreakers() {
         Set<String> keys = new TreeSet<>();
         pack.nodes().forEach(node -> keys.add(node.code()));
+        keys.addAll(pack.criteria().keySet());
         keys.addAll(metrics);
         for (Yaml breaker : yaml.get("ranking").get("tie_breakers").items()) {
             Yaml key = breaker.isScalar() ? breaker : breaker.get("key");

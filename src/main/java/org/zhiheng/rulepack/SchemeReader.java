@@ -230,9 +230,13 @@ final class SchemeReader {
                                 "criteria.yml has no such criterion")
                         .about(criterionCode);
                 yaml.add(
-                        nearest == null
-                                ? finding.fix("先在 criteria.yml 中写这一项", "write it in criteria.yml first")
-                                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+                        criterionCode.matches(".*[，、].*")
+                                ? finding.fix(
+                                        "逗号用半角「,」：" + criterionCode.replaceAll("[，、]\\s*", ", "),
+                                        "separate by ASCII commas")
+                                : nearest == null
+                                        ? finding.fix("先在 criteria.yml 中写这一项", "write it in criteria.yml first")
+                                        : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }
             if (!seen.add(criterionCode)) {
                 at.error("repeated-node", "同一评分项在结构中出现两次", "the criterion stands twice in the tree");

@@ -30,7 +30,10 @@ final class TreeText {
         CriteriaRow row = rows.get(index);
         String front = first;
         if (row.kind() == Kind.NODE || !row.code().equals("total")) {
-            text.append(front).append("code: ").append(FlowYaml.scalar(row.code())).append('\n');
+            text.append(front)
+                    .append("code: ")
+                    .append(FlowYaml.scalar(row.code()))
+                    .append('\n');
             front = margin;
         }
         for (Column column : NODE_COLUMNS) {
@@ -76,7 +79,8 @@ final class TreeText {
         text.append(
                 weight.isEmpty()
                         ? FlowYaml.scalar(row.code())
-                        : "{ criterion: " + FlowYaml.scalar(row.code()) + ", weight: " + FlowYaml.written(weight) + " }");
+                        : "{ criterion: " + FlowYaml.scalar(row.code()) + ", weight: " + FlowYaml.written(weight)
+                                + " }");
         text.append('\n');
         return index + 1;
     }

@@ -130,10 +130,16 @@ class AssessmentTests {
         files.put("scheme.yml", (SCHEME.replace("[E1, E2]", "[E1]") + ranking).getBytes(StandardCharsets.UTF_8));
         files.put(
                 "criteria.yml",
-                CRITERIA.lines().findFirst().orElseThrow().replace("not_ranked", "peer_mean").getBytes(StandardCharsets.UTF_8));
+                CRITERIA.lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("not_ranked", "peer_mean")
+                        .getBytes(StandardCharsets.UTF_8));
         return assess(RulePackReader.read("rules/tiny", files), units, 1).units().stream()
                 .map(each -> each.code() + " "
-                        + (each.rank() == null ? each.notRankedReason() : each.rank().toPlainString()))
+                        + (each.rank() == null
+                                ? each.notRankedReason()
+                                : each.rank().toPlainString()))
                 .toList();
     }
 

@@ -132,9 +132,11 @@ class ConformanceTests {
                                 scenario.period(pack.periodLength(), pack.effectiveFrom()), Map.of(), inputs),
                         1);
                 Set<String> lists = result.of(unit).orElseThrow().lists().keySet();
-                assertThat(lists).as(scenario.name() + " " + unit).doesNotContain("red");
+                assertThat(lists).as(scenario.name() + " " + unit).doesNotContain("红榜");
                 boolean last = line.equals("H7") || line.equals("H9");
-                assertThat(lists.contains("black")).as(scenario.name() + " " + unit).isEqualTo(last);
+                assertThat(lists.contains("黑榜"))
+                        .as(scenario.name() + " " + unit)
+                        .isEqualTo(last);
                 seen.add(line);
             }
         }

@@ -230,8 +230,7 @@ class CriteriaImportTests {
     @Test
     void copiesAPackUnderANewCodeAsADraft() {
         RulePack pack = PACKS.read("street_quarterly");
-        SortedMap<String, byte[]> files =
-                PackCopy.files(pack, "street_2027", "街道考核（2027）", LocalDate.of(2027, 1, 1));
+        SortedMap<String, byte[]> files = PackCopy.files(pack, "street_2027", "街道考核（2027）", LocalDate.of(2027, 1, 1));
         RulePack copy = RulePackReader.read("rules/street_2027", files);
         assertThat(RulePackCheck.check(copy, ShippedMetrics.codes()))
                 .filteredOn(Finding::isError)

@@ -142,7 +142,8 @@ class RuleConflictTests {
     void findsTwoGradesForOneStanding() {
         String head = "package tiny\nimport org.zhiheng.vocabulary.*\nglobal OutcomeSheet outcome\n";
         assertThat(
-                        checkFile("outcomes.drl",
+                        checkFile(
+                                "outcomes.drl",
                                 head
                                         + "rule \"O1\" when Standing( rank <= 3 ) then outcome.grade( \"优秀\", \"前三\" ); end\n"
                                         + "rule \"O2\" when Standing( total < 60 ) then outcome.grade( \"较差\", \"不及格\" ); end\n"))

@@ -103,7 +103,8 @@ class TableTests {
                         if (value instanceof Number amount) {
                             row.createCell(column).setCellValue(amount.doubleValue());
                         } else if (String.valueOf(value).startsWith("=")) {
-                            row.createCell(column).setCellFormula(String.valueOf(value).substring(1));
+                            row.createCell(column)
+                                    .setCellFormula(String.valueOf(value).substring(1));
                         } else if (!String.valueOf(value).isEmpty()) {
                             row.createCell(column).setCellValue(String.valueOf(value));
                         }
@@ -137,7 +138,7 @@ class TableTests {
                     facts.size() + 1L,
                     "事故",
                     java.time.LocalDate.of(2026, 1, 5),
-                    null,
+                    event.severity(),
                     event.severity(),
                     null,
                     event.points() == null ? null : new java.math.BigDecimal(event.points()),
@@ -208,8 +209,8 @@ class TableTests {
                 .filteredOn(line -> line.reason().equals("三类街道"))
                 .singleElement()
                 .satisfies(line -> {
-                    assertThat(line.ruleFile()).isEqualTo("rules/tabled/计分表.xlsx!规则");
-                    assertThat(line.ruleLine()).isEqualTo(3);
+                    assertThat(line.file()).isEqualTo("rules/tabled/计分表.xlsx!规则");
+                    assertThat(line.line()).isEqualTo(3);
                     assertThat(line.rule()).isEqualTo("E5 三类减一分");
                 });
     }
@@ -227,7 +228,7 @@ class TableTests {
     static byte[] savedAgain(Path folder, byte[] workbook) throws Exception {
         Path office = Path.of("/usr/bin/soffice");
         assumeThat(office).exists();
-        Path file = Files.write(folder.resolve("表.xlsx"), workbook);
+        Path file = Files.write(folder.resolve("tables.xlsx"), workbook);
         Path out = Files.createDirectories(folder.resolve("out"));
         Process process = new ProcessBuilder(
                         office.toString(),
@@ -242,14 +243,15 @@ class TableTests {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return Files.readAllBytes(out.resolve("表.xlsx"));
+        return Files.readAllBytes(out.resolve("tables.xlsx"));
     }
 
     @Test
     void changesItsHashWithAnyCell() {
         Map<String, List<List<Object>>> changed = sheets();
         changed.put("折线", List.of(List.of("指标值", "得分"), List.of(60, 0), List.of(99, 10)));
-        assertThat(pack(workbook(changed)).hash()).isNotEqualTo(pack(workbook(sheets())).hash());
+        assertThat(pack(workbook(changed)).hash())
+                .isNotEqualTo(pack(workbook(sheets())).hash());
     }
 
     @Test
@@ -288,7 +290,7 @@ class TableTests {
                 new Mistake("事故", 3, 1, "重大", "row-unreachable", "事故!A4"),
                 new Mistake("事故", 0, 4, "分直", "unknown-heading", "事故!D1"),
                 new Mistake("情形", 0, 2, "条件：rte", "unknown-metric", "情形!B1"),
-                new Mistake("情形", 2, 2, "≥95", "row-unreachable", "情形!A3"),
+                new Mistake("情形", 2, 2, "≥90且<80", "row-contradiction", "情形!A3"),
                 new Mistake("情形", 1, 5, 12, "points-over-cap", "情形!E2"),
                 new Mistake("情形", 3, 2, "<50", "row-gap", "情形!A4"),
                 new Mistake("折线", 1, 1, "六十", "yaml-not-number", "折线!A2"),
@@ -330,6 +332,57 @@ class TableTests {
         }
         assertThat(missed).isEmpty();
         System.out.println("table mistakes " + mistakes.size() + " found " + mistakes.size());
+    }
+
+    /** The layout that Drools' own documentation describes. */
+    private static List<List<Object>> drools(String condition, String code) {
+        return List.of(
+                List.of("RuleSet", "tabled"),
+                List.of("Import", "org.zhiheng.vocabulary.Assessee, org.zhiheng.vocabulary.ScoreSheet"),
+                List.of("Variables", "ScoreSheet score"),
+                List.of(""),
+                List.of("RuleTable " + code + " 减分"),
+                List.of("CONDITION", "ACTION"),
+                List.of("Assessee"),
+                List.of(condition, "score.deduct(\"E5\", $param, \"按 Drools 表\");"),
+                List.of("办结率", "扣分"),
+                List.of(90, 1),
+                List.of(99, 2));
+    }
+
+    private static RulePack withDroolsSheet(String condition, String code) {
+        Map<String, List<List<Object>>> sheets = sheets();
+        sheets.put("引擎表", drools(condition, code));
+        return pack(workbook(sheets));
+    }
+
+    @Test
+    void takesTheLayoutOfDroolsThroughTheSameFence() {
+        RulePack pack = withDroolsSheet("value(\"rate\") >= $param", "E5");
+        assertThat(RulePackCheck.check(pack, METRICS)).isEmpty();
+        UnitInput unit = UnitInput.of(
+                "U", "U", "street", Map.of(), Map.of("rate", MetricReading.observed(new java.math.BigDecimal("95"))));
+        UnitResult result = Assessment.assess(
+                        new RulePackCompiler().compile(pack),
+                        new AssessmentInput(Period.parse("2026Q1"), Map.of(), List.of(unit)),
+                        1)
+                .units()
+                .get(0);
+        assertThat(result.points("E5")).isEqualByComparingTo("3");
+        assertThat(result.lines())
+                .filteredOn(line -> line.reason().equals("按 Drools 表"))
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.file() + " " + line.line()).isEqualTo("rules/tabled/计分表.xlsx!引擎表 10"));
+        assertThat(RulePackCheck.check(withDroolsSheet("System.exit($param) == null", "E5"), METRICS))
+                .extracting(Finding::place)
+                .contains("rules/tabled/计分表.xlsx!引擎表!A10", "rules/tabled/计分表.xlsx!引擎表!A11");
+        assertThat(RulePackCheck.check(withDroolsSheet("value(\"rte\") >= $param", "E5"), METRICS))
+                .extracting(finding -> finding.place() + " " + finding.code())
+                .contains("rules/tabled/计分表.xlsx!引擎表!A10 unknown-metric");
+        assertThat(RulePackCheck.check(withDroolsSheet("value(\"rate\") >= $param", "低分"), METRICS))
+                .extracting(finding -> finding.place() + " " + finding.code())
+                .contains("rules/tabled/计分表.xlsx!引擎表!A10 rule-without-clause");
     }
 
     @Test

@@ -181,7 +181,7 @@ final class SyntaxGate {
                 };
         String fix =
                 switch (word) {
-                    case "=" -> "相等写作 ==";
+                    case "=" -> "相等写作 ==；>=、<=、!= 中间不要有空格";
                     case "then", "end" -> "检查前一行的括号是否成对";
                     case "" -> "检查是否漏写 end";
                     default -> "检查括号、引号、逗号以及 when / then / end";

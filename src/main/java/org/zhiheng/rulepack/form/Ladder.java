@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.rulepack.logic.Box;
 import org.zhiheng.rulepack.logic.Domain;
@@ -181,6 +182,22 @@ record Ladder(
         if (!parameters.has("events")) {
             parameters.missing("events");
         }
+        parameters.get("events").items().forEach(category -> {
+            String text = category.text("");
+            if (text.matches(".*[，、,].*")) {
+                category.add(Finding.error(
+                                "list-separator",
+                                category.file(),
+                                category.line(),
+                                category.column(),
+                                "几类事项应写成列表",
+                                "several categories are written as a list")
+                        .about(text)
+                        .fix(
+                                "写成 [" + text.replaceAll("[，、,]\\s*", ", ") + "]",
+                                "write [" + text.replaceAll("[，、,]\\s*", ", ") + "]"));
+            }
+        });
         return form;
     }
 

@@ -17,9 +17,11 @@ import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.Font;
 import org.apache.poi.ss.usermodel.IndexedColors;
+import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.usermodel.VerticalAlignment;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.zhiheng.content.Finding;
@@ -51,6 +53,9 @@ public final class CriteriaSheet {
             Column.OTHER,
             Column.NAME_ENGLISH);
 
+    /** Of the columns behind those of the levels. */
+    private static final int[] WIDTHS = {12, 9, 8, 8, 18, 24, 14, 20, 22, 48, 40, 24, 10};
+
     private CriteriaSheet() {}
 
     /**
@@ -60,8 +65,7 @@ public final class CriteriaSheet {
      * @param columns where each value stands, 1-based; values without a column are left as they are
      * @param codeColumn 1-based
      */
-    public record PlacedRow(
-            CriteriaRow row, String file, int number, Map<Column, Integer> columns, int codeColumn) {
+    public record PlacedRow(CriteriaRow row, String file, int number, Map<Column, Integer> columns, int codeColumn) {
 
         /** Column of a value; that of the code when the sheet has none for it. */
         public int columnOf(Column column) {
@@ -99,14 +103,14 @@ public final class CriteriaSheet {
         }
 
         void write(String title, List<CriteriaRow> rows) {
-            levels = Math.max(3, rows.stream().mapToInt(CriteriaRow::level).max().orElse(3));
+            levels =
+                    Math.max(3, rows.stream().mapToInt(CriteriaRow::level).max().orElse(3));
             Cell first = sheet.createRow(0).createCell(0);
             first.setCellValue(title);
             first.setCellStyle(style("title"));
             sheet.createRow(1)
                     .createCell(0)
-                    .setCellValue("说明：每行一项，名称写在哪一列就是第几级；新增一项就插入一行；改完用 pack import 导回，错误会指出是哪一格。"
-                            + "「下级合计」自动计算，不导回。");
+                    .setCellValue("说明：每行一项，名称写在哪一列就是第几级；新增一项就插入一行；改完用 pack import 导回，错误会指出是哪一格。" + "「下级合计」自动计算，不导回。");
             head(sheet.createRow(2));
             for (int index = 0; index < rows.size(); index++) {
                 row(sheet.createRow(index + 3), rows, index);
@@ -114,12 +118,13 @@ public final class CriteriaSheet {
             for (int column = 0; column < levels; column++) {
                 sheet.setColumnWidth(column, 18 * 256);
             }
-            int[] widths = {12, 9, 8, 8, 18, 24, 14, 20, 22, 48, 40, 24, 10};
-            for (int index = 0; index < widths.length; index++) {
-                sheet.setColumnWidth(levels + index, widths[index] * 256);
+            for (int index = 0; index < WIDTHS.length; index++) {
+                sheet.setColumnWidth(levels + index, WIDTHS[index] * 256);
             }
             sheet.createFreezePane(levels + 1, 3);
             sheet.getPrintSetup().setLandscape(true);
+            sheet.getPrintSetup().setPaperSize(PrintSetup.A3_PAPERSIZE);
+            sheet.setRepeatingRows(new CellRangeAddress(2, 2, 0, levels + WIDTHS.length - 1));
             sheet.setFitToPage(true);
             sheet.getPrintSetup().setFitHeight((short) 0);
         }
@@ -149,16 +154,40 @@ public final class CriteriaSheet {
             for (int column = 0; column < COLUMNS.size(); column++) {
                 value(row.getCell(levels + 2 + column), item.value(COLUMNS.get(column)), style);
             }
+            row.setHeightInPoints(16f * lines(item));
             List<Integer> children = children(rows, index);
             if (!children.isEmpty()) {
                 boolean weighs = item.value(Column.METHOD).contains("weighted");
-                String column = CellReference.convertNumToColString(levels + 2 + (weighs ? 1 : 0));
-                String cells =
-                        String.join(",", children.stream().map(each -> column + (each + 4)).toList());
+                String cells = String.join(
+                        ",",
+                        children.stream()
+                                .map(each -> summed(rows.get(each), weighs) + (each + 4))
+                                .toList());
                 Cell sum = row.getCell(levels + 2 + COLUMNS.size());
                 sum.setCellFormula("SUM(" + cells + ")");
                 sum.setCellStyle(style(weighs ? "nodePercent" : style));
             }
+        }
+
+        /** Lines that the longest text of a row needs in its column; a Chinese character is two wide. */
+        private static int lines(CriteriaRow item) {
+            int most = 1;
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                int width = item.value(COLUMNS.get(column))
+                        .codePoints()
+                        .map(each -> each > 0x2000 ? 2 : 1)
+                        .sum();
+                most = Math.max(most, width / (WIDTHS[column + 2] - 2) + 1);
+            }
+            return Math.min(most, 12);
+        }
+
+        /** Column that a child adds to its parent's sum: its weight, its full marks, or what its own children make. */
+        private String summed(CriteriaRow child, boolean weighs) {
+            boolean byChildren =
+                    child.kind() != Kind.CRITERION && child.value(Column.FULL).isEmpty();
+            int column = weighs ? 1 : byChildren ? COLUMNS.size() : 0;
+            return CellReference.convertNumToColString(levels + 2 + column);
         }
 
         private void value(Cell cell, String text, String style) {
@@ -177,9 +206,7 @@ public final class CriteriaSheet {
         private static List<Integer> children(List<CriteriaRow> rows, int parent) {
             List<Integer> children = new ArrayList<>();
             int level = rows.get(parent).level();
-            for (int index = parent + 1;
-                    index < rows.size() && rows.get(index).level() > level;
-                    index++) {
+            for (int index = parent + 1; index < rows.size() && rows.get(index).level() > level; index++) {
                 if (rows.get(index).level() == level + 1) {
                     children.add(index);
                 }
@@ -224,8 +251,7 @@ public final class CriteriaSheet {
             }
         }
         if (trees.isEmpty() && findings.isEmpty()) {
-            findings.add(Finding.error(
-                            "no-criteria-sheet", file, 0, 0, "没有名为「指标体系」的表", "there is no sheet named 指标体系")
+            findings.add(Finding.error("no-criteria-sheet", file, 0, 0, "没有名为「指标体系」的表", "there is no sheet named 指标体系")
                     .fix("先用 pack export 导出，再在导出的表上修改", "export with pack export and edit that workbook"));
         }
         return trees;
@@ -351,11 +377,17 @@ public final class CriteriaSheet {
                 }
                 boolean first = index == 0;
                 if (first != (row.row().kind() == Kind.TOTAL)) {
-                    add(row, row.codeColumn(), "total-first", "第一行应为总分，且只有这一行是总分", "the first row, and only it, is the total");
+                    add(
+                            row,
+                            row.codeColumn(),
+                            "total-first",
+                            "第一行应为总分，且只有这一行是总分",
+                            "the first row, and only it, is the total");
                 }
                 if (!first && row.row().value(Column.NAME).isEmpty()) {
                     add(row, 1, "missing-name", "没有写名称", "the name is missing");
-                } else if (!first && row.row().level() > rows.get(index - 1).row().level() + 1) {
+                } else if (!first
+                        && row.row().level() > rows.get(index - 1).row().level() + 1) {
                     add(
                             row,
                             row.columnOf(Column.NAME),
@@ -372,7 +404,12 @@ public final class CriteriaSheet {
             boolean has = index + 1 < rows.size()
                     && rows.get(index + 1).row().level() > row.row().level();
             if (has && row.row().kind() == Kind.CRITERION) {
-                add(row, row.codeColumn(), "criterion-with-children", "评分项下面不能再有下级，应为「指标」", "a criterion has nothing below it");
+                add(
+                        row,
+                        row.codeColumn(),
+                        "criterion-with-children",
+                        "评分项下面不能再有下级，应为「指标」",
+                        "a criterion has nothing below it");
             }
             if (!has && row.row().kind() != Kind.CRITERION) {
                 add(row, row.codeColumn(), "no-children", "这一级下面没有评分项", "the node has no children");

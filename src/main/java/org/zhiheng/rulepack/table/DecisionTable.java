@@ -43,6 +43,7 @@ final class DecisionTable {
         Map<String, Cells> when = new LinkedHashMap<>();
         List<Cells> tests = new ArrayList<>();
         Map<String, Cells> range = new LinkedHashMap<>();
+        int[] rangeColumn = {row.firstColumn()};
         columns.forEach((column, meaning) -> {
             SheetText.Cell cell = row.cells().get(column);
             if (cell == null) {
@@ -57,6 +58,9 @@ final class DecisionTable {
             } else if (meaning.startsWith("when:")) {
                 when.put(meaning.substring(5), words(row, column, text));
             } else if (meaning.equals("least") || meaning.equals("most")) {
+                if (range.isEmpty()) {
+                    rangeColumn[0] = column;
+                }
                 range.put(meaning, at(row, column, text));
             } else if (kind == TableKind.CASES && isTest(meaning)) {
                 ConditionCell.expression(meaning, text)
@@ -77,7 +81,7 @@ final class DecisionTable {
                     ends.add(range.get(end));
                 }
             }
-            entries.put("range", Cells.list(sheet.file(), row.number(), row.firstColumn(), ends));
+            entries.put("range", Cells.list(sheet.file(), row.number(), rangeColumn[0], ends));
         }
         if (kind == TableKind.CASES) {
             cases(row, entries, tests);

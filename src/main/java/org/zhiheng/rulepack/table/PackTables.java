@@ -24,7 +24,7 @@ public final class PackTables {
     private static final Pattern REFERENCE = Pattern.compile("([^!]+\\.xlsx)!(.+)");
 
     private final Map<String, SheetText> sheets = new LinkedHashMap<>();
-    private final Map<String, RuleSheet> rules = new LinkedHashMap<>();
+    private final Map<String, SheetRules> rules = new LinkedHashMap<>();
     private final Map<String, Integer> headingRows = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -40,24 +40,29 @@ public final class PackTables {
         files.forEach((path, bytes) -> {
             if (path.endsWith(".xlsx") && !path.startsWith("scenarios/")) {
                 WorkbookText.read(folder + "/" + path, bytes, tables.findings)
-                        .forEach(sheet -> tables.take(path + "!" + sheet.name(), sheet));
+                        .forEach(sheet -> tables.take(path + "!" + sheet.name(), sheet, bytes));
             }
         });
         return tables;
     }
 
-    private void take(String name, SheetText sheet) {
+    private void take(String name, SheetText sheet, byte[] workbook) {
         sheets.put(name, sheet);
-        if (RuleSheet.isOne(sheet)) {
-            RuleSheet read = RuleSheet.read(sheet);
-            rules.put(name, read);
-            used.add(name);
-            findings.addAll(read.findings());
+        if (DroolsSheet.isOne(sheet)) {
+            take(name, DroolsSheet.read(sheet, workbook));
+        } else if (RuleSheet.isOne(sheet)) {
+            take(name, RuleSheet.read(sheet));
         }
     }
 
+    private void take(String name, SheetRules sheet) {
+        rules.put(name, sheet);
+        used.add(name);
+        findings.addAll(sheet.findings());
+    }
+
     /** Sheets of rules by path inside the folder, {@code !}, name of the sheet. */
-    public Map<String, RuleSheet> rules() {
+    public Map<String, SheetRules> rules() {
         return rules;
     }
 
@@ -136,13 +141,18 @@ public final class PackTables {
         return all;
     }
 
-    /** Moves a finding to its cell: generated rules to the cell they came from, a heading's word to the heading. */
+    /** Moves a finding about rules made of a sheet to the cell they came from, a heading's word to the heading. */
     public Finding atCell(Finding finding) {
-        for (RuleSheet sheet : rules.values()) {
+        for (SheetRules sheet : rules.values()) {
             if (sheet.file().equals(finding.file()) && finding.line() > 0) {
                 return sheet.atCell(finding);
             }
         }
+        return atHeading(finding);
+    }
+
+    /** Moves a finding about a word that stands in a column's heading there. */
+    public Finding atHeading(Finding finding) {
         String words = finding.words();
         Integer row = headingRows.get(finding.file());
         if (row != null && words != null && isInHeadingOnly(finding, row, words)) {

@@ -17,7 +17,7 @@ import org.zhiheng.rulepack.form.Expression;
  * A sheet of rules: each row has conditions and what follows from them. It becomes DRL that passes the same fence as DRL
  * written by hand; the rule of row 7 stands on line 7 of that text.
  */
-public final class RuleSheet {
+final class RuleSheet implements SheetRules {
 
     private static final Map<String, String> HEADINGS = Map.ofEntries(
             Map.entry("规则", "rule"),
@@ -48,6 +48,7 @@ public final class RuleSheet {
     private final Map<Integer, String> lines = new TreeMap<>();
     private final Map<Integer, TreeMap<Integer, Integer>> columns = new TreeMap<>();
     private final Set<String> names = new HashSet<>();
+    private int headingRow;
 
     private RuleSheet(SheetText sheet) {
         this.sheet = sheet;
@@ -70,6 +71,7 @@ public final class RuleSheet {
         known.addAll(Set.of("条件：…", "属性：…", "依据", "备注"));
         HeadingRow head = HeadingRow.find(sheet, RuleSheet::meaning, known, rules.findings);
         if (head != null) {
+            rules.headingRow = head.number();
             for (String needed : List.of("动作", "理由")) {
                 if (head.columnOf(HEADINGS.get(needed)) == 0) {
                     rules.add("missing-column", head.number(), 1, "缺少「" + needed + "」列", "a column is missing", needed);
@@ -94,17 +96,17 @@ public final class RuleSheet {
         return Optional.ofNullable(HEADINGS.get(word));
     }
 
-    /** Path of the workbook, {@code !}, name of the sheet. */
+    @Override
     public String file() {
         return sheet.file();
     }
 
-    /** What is wrong with the sheet itself. */
-    List<Finding> findings() {
+    @Override
+    public List<Finding> findings() {
         return findings;
     }
 
-    /** The rules as DRL. */
+    @Override
     public String drl(String packageName) {
         StringBuilder text = new StringBuilder(
                 "package " + packageName + "; import org.zhiheng.vocabulary.*; global ScoreSheet score;");
@@ -118,21 +120,35 @@ public final class RuleSheet {
         return text.append('\n').toString();
     }
 
-    /** The cell behind a place in the generated text: a finding's line is the row already, its column becomes the cell's. */
+    /** The line is the row already; the column becomes that of the cell the words came from. */
+    @Override
     public Finding atCell(Finding finding) {
         TreeMap<Integer, Integer> pieces = columns.get(finding.line());
         Map.Entry<Integer, Integer> piece = pieces == null ? null : pieces.floorEntry(finding.column());
+        int column = piece == null ? 1 : piece.getValue();
+        String words = finding.words();
+        boolean heading = words != null
+                && text(headingRow, column).contains(words)
+                && !text(finding.line(), column).contains(words);
         return new Finding(
                 finding.code(),
                 finding.severity(),
                 finding.file(),
-                finding.line(),
-                piece == null ? 1 : piece.getValue(),
+                heading ? headingRow : finding.line(),
+                column,
                 finding.words(),
                 finding.chinese(),
                 finding.english(),
                 finding.fixChinese(),
                 finding.fixEnglish());
+    }
+
+    private String text(int row, int column) {
+        return sheet.rows().stream()
+                .filter(each -> each.number() == row)
+                .map(each -> each.text(column))
+                .findFirst()
+                .orElse("");
     }
 
     /** A row as it is being written. */

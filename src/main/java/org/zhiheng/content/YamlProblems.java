@@ -1,0 +1,100 @@
+package org.zhiheng.content;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** What keeps a YAML file from being read at all, told as its author would say it. */
+final class YamlProblems {
+
+    private static final Pattern WIDE_COLON = Pattern.compile("(?m)^[ ]*(?:- )?[\\p{L}\\p{N}_.-]+(：)");
+    private static final Pattern REFERENCE = Pattern.compile("[\\[\\s,:-](\\*[\\p{L}\\p{N}_-]+)");
+
+    private YamlProblems() {}
+
+    static Finding syntax(String file, String text, MarkedYAMLException failure) {
+        Matcher wide = WIDE_COLON.matcher(text);
+        if (wide.find()) {
+            return at("yaml-syntax", file, text, wide.start(1), "冒号是全角的", "the colon is a full-width one")
+                    .about("：")
+                    .fix("改成半角冒号，后面跟一个空格", "write an ASCII colon and a space");
+        }
+        Mark mark = failure.getProblemMark();
+        return Finding.error(
+                        "yaml-syntax",
+                        file,
+                        mark == null ? 0 : mark.getLine() + 1,
+                        mark == null ? 0 : mark.getColumn() + 1,
+                        "YAML 格式有误：" + chinese(failure.getProblem()),
+                        "not valid YAML: " + failure.getProblem())
+                .fix(
+                        "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
+                        "check indentation (spaces, no tabs), the space after a colon, and quotes");
+    }
+
+    /** A structure that refers to what it is part of. */
+    static Finding loop(String file, String text) {
+        Matcher reference = REFERENCE.matcher(text);
+        return at(
+                        "yaml-loop",
+                        file,
+                        text,
+                        reference.find() ? reference.start(1) : 0,
+                        "结构绕回了自己",
+                        "the structure contains itself")
+                .fix("不要用 * 引用上级，直接写出要列的项目", "do not refer to what is above with *");
+    }
+
+    static boolean isLooped(Node at, List<Node> above) {
+        if (above.stream().anyMatch(node -> node == at)) {
+            return true;
+        }
+        above.add(at);
+        boolean looped = false;
+        if (at instanceof MappingNode mapping) {
+            looped = mapping.getValue().stream().anyMatch(tuple -> isLooped(tuple.getValueNode(), above));
+        } else if (at instanceof SequenceNode sequence) {
+            looped = sequence.getValue().stream().anyMatch(item -> isLooped(item, above));
+        }
+        above.remove(above.size() - 1);
+        return looped;
+    }
+
+    private static Finding at(String code, String file, String text, int offset, String chinese, String english) {
+        int line = 1
+                + (int) text.substring(0, offset)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count();
+        return Finding.error(code, file, line, offset - text.lastIndexOf('\n', offset - 1), chinese, english);
+    }
+
+    private static String chinese(@Nullable String problem) {
+        String english = problem == null ? "" : problem;
+        if (english.contains("TAB") || english.contains("\\t")) {
+            return "这里有制表符，缩进只能用空格";
+        }
+        if (english.contains("mapping values are not allowed")) {
+            return "这里不能再有冒号；上一行是否少了换行，或文字里的冒号没有加引号";
+        }
+        if (english.contains("could not find expected ':'")) {
+            return "这一项后面少了冒号和空格";
+        }
+        if (english.contains("<block end>") || english.contains("did not find expected key")) {
+            return "缩进与上面不对齐";
+        }
+        if (english.contains("',' or")) {
+            return "这里少了逗号或右括号";
+        }
+        if (english.contains("quoted scalar")) {
+            return "引号没有成对";
+        }
+        return english;
+    }
+}
