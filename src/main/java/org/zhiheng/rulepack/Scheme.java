@@ -28,7 +28,6 @@ import org.zhiheng.vocabulary.Period;
  * @param completeness null when the scheme demands none
  * @param gate what the scenarios must reach before publication
  * @param visibility what units may see of each other
- * @param yaml the file
  */
 record Scheme(
         Yaml yaml,
