@@ -240,6 +240,6 @@ class CriteriaImportTests {
         assertThat(copy.maturity()).isEqualTo(RulePack.Maturity.DRAFT);
         assertThat(copy.effectiveFrom()).isEqualTo(LocalDate.of(2027, 1, 1));
         assertThat(copy.criteria().keySet()).isEqualTo(pack.criteria().keySet());
-        assertThat(text(files, "CHANGELOG.md")).contains("照抄自 street_quarterly 1.0.0");
+        assertThat(text(files, "CHANGELOG.md")).contains("照抄自 street_quarterly " + pack.version());
     }
 }
