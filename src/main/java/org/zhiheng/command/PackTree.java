@@ -87,7 +87,11 @@ final class PackTree {
         @Parameters(paramLabel = "FILE", description = "改过的工作簿 / the edited workbook")
         private Path file;
 
-        @Option(names = "--into", required = true, paramLabel = "DIR", description = "规则包的文件夹 / folder of the rule pack")
+        @Option(
+                names = "--into",
+                required = true,
+                paramLabel = "DIR",
+                description = "规则包的文件夹 / folder of the rule pack")
         private Path folder;
 
         @Option(names = "--dry-run", description = "只看会改什么 / only tell what would change")
@@ -145,7 +149,8 @@ final class PackTree {
             if (zhiheng.json()) {
                 Map<String, Object> object = new LinkedHashMap<>();
                 object.put("changes", read.changes());
-                object.put("findings", findings.stream().map(CheckCommand::object).toList());
+                object.put(
+                        "findings", findings.stream().map(CheckCommand::object).toList());
                 object.put("hash", changed.hash());
                 object.put("written", !errors && !dryRun && !read.changes().isEmpty());
                 zhiheng.console().json(object);
@@ -166,7 +171,9 @@ final class PackTree {
                                             "已改 " + read.changes().size() + " 处",
                                             read.changes().size() + " changes written");
             zhiheng.console()
-                    .line(what + language.choose("，规则包哈希 ", ", pack hash ") + changed.hash().substring(0, 12));
+                    .line(what
+                            + language.choose("，规则包哈希 ", ", pack hash ")
+                            + changed.hash().substring(0, 12));
         }
     }
 
@@ -212,7 +219,8 @@ final class PackTree {
             Path folder = rules.resolve(fresh);
             if (!fresh.matches("[a-z][a-z0-9_]{1,60}")) {
                 throw Failure.usage(
-                        "新方案的编码（" + fresh + "）应为小写字母、数字和下划线", "(" + fresh + ") must be lower-case letters, digits and _");
+                        "新方案的编码（" + fresh + "）应为小写字母、数字和下划线",
+                        "(" + fresh + ") must be lower-case letters, digits and _");
             }
             if (Files.exists(folder)) {
                 throw Failure.usage("（" + folder + "）已经存在", "(" + folder + ") exists already");
