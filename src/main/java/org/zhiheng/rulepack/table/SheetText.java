@@ -42,9 +42,7 @@ record SheetText(String file, String name, List<Row> rows) {
         StringBuilder text = new StringBuilder(name).append('\n');
         rows.forEach(row -> {
             row.cells().forEach((column, cell) -> {
-                if (cell.formula() == null) {
-                    text.append(column).append('=').append(cell.text()).append('\t');
-                }
+                text.append(column).append('=').append(cell.text()).append('\t');
             });
             text.append('\n');
         });
