@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.vocabulary.Rounding;
+import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.Working;
 
 /**
  * One run as every writer sees it: small lists held in memory, and the details of each unit handed out one unit at a
@@ -93,6 +95,9 @@ public record AssessmentReport(
      * @param criterion scored by rules; otherwise combined from its children
      * @param weight declared weight in the parent; null: none, or not told
      * @param rounding null: not told
+     * @param definition the article's own text
+     * @param standard how the points come about, written from the parameters; null: not told
+     * @param missingRule what happens without data; null: not told
      */
     public record Node(
             String code,
@@ -105,7 +110,28 @@ public record AssessmentReport(
             @Nullable Rounding rounding,
             @Nullable String definition,
             @Nullable String basis,
-            List<String> metrics) {}
+            List<String> metrics,
+            @Nullable String standard,
+            @Nullable String missingRule) {
+
+        /** A node of a tree whose standard was not written down. */
+        public Node(
+                String code,
+                String name,
+                @Nullable String parent,
+                boolean criterion,
+                @Nullable BigDecimal fullPoints,
+                @Nullable BigDecimal weight,
+                Combination combination,
+                @Nullable Rounding rounding,
+                @Nullable String definition,
+                @Nullable String basis,
+                List<String> metrics) {
+            this(
+                    code, name, parent, criterion, fullPoints, weight, combination, rounding, definition, basis, metrics,
+                    null, null);
+        }
+    }
 
     /** A metric's definition. */
     public record Metric(
@@ -176,7 +202,13 @@ public record AssessmentReport(
             String state,
             @Nullable String formula,
             @Nullable String substituted,
-            @Nullable String note) {}
+            @Nullable String note) {
+
+        /** Formula = figures put in = result; empty when there is nothing to compute. */
+        public String working() {
+            return Working.of(formula, substituted, points);
+        }
+    }
 
     /** One reason for points. */
     public record Line(
@@ -192,7 +224,33 @@ public record AssessmentReport(
             String ruleFile,
             int ruleLine,
             List<String> metrics,
-            List<Long> records) {}
+            List<Long> records) {
+
+        /** Formula = figures put in = result; empty when there is nothing to compute. */
+        public String working() {
+            return Working.of(ScoreLine.Kind.of(kind), formula, substituted, points);
+        }
+    }
+
+    /**
+     * The nearest condition a criterion failed.
+     *
+     * @param reasonCode stable word
+     * @param metric that would have to move; null: no single one
+     * @param actual value it has; null: events are counted
+     * @param distance to the nearest value wanted; null: events are counted
+     * @param records by how many the numerator would have to rise or fall; null: counts no records
+     * @param points of the criterion then; null: only known to be more than now
+     */
+    public record Shortfall(
+            String criterion,
+            String reasonCode,
+            @Nullable String metric,
+            @Nullable BigDecimal actual,
+            @Nullable BigDecimal distance,
+            @Nullable BigDecimal records,
+            @Nullable BigDecimal points,
+            String text) {}
 
     /** What one metric was for one unit; the value is null unless observed. */
     public record Value(
@@ -216,7 +274,20 @@ public record AssessmentReport(
             @Nullable BigDecimal median) {}
 
     /** Everything about one unit, in tree, line and metric order. */
-    public record UnitSheet(Unit unit, List<Score> scores, List<Line> lines, List<Value> values) {
+    public record UnitSheet(
+            Unit unit, List<Score> scores, List<Line> lines, List<Value> values, List<Shortfall> shortfalls) {
+
+        /** A sheet without shortfalls. */
+        public UnitSheet(Unit unit, List<Score> scores, List<Line> lines, List<Value> values) {
+            this(unit, scores, lines, values, List.of());
+        }
+
+        /** The conditions a criterion failed, the nearest first. */
+        public List<Shortfall> shortfalls(String criterion) {
+            return shortfalls.stream()
+                    .filter(shortfall -> shortfall.criterion().equals(criterion))
+                    .toList();
+        }
 
         public Optional<Score> score(String node) {
             return scores.stream().filter(score -> score.node().equals(node)).findFirst();

@@ -37,7 +37,13 @@ final class Bulletin {
         Bulletin bulletin = new Bulletin(report, settings);
         BulletinText.of(report, settings).forEach(bulletin::paragraph);
         bulletin.rankingAnnex();
-        bulletin.notRankedAnnex();
+        if (!report.notRanked().isEmpty()) {
+            bulletin.notRankedAnnex();
+        }
+        bulletin.word.imprint(
+                settings.copies(),
+                settings.organ(),
+                Dates.chinese(report.heading().asOf().toLocalDate()) + "印发");
         bulletin.word.write(report.heading().runId(), report.heading().outputHash(), out);
     }
 
@@ -92,7 +98,7 @@ final class Bulletin {
     }
 
     private void rankingAnnex() {
-        annex("附件1", "考核排名表");
+        annex(report.notRanked().isEmpty() ? "附件" : "附件1", "考核排名表");
         Map<String, List<Unit>> groups = report.rankedByGroup();
         boolean whole = report.units().size() <= LONGEST_ANNEX;
         if (!whole) {
@@ -134,10 +140,6 @@ final class Bulletin {
     private void notRankedAnnex() {
         annex("附件2", "未参加排名单位名单");
         List<Unit> units = report.notRanked();
-        if (units.isEmpty()) {
-            word.run(word.paragraph(ParagraphAlignment.BOTH, 2), "全部单位均参加排名。", Face.BODY);
-            return;
-        }
         List<List<String>> rows = new ArrayList<>();
         for (Unit unit : units.subList(0, Math.min(LONGEST_ANNEX, units.size()))) {
             rows.add(List.of(

@@ -84,8 +84,12 @@ final class BulletinText {
         highlights();
         problems();
         requirements();
-        plain(Part.ANNEX_LIST, "附件：1.考核排名表");
-        plain(Part.ANNEX_LIST, "　　　2.未参加排名单位名单");
+        if (report.notRanked().isEmpty()) {
+            plain(Part.ANNEX_LIST, "附件：考核排名表");
+        } else {
+            plain(Part.ANNEX_LIST, "附件：1.考核排名表");
+            plain(Part.ANNEX_LIST, "　　　2.未参加排名单位名单");
+        }
         plain(Part.ORGAN, settings.organ());
         plain(Part.DATE, Dates.chinese(heading.asOf().toLocalDate()));
         RunRemarks.in(heading).forEach(remark -> plain(Part.REMARK, "（" + remark + "）"));
@@ -169,7 +173,7 @@ final class BulletinText {
         int shown = 0;
         for (Map.Entry<String, List<Unit>> group : groups.entrySet()) {
             if (shown++ == MOST_GROUPS) {
-                plain(Part.BODY, "其余各组排名见附件1。");
+                plain(Part.BODY, "其余各组排名见附件" + (report.notRanked().isEmpty() ? "" : "1") + "。");
                 return;
             }
             group(group.getKey(), group.getValue(), groups.size() > 1);

@@ -2,6 +2,7 @@ package org.zhiheng.report;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Heading;
 import org.zhiheng.report.AssessmentReport.Metric;
@@ -30,7 +31,7 @@ final class DefinitionsSheet {
         head(List.of("代码", "名称", "单位", "方向", "取整", "口径", "依据", "文本校验（SHA-256）"));
         report.metrics().forEach(this::metric);
         page.section("四、阅读说明");
-        page.note("1.「计算公式」以文字写明，「代入数据」是同一公式放入本单位数字后的样子，两者由计分时的同一次运算产生。");
+        page.note("1.「计算过程」依次为公式、代入本单位数字后的样子和结果，由计分时的同一次运算产生。");
         page.note("2.小数按各项声明的取整方式处理，只取整一次；页面上的各项相加与总分一致。");
         page.note("3.凭校验码可用 verify 命令在另一台机器上重新计算并核对本次结果。");
         page.signatures(settings);
@@ -57,9 +58,21 @@ final class DefinitionsSheet {
         page.number(2, node.fullPoints(), 0);
         page.number(3, node.weight(), 0);
         page.text(4, rounding(node.rounding()), Role.CENTRED);
-        page.text(5, node.definition() == null ? Numbers.combination(node) : node.definition(), Role.TEXT);
+        page.text(5, standard(node), Role.TEXT);
         page.text(6, node.basis(), Role.TEXT);
-        page.text(7, String.join("、", node.metrics()), Role.TEXT);
+        page.text(
+                7,
+                node.metrics().stream()
+                        .map(code -> report.metric(code).map(Metric::name).orElse(code))
+                        .collect(Collectors.joining("、")),
+                Role.TEXT);
+    }
+
+    private static String standard(Node node) {
+        String text = node.standard() != null
+                ? node.standard()
+                : node.definition() == null ? Numbers.combination(node) : node.definition();
+        return node.missingRule() == null || node.missingRule().isBlank() ? text : text + "。" + node.missingRule();
     }
 
     private void metric(Metric metric) {

@@ -53,18 +53,15 @@ final class HtmlReport {
     }
 
     private static void ranking(AssessmentReport report, Html body) {
-        body.element("h2", "附件1　考核排名表");
+        List<Unit> out = report.notRanked();
+        body.element("h2", out.isEmpty() ? "附件　考核排名表" : "附件1　考核排名表");
         report.rankedByGroup().forEach((group, units) -> body.element("p", group + "（" + units.size() + "个单位）")
                 .table(
                         List.of("名次", "单位代码", "单位", "得分", "等次", "上期名次"),
                         List.of("middle", "middle", "text", "number", "middle", "middle"),
                         units.stream().map(HtmlReport::ranked).toList()));
-        body.element("h2", "附件2　未参加排名单位名单");
-        List<Unit> out = report.notRanked();
-        if (out.isEmpty()) {
-            body.element("p", report.units().isEmpty() ? "（无）" : "全部单位均参加排名。");
-        } else {
-            body.table(
+        if (!out.isEmpty()) {
+            body.element("h2", "附件2　未参加排名单位名单").table(
                     List.of("单位代码", "单位", "上级单位", "原因"),
                     List.of("middle", "text", "text", "text"),
                     out.stream().map(HtmlReport::notRanked).toList());

@@ -72,6 +72,8 @@ final class JsonReport {
         number(json, "weight", node.weight());
         text(json, "rounding", node.rounding() == null ? null : node.rounding().chinese());
         text(json, "definition", node.definition());
+        text(json, "standard", node.standard());
+        text(json, "missing_rule", node.missingRule());
         text(json, "basis", node.basis());
         json.writeArrayPropertyStart("metrics");
         node.metrics().forEach(json::writeString);
@@ -129,6 +131,9 @@ final class JsonReport {
         json.writeArrayPropertyStart("lines");
         sheet.lines().forEach(line -> line(json, line));
         json.writeEndArray();
+        json.writeArrayPropertyStart("shortfalls");
+        sheet.shortfalls().forEach(shortfall -> shortfall(json, shortfall));
+        json.writeEndArray();
         json.writeArrayPropertyStart("metrics");
         sheet.values().forEach(value -> value(json, value));
         json.writeEndArray();
@@ -143,6 +148,7 @@ final class JsonReport {
         json.writeStringProperty("state", score.state());
         text(json, "formula", score.formula());
         text(json, "substituted", score.substituted());
+        json.writeStringProperty("working", score.working());
         text(json, "note", score.note());
         json.writeEndObject();
     }
@@ -157,6 +163,7 @@ final class JsonReport {
         json.writeStringProperty("reason", line.reason());
         json.writeStringProperty("formula", line.formula());
         json.writeStringProperty("substituted", line.substituted());
+        json.writeStringProperty("working", line.working());
         json.writeStringProperty("rule", line.rule());
         json.writeStringProperty("rule_file", line.ruleFile());
         json.writeNumberProperty("rule_line", line.ruleLine());
@@ -166,6 +173,19 @@ final class JsonReport {
         json.writeArrayPropertyStart("records");
         line.records().forEach(json::writeNumber);
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void shortfall(JsonGenerator json, AssessmentReport.Shortfall shortfall) {
+        json.writeStartObject();
+        json.writeStringProperty("criterion", shortfall.criterion());
+        json.writeStringProperty("reason_code", shortfall.reasonCode());
+        text(json, "metric", shortfall.metric());
+        number(json, "actual", shortfall.actual());
+        number(json, "distance", shortfall.distance());
+        number(json, "records", shortfall.records());
+        number(json, "points", shortfall.points());
+        json.writeStringProperty("text", shortfall.text());
         json.writeEndObject();
     }
 

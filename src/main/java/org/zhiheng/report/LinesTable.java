@@ -16,9 +16,9 @@ import org.zhiheng.report.WorkbookStyles.Role;
 /** 得失分明细: every score line, and how each subtotal and total came about. */
 final class LinesTable {
 
-    private static final int[] WIDTHS = {8, 12, 14, 18, 18, 8, 30, 30, 28, 9, 16, 22};
+    private static final int[] WIDTHS = {8, 12, 14, 18, 18, 8, 34, 52, 9, 16, 22};
     private static final List<String> HEADS =
-            List.of("序号", "组别", "单位代码", "单位", "评分项", "类型", "原因", "计算公式", "代入数据", "得分", "规则", "规则位置");
+            List.of("序号", "组别", "单位代码", "单位", "评分项", "类型", "原因", "计算过程", "得分", "规则", "规则位置");
 
     private final FlatTable table;
     private final Map<String, Node> nodes = new HashMap<>();
@@ -35,8 +35,7 @@ final class LinesTable {
                     name(line.criterion()),
                     Numbers.kind(line),
                     line.reason(),
-                    line.formula(),
-                    line.substituted(),
+                    line.working(),
                     line.points(),
                     line.rule(),
                     line.ruleFile() + ":" + line.ruleLine());
@@ -52,12 +51,14 @@ final class LinesTable {
                         name(score.node()),
                         combined ? "合成" : "不计分",
                         reason,
-                        score.formula(),
-                        score.substituted(),
+                        score.working(),
                         score.points(),
                         null,
                         null);
             }
+        }
+        for (AssessmentReport.Shortfall shortfall : sheet.shortfalls()) {
+            row(sheet.unit(), name(shortfall.criterion()), "差距", shortfall.text(), null, null, null, null);
         }
     }
 
@@ -71,8 +72,7 @@ final class LinesTable {
             String node,
             String kind,
             String reason,
-            @Nullable String formula,
-            @Nullable String substituted,
+            @Nullable String working,
             @Nullable BigDecimal points,
             @Nullable String rule,
             @Nullable String place) {
@@ -84,16 +84,15 @@ final class LinesTable {
         page.text(4, node, Role.TEXT);
         page.text(5, kind, Role.CENTRED);
         page.text(6, reason, Role.TEXT);
-        page.text(7, formula, Role.TEXT);
-        page.text(8, substituted, Role.TEXT);
-        page.number(9, points, 2);
-        page.text(10, rule, Role.TEXT);
-        page.text(11, place, Role.TEXT);
+        page.text(7, working, Role.TEXT);
+        page.number(8, points, 2);
+        page.text(9, rule, Role.TEXT);
+        page.text(10, place, Role.TEXT);
     }
 
     void finish(ReportSettings settings) {
         SheetPage page = table.end();
-        page.note("注：一个评分项的各行得分相加即为该项得分；类型为「合成」的行说明小计、总分怎样由下级各项得出。");
+        page.note("注：一个评分项的各行得分相加即为该项得分；类型为「合成」的行说明小计、总分怎样由下级各项得出；「差距」说明离最近的条件还差多少，件数按分母不变计算。");
         page.signatures(settings);
         page.close();
     }

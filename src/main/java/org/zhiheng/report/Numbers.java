@@ -32,6 +32,11 @@ final class Numbers {
                 .toPlainString();
     }
 
+    /** With its sign: +2, −0.5, 0. */
+    static String signed(BigDecimal number) {
+        return (number.signum() > 0 ? "+" : number.signum() < 0 ? "−" : "") + Figure.plain(number.abs());
+    }
+
     /** Mean to two decimals, half up; null for an empty list. */
     static @Nullable BigDecimal mean(List<BigDecimal> numbers) {
         return numbers.isEmpty()

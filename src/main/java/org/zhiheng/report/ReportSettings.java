@@ -1,7 +1,8 @@
 package org.zhiheng.report;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.core.env.Environment;
 
 /**
@@ -13,7 +14,8 @@ import org.springframework.core.env.Environment;
  * @param preparedBy 制表人, left blank for a signature when empty
  * @param reviewedBy 审核人
  * @param documentNumber 文号; not printed when empty
- * @param font an open font with Chinese for PDF; empty: searched for on the machine
+ * @param copies 抄送; not printed when empty
+ * @param fonts open fonts with Chinese for PDF, most wanted first; those found on the machine come after them
  */
 record ReportSettings(
         String organ,
@@ -21,9 +23,10 @@ record ReportSettings(
         String preparedBy,
         String reviewedBy,
         String documentNumber,
-        Optional<Path> font) {
+        String copies,
+        List<Path> fonts) {
 
-    static final ReportSettings NEUTRAL = new ReportSettings("（单位名称）", "各有关单位", "", "", "", Optional.empty());
+    static final ReportSettings NEUTRAL = new ReportSettings("（单位名称）", "各有关单位", "", "", "", "", List.of());
 
     static ReportSettings from(Environment environment) {
         return new ReportSettings(
@@ -32,8 +35,17 @@ record ReportSettings(
                 environment.getProperty("zhiheng.report.prepared-by", NEUTRAL.preparedBy),
                 environment.getProperty("zhiheng.report.reviewed-by", NEUTRAL.reviewedBy),
                 environment.getProperty("zhiheng.report.document-number", NEUTRAL.documentNumber),
-                Optional.ofNullable(environment.getProperty("zhiheng.report.font"))
-                        .filter(path -> !path.isBlank())
-                        .map(Path::of));
+                environment.getProperty("zhiheng.report.copies", NEUTRAL.copies),
+                fonts(environment));
+    }
+
+    private static List<Path> fonts(Environment environment) {
+        String listed = environment.getProperty("zhiheng.report.fonts", "") + ","
+                + environment.getProperty("zhiheng.report.font", "");
+        return Arrays.stream(listed.split("[,，]"))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 }

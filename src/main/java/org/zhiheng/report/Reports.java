@@ -1,6 +1,7 @@
 package org.zhiheng.report;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Hash;
+import org.zhiheng.report.AssessmentReport.UnitSheet;
 
 /**
  * The reports of a run. The same run always gives the same bytes: nothing in a file comes from the clock or the
@@ -28,12 +31,14 @@ public class Reports {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ReportSettings settings;
+    private final ContentHome home;
 
-    Reports(DataSource dataSource, JdbcClient jdbc, TransactionTemplate transaction, Environment environment) {
+    Reports(DataSource dataSource, JdbcClient jdbc, TransactionTemplate transaction, Environment environment, ContentHome home) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.settings = ReportSettings.from(environment);
+        this.home = home;
     }
 
     /**
@@ -103,6 +108,11 @@ public class Reports {
      * @throws UncheckedIOException when the folder cannot be written
      */
     public Path exportUnitPages(long runId, Path folder) {
+        return exportUnitPages(runId, folder, "");
+    }
+
+    /** @param mark at the head of every page, who took it and when; empty: none */
+    public Path exportUnitPages(long runId, Path folder, String mark) {
         AssessmentReport report = read(runId);
         Path file = folder.resolve(FileName.of(report.heading().schemeName() + "_"
                         + report.heading().period().code() + "_单位通知单")
@@ -110,7 +120,7 @@ public class Reports {
         try {
             Files.createDirectories(folder);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-                UnitPages.write(report, settings, out);
+                UnitPages.write(report, settings, mark, out);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -118,12 +128,54 @@ public class Reports {
         return file;
     }
 
+    /**
+     * The page of one unit.
+     *
+     * @param mark at the head of every page, who took it and when; empty: none
+     * @throws IllegalArgumentException when there is no such run or unit
+     * @throws IllegalStateException when there is no font for a PDF, or none has a character of it
+     */
+    public byte[] unitPage(long runId, String unit, boolean pdf, String mark) {
+        AssessmentReport report = read(runId);
+        GroupMedians medians = GroupMedians.of(report);
+        UnitSheet[] found = new UnitSheet[1];
+        report.sheets().forEach(sheet -> found[0] = sheet.unit().code().equals(unit) ? sheet : found[0]);
+        if (found[0] == null) {
+            throw new IllegalArgumentException("考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")");
+        }
+        UnitPage page = new UnitPage(report, found[0], medians.of(found[0].unit().groupName()), mark);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!pdf) {
+                page.word(settings, out);
+                return out.toByteArray();
+            }
+            try (PdfFonts fonts = PdfFonts.find(settings.fonts())) {
+                fonts.write(page.html(), report.heading().asOf(), out);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return out.toByteArray();
+    }
+
     private Map<String, ReportWriter> writers(AssessmentReport report) {
         String stem = FileName.of(
                 report.heading().schemeName() + "_" + report.heading().period().code());
         Map<String, ReportWriter> writers = new LinkedHashMap<>();
-        writers.put(stem + ".xlsx", (assessment, out) -> RankingWorkbook.write(assessment, settings, out));
-        writers.put(stem + "_通报.docx", (assessment, out) -> Bulletin.write(assessment, settings, out));
+        Map<String, byte[]> templates = home.files("templates");
+        byte[] workbook = templates.get(WorkbookTemplate.FILE);
+        byte[] bulletin = templates.get(WordTemplate.FILE);
+        writers.put(
+                stem + ".xlsx",
+                workbook == null
+                        ? (assessment, out) -> RankingWorkbook.write(assessment, settings, out)
+                        : (assessment, out) -> WorkbookTemplate.write(workbook, assessment, settings, out));
+        writers.put(
+                stem + "_通报.docx",
+                bulletin == null
+                        ? (assessment, out) -> Bulletin.write(assessment, settings, out)
+                        : (assessment, out) -> WordTemplate.write(bulletin, assessment, settings, out));
         writers.put(stem + ".html", (assessment, out) -> HtmlReport.write(assessment, settings, out));
         writers.put("results.csv", CsvReport::results);
         writers.put("metrics.csv", CsvReport::metrics);

@@ -22,6 +22,7 @@ import org.zhiheng.report.AssessmentReport.Line;
 import org.zhiheng.report.AssessmentReport.Metric;
 import org.zhiheng.report.AssessmentReport.Node;
 import org.zhiheng.report.AssessmentReport.Score;
+import org.zhiheng.report.AssessmentReport.Shortfall;
 import org.zhiheng.report.AssessmentReport.Stat;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.AssessmentReport.UnitSheet;
@@ -113,7 +114,9 @@ final class StoredRun {
                         rounding(row),
                         row.getString("definition"),
                         row.getString("basis"),
-                        texts(row.getArray("metrics"))))
+                        texts(row.getArray("metrics")),
+                        row.getString("standard"),
+                        row.getString("missing_rule")))
                 .list();
         return pinned.isEmpty() ? nodesFromScores() : pinned;
     }
@@ -230,10 +233,15 @@ final class StoredRun {
             connection.setReadOnly(true);
             try (Cursor<Score> scores = scores(connection, units);
                     Cursor<Line> lines = lines(connection, units);
-                    Cursor<Value> values = values(connection, units)) {
+                    Cursor<Value> values = values(connection, units);
+                    Cursor<Shortfall> shortfalls = shortfalls(connection, units)) {
                 for (int place = 1; place <= units.size(); place++) {
                     reader.accept(new UnitSheet(
-                            units.get(place - 1), scores.take(place), lines.take(place), values.take(place)));
+                            units.get(place - 1),
+                            scores.take(place),
+                            lines.take(place),
+                            values.take(place),
+                            shortfalls.take(place)));
                 }
             } finally {
                 connection.rollback();
@@ -309,6 +317,27 @@ final class StoredRun {
                         row.getBigDecimal("value"),
                         MetricState.of(row.getString("state")),
                         row.getBigDecimal("group_rank")));
+    }
+
+    private Cursor<Shortfall> shortfalls(Connection connection, List<Unit> units) throws SQLException {
+        return new Cursor<>(
+                connection,
+                """
+                select place.at, f.* from score_shortfall f
+                join unnest(?::text[]) with ordinality place(unit_code, at) on place.unit_code = f.unit_code
+                where f.run_id = ? order by place.at, f.criterion collate "C", f.ordinal
+                """,
+                units,
+                runId,
+                row -> new Shortfall(
+                        row.getString("criterion"),
+                        row.getString("reason_code"),
+                        row.getString("metric"),
+                        row.getBigDecimal("actual"),
+                        row.getBigDecimal("distance"),
+                        row.getBigDecimal("records"),
+                        row.getBigDecimal("points"),
+                        row.getString("text")));
     }
 
     private static Combination combination(@Nullable String word) {

@@ -23,8 +23,9 @@ import org.zhiheng.report.AssessmentReport.Value;
 import org.zhiheng.report.WordDocument.Face;
 
 /**
- * One unit's result on one page: where it stands, what each item gave and cost beside the group's median, the main
- * reasons for lost points, the data. The same rows go to Word and PDF.
+ * One unit's result: on the first page where it stands, the main reasons for lost points with what was lacking, what each
+ * item gave and cost beside the group's median; on the pages after it how every number came about, and the data. The same
+ * rows go to Word and PDF.
  */
 final class UnitPage {
 
@@ -32,9 +33,10 @@ final class UnitPage {
     private static final Set<String> EXPLAINING = Set.of("points", "deduct", "limit", "veto", "missing");
     static final List<String> ITEM_HEADS = List.of("评分项", "满分", "得分", "失分", "同组中位数");
     static final List<String> METRIC_HEADS = List.of("指标", "分子", "分母", "数值", "状态");
+    static final List<String> DETAIL_HEADS = List.of("评分项", "得分", "计算过程", "未得分的原因");
 
     private static final String STYLE = """
-            @page { size: A4; margin: 16mm 18mm; font-family: report;
+            @page { size: A4; margin: 15mm 18mm; font-family: report;
                     @bottom-center { content: "第 " counter(page) " 页 共 " counter(pages) " 页"; font-family: report; font-size: 9pt; } }
             body { font-family: report; font-size: 10pt; line-height: 1.45; color: #000; }
             h1 { font-size: 16pt; text-align: center; margin: 0 0 3mm 0; font-weight: normal; }
@@ -47,6 +49,8 @@ final class UnitPage {
             tr { page-break-inside: avoid; }
             td.number { text-align: right; }
             td.middle { text-align: center; }
+            h2.next { page-break-before: always; }
+            td { overflow-wrap: anywhere; }
             """;
 
     /** Added when the tables are long, so that a usual number of items stays on one page. */
@@ -55,14 +59,22 @@ final class UnitPage {
             th, td { padding: 0.25mm 1.5mm; }
             """;
 
-    private static final int MOST_ROWS = 22;
+    private static final int MOST_ROWS = 28;
+    private static final int MOST_ROWS_OF_ALL = 44;
 
     private final AssessmentReport report;
     private final UnitSheet sheet;
     private final Map<String, BigDecimal> medians;
+    private final String mark;
 
     /** @param medians of the unit's group, node → points */
     UnitPage(AssessmentReport report, UnitSheet sheet, Map<String, BigDecimal> medians) {
+        this(report, sheet, medians, "");
+    }
+
+    /** @param mark at the head of every page, who took it and when; empty: none */
+    UnitPage(AssessmentReport report, UnitSheet sheet, Map<String, BigDecimal> medians, String mark) {
+        this.mark = mark;
         this.report = report;
         this.sheet = sheet;
         this.medians = medians;
@@ -84,6 +96,29 @@ final class UnitPage {
                 + (unit.groupSize() == null ? "" : "（共" + unit.groupSize() + "个单位）")
                 + (unit.grade() == null ? "" : (unit.decidedGrade() == null ? "，建议等次" : "，等次") + unit.grade())
                 + (unit.previousRank() == null ? "" : "，上期第" + Numbers.plain(unit.previousRank()) + "名");
+    }
+
+    /** The rows of the first page: all items, or with more than fit only groups and the items that cost most. */
+    List<List<String>> shownItems() {
+        List<List<String>> all = items();
+        if (all.size() <= MOST_ROWS_OF_ALL) {
+            return all;
+        }
+        List<List<String>> shown = new ArrayList<>();
+        Set<String> costly = losses().stream()
+                .limit(MOST_ROWS_OF_ALL / 2)
+                .map(loss -> loss.node().code())
+                .collect(Collectors.toSet());
+        int index = 0;
+        for (Node node : report.nodes()) {
+            if (sheet.score(node.code()).isPresent()) {
+                if (!node.criterion() || costly.contains(node.code())) {
+                    shown.add(all.get(index));
+                }
+                index++;
+            }
+        }
+        return shown.subList(0, Math.min(MOST_ROWS_OF_ALL, shown.size()));
     }
 
     List<List<String>> items() {
@@ -118,9 +153,19 @@ final class UnitPage {
         return depth;
     }
 
-    /** The criteria that cost most, the largest loss first, each with the line that says why. */
+    /** A criterion and the points it cost. */
+    record Loss(Node node, BigDecimal points) {}
+
+    /** The criteria that cost most, the largest loss first, each with the line that says why and what was lacking. */
     List<String> reasons() {
-        record Loss(Node node, BigDecimal points) {}
+        return losses().stream()
+                .limit(MAIN_REASONS)
+                .map(loss -> loss.node().name() + "失" + Numbers.points(loss.points()) + "分" + why(loss.node()))
+                .toList();
+    }
+
+    /** The criteria that cost points, the largest loss first; equal ones in tree order. */
+    List<Loss> losses() {
         List<Loss> losses = new ArrayList<>();
         for (Node node : report.criteria()) {
             BigDecimal points = sheet.score(node.code()).map(Score::points).orElse(null);
@@ -130,8 +175,6 @@ final class UnitPage {
         }
         return losses.stream()
                 .sorted(Comparator.comparing(Loss::points).reversed())
-                .limit(MAIN_REASONS)
-                .map(loss -> loss.node().name() + "失" + Numbers.points(loss.points()) + "分" + why(loss.node()))
                 .toList();
     }
 
@@ -139,11 +182,56 @@ final class UnitPage {
         return sheet.lines(node.code()).stream()
                 .filter(line -> EXPLAINING.contains(line.kind()))
                 .min(Comparator.comparing(Line::points).thenComparing(Line::number))
-                .map(line -> "：" + line.reason()
-                        + (line.substituted().isBlank()
-                                ? ""
-                                : "（" + line.substituted() + " = " + Numbers.plain(line.points()) + "）"))
-                .orElse("");
+                .map(line -> "：" + line.reason())
+                .orElse("")
+                + sheet.shortfalls(node.code()).stream()
+                        .limit(1)
+                        .map(shortfall -> "；" + shortfall.text())
+                        .collect(Collectors.joining())
+                + "。";
+    }
+
+    /** How every number came about: one row per node, several lines to a cell. */
+    List<List<String>> details() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Node node : report.nodes()) {
+            Score score = sheet.score(node.code()).orElse(null);
+            if (score != null) {
+                rows.add(List.of(
+                        node.code() + " " + node.name(),
+                        score.points() == null
+                                ? Numbers.state(score.state())
+                                : Numbers.points(score.points())
+                                        + (node.fullPoints() == null ? "" : "\n／" + Numbers.plain(node.fullPoints())),
+                        String.join("\n", workings(node, score)),
+                        sheet.shortfalls(node.code()).stream()
+                                .map(AssessmentReport.Shortfall::text)
+                                .collect(Collectors.joining("\n"))));
+            }
+        }
+        return rows;
+    }
+
+    private List<String> workings(Node node, Score score) {
+        List<String> lines = new ArrayList<>();
+        if (score.note() != null && !score.note().isBlank()) {
+            lines.add(score.note());
+        }
+        String rule = "";
+        for (Line line : sheet.lines(node.code())) {
+            lines.add(Numbers.kind(line) + " " + Numbers.signed(line.points()) + "：" + line.reason());
+            if (!line.working().isEmpty()) {
+                lines.add(line.working());
+            }
+            rule = line.ruleFile().isEmpty() ? rule : line.ruleFile() + ":" + line.ruleLine();
+        }
+        if (!node.criterion() && !score.working().isEmpty()) {
+            lines.add(score.working());
+        }
+        if (!rule.isEmpty()) {
+            lines.add("（规则：" + rule + "）");
+        }
+        return lines;
     }
 
     List<List<String>> metrics() {
@@ -178,21 +266,35 @@ final class UnitPage {
             body.element("p", "没有扣分。");
         }
         reasons.forEach(reason -> body.element("p", reason));
-        List<List<String>> items = items();
+        List<List<String>> items = shownItems();
         body.element("h2", "各项得失分").table(ITEM_HEADS, List.of("", "number", "number", "number", "number"), items);
+        body.element("p", "foot", foot());
+        List<List<String>> details = details();
+        if (!details.isEmpty()) {
+            body.element("h2", "next", "评分明细").table(DETAIL_HEADS, List.of("first", "middle", "", ""), details);
+        }
         List<List<String>> metrics = metrics();
         if (!metrics.isEmpty()) {
             body.element("h2", "指标数据")
                     .table(METRIC_HEADS, List.of("", "number", "number", "number", "middle"), metrics);
         }
-        body.element("p", "foot", foot());
-        String style = items.size() + metrics.size() > MOST_ROWS ? STYLE + COMPACT : STYLE;
-        return Html.document(title(), style, body.toString());
+        String style = items.size() > MOST_ROWS ? STYLE + COMPACT : STYLE;
+        return Html.document(title(), style + marked(), body.toString());
+    }
+
+    private String marked() {
+        return mark.isEmpty()
+                ? ""
+                : "@page { @top-right { content: \"" + mark.replaceAll("[\"\\\\<>&]", "") 
+                        + "\"; font-family: report; font-size: 8pt; color: #666; } }\n";
     }
 
     void word(ReportSettings settings, OutputStream out) throws IOException {
-        WordDocument word =
-                new WordDocument(title(), settings.organ(), report.heading().asOf());
+        WordDocument word = new WordDocument(
+                title(), settings.organ(), report.heading().asOf(), WordDocument.Layout.PLAIN);
+        if (!mark.isEmpty()) {
+            word.header(mark);
+        }
         word.run(word.paragraph(ParagraphAlignment.CENTER, 0), title(), Face.HEADING);
         paragraph(word, standing());
         heading(word, "主要失分原因");
@@ -202,20 +304,32 @@ final class UnitPage {
         }
         reasons.forEach(reason -> paragraph(word, reason));
         heading(word, "各项得失分");
-        word.table(ITEM_HEADS, new int[] {40, 15, 15, 15, 15}, List.of(1, 2, 3, 4), items());
+        List<List<String>> items = shownItems();
+        word.table(
+                ITEM_HEADS,
+                new int[] {40, 15, 15, 15, 15},
+                List.of(1, 2, 3, 4),
+                items,
+                items.size() > MOST_ROWS ? Face.SMALL_TABLE : Face.TABLE);
+        paragraph(word, foot());
+        List<List<String>> details = details();
+        if (!details.isEmpty()) {
+            heading(word, "评分明细").setPageBreak(true);
+            word.table(DETAIL_HEADS, new int[] {18, 10, 44, 28}, List.of(1), details, Face.SMALL_TABLE);
+        }
         List<List<String>> metrics = metrics();
         if (!metrics.isEmpty()) {
             heading(word, "指标数据");
-            word.table(METRIC_HEADS, new int[] {40, 15, 15, 15, 15}, List.of(1, 2, 3, 4), metrics);
+            word.table(METRIC_HEADS, new int[] {40, 15, 15, 15, 15}, List.of(1, 2, 3, 4), metrics, Face.SMALL_TABLE);
         }
-        paragraph(word, foot());
         word.write(report.heading().runId(), report.heading().outputHash(), out);
     }
 
-    private static void heading(WordDocument word, String text) {
+    private static XWPFParagraph heading(WordDocument word, String text) {
         XWPFParagraph paragraph = word.paragraph(ParagraphAlignment.LEFT, 0);
         word.outline(paragraph, 1);
         word.run(paragraph, text, Face.SMALL_HEADING);
+        return paragraph;
     }
 
     private static void paragraph(WordDocument word, String text) {

@@ -22,26 +22,37 @@ import org.apache.poi.xwpf.usermodel.IRunBody;
 import org.apache.poi.xwpf.usermodel.ParagraphAlignment;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.apache.poi.xwpf.usermodel.XWPFFooter;
+import org.apache.poi.xwpf.usermodel.XWPFHeader;
 import org.apache.poi.xwpf.usermodel.XWPFParagraph;
 import org.apache.poi.xwpf.usermodel.XWPFRun;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.apache.poi.xwpf.usermodel.XWPFTableCell;
 import org.apache.poi.xwpf.usermodel.XWPFTableRow;
 import org.jspecify.annotations.Nullable;
+import org.openxmlformats.schemas.officeDocument.x2006.sharedTypes.STXAlign;
+import org.openxmlformats.schemas.officeDocument.x2006.sharedTypes.STYAlign;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTBookmark;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTBorder;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTInd;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPageMar;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPageSz;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSectPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSpacing;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblBorders;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblPPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblWidth;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTrPr;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STBorder;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STDocGrid;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STHAnchor;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STJcTable;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STLineSpacingRule;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STPageOrientation;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STTabJc;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STTblWidth;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STVAnchor;
 
 /**
  * A document laid out as GB/T 9704-2012 wants it: A4, top margin 37 mm, binding margin 28 mm, type area 156 × 225 mm, 22
@@ -57,6 +68,9 @@ final class WordDocument {
     private static final int LEFT = 1588;
     private static final int RIGHT = 1474;
     private static final int FOOTER = 1474;
+    /** 20 mm. */
+    private static final int NARROW = 1134;
+
     private static final int WIDTH = 11906;
     private static final int HEIGHT = 16838;
     /** 28.95 pt: 22 lines to 225 mm. */
@@ -65,6 +79,7 @@ final class WordDocument {
     private static final String RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
     private final XWPFDocument document = new XWPFDocument();
+    private final Layout layout;
     private int bookmarks;
     private final StringBuilder sources = new StringBuilder();
 
@@ -77,7 +92,9 @@ final class WordDocument {
         TABLE_HEAD("黑体", 10.5, false),
         TABLE("仿宋_GB2312", 10.5, false),
         PAGE_NUMBER("宋体", 14, false),
-        SMALL_HEADING("黑体", 12, false);
+        IMPRINT("仿宋_GB2312", 14, false),
+        SMALL_HEADING("黑体", 12, false),
+        SMALL_TABLE("仿宋_GB2312", 9, false);
 
         private final String font;
         private final double points;
@@ -90,7 +107,22 @@ final class WordDocument {
         }
     }
 
+    /** How the page is used. */
+    enum Layout {
+        /** As an official document: type area 156 × 225 mm, 22 lines. */
+        OFFICIAL,
+        /** With narrow margins, for notices that should fit on a page. */
+        PLAIN,
+        /** On its side, for wide tables. */
+        LANDSCAPE
+    }
+
     WordDocument(String title, String creator, LocalDateTime time) {
+        this(title, creator, time, Layout.OFFICIAL);
+    }
+
+    WordDocument(String title, String creator, LocalDateTime time, Layout layout) {
+        this.layout = layout;
         page();
         pageNumber(HeaderFooterType.DEFAULT, ParagraphAlignment.RIGHT);
         pageNumber(HeaderFooterType.EVEN, ParagraphAlignment.LEFT);
@@ -105,16 +137,24 @@ final class WordDocument {
     private void page() {
         CTSectPr section = document.getDocument().getBody().addNewSectPr();
         CTPageSz size = section.addNewPgSz();
-        size.setW(BigInteger.valueOf(WIDTH));
-        size.setH(BigInteger.valueOf(HEIGHT));
+        boolean landscape = layout == Layout.LANDSCAPE;
+        size.setW(BigInteger.valueOf(landscape ? HEIGHT : WIDTH));
+        size.setH(BigInteger.valueOf(landscape ? WIDTH : HEIGHT));
+        if (landscape) {
+            size.setOrient(STPageOrientation.LANDSCAPE);
+        }
         CTPageMar margins = section.addNewPgMar();
-        margins.setTop(BigInteger.valueOf(TOP));
-        margins.setBottom(BigInteger.valueOf(BOTTOM));
-        margins.setLeft(BigInteger.valueOf(LEFT));
-        margins.setRight(BigInteger.valueOf(RIGHT));
-        margins.setHeader(BigInteger.valueOf(851));
-        margins.setFooter(BigInteger.valueOf(FOOTER));
+        boolean official = layout == Layout.OFFICIAL;
+        margins.setTop(BigInteger.valueOf(official ? TOP : NARROW));
+        margins.setBottom(BigInteger.valueOf(official ? BOTTOM : NARROW));
+        margins.setLeft(BigInteger.valueOf(official ? LEFT : NARROW));
+        margins.setRight(BigInteger.valueOf(official ? RIGHT : NARROW));
+        margins.setHeader(BigInteger.valueOf(official ? 851 : 567));
+        margins.setFooter(BigInteger.valueOf(official ? FOOTER : 567));
         margins.setGutter(BigInteger.ZERO);
+        if (!official) {
+            return;
+        }
         section.addNewDocGrid().setType(STDocGrid.LINES);
         section.getDocGrid().setLinePitch(BigInteger.valueOf(LINE));
     }
@@ -142,13 +182,27 @@ final class WordDocument {
         run(paragraph, " —", Face.PAGE_NUMBER);
     }
 
+    /** A small line at the head of every page. */
+    void header(String text) {
+        for (HeaderFooterType pages : new HeaderFooterType[] {HeaderFooterType.DEFAULT, HeaderFooterType.EVEN}) {
+            XWPFHeader header = document.createHeader(pages);
+            XWPFParagraph paragraph = header.getParagraphs().isEmpty()
+                    ? header.createParagraph()
+                    : header.getParagraphs().get(0);
+            paragraph.setAlignment(ParagraphAlignment.RIGHT);
+            run(paragraph, text, Face.SMALL_TABLE);
+        }
+    }
+
     /** An empty paragraph on the fixed line pitch. */
     XWPFParagraph paragraph(ParagraphAlignment alignment, int indentCharacters) {
         XWPFParagraph paragraph = document.createParagraph();
         paragraph.setAlignment(alignment);
         CTSpacing spacing = properties(paragraph).addNewSpacing();
-        spacing.setLine(BigInteger.valueOf(LINE));
-        spacing.setLineRule(STLineSpacingRule.EXACT);
+        if (layout == Layout.OFFICIAL) {
+            spacing.setLine(BigInteger.valueOf(LINE));
+            spacing.setLineRule(STLineSpacingRule.EXACT);
+        }
         spacing.setBefore(BigInteger.ZERO);
         spacing.setAfter(BigInteger.ZERO);
         if (indentCharacters > 0) {
@@ -216,11 +270,15 @@ final class WordDocument {
      * @param centred columns set in the middle; the others to the left
      */
     void table(List<String> heads, int[] widths, List<Integer> centred, List<List<String>> rows) {
+        table(heads, widths, centred, rows, Face.TABLE);
+    }
+
+    void table(List<String> heads, int[] widths, List<Integer> centred, List<List<String>> rows, Face face) {
         XWPFTable table = document.createTable(1, heads.size());
         CTTblPr properties = table.getCTTbl().getTblPr();
         CTTblWidth width = properties.isSetTblW() ? properties.getTblW() : properties.addNewTblW();
         width.setType(STTblWidth.DXA);
-        int all = WIDTH - LEFT - RIGHT;
+        int all = tableWidth();
         width.setW(BigInteger.valueOf(all));
         (properties.isSetJc() ? properties.getJc() : properties.addNewJc()).setVal(STJcTable.CENTER);
         int sum = Arrays.stream(widths).sum();
@@ -234,13 +292,79 @@ final class WordDocument {
         }
         XWPFTableRow head = table.getRow(0);
         head.setRepeatHeader(true);
-        fill(head, heads, twips, centred, true);
+        fill(head, heads, twips, centred, true, face);
         for (List<String> cells : rows) {
-            fill(table.createRow(), cells, twips, centred, false);
+            fill(table.createRow(), cells, twips, centred, false, face);
         }
     }
 
-    private void fill(XWPFTableRow row, List<String> cells, int[] twips, List<Integer> centred, boolean head) {
+    /**
+     * The imprint (版记) at the foot of the last page: 抄送 when there is any, the office that prints and the day, between
+     * rules, in 4号仿宋.
+     */
+    void imprint(String copies, String organ, String printed) {
+        paragraph(ParagraphAlignment.LEFT, 0);
+        XWPFTable table = document.createTable(copies.isBlank() ? 1 : 2, 1);
+        CTTblPr properties = table.getCTTbl().getTblPr();
+        CTTblPPr place = properties.addNewTblpPr();
+        place.setVertAnchor(STVAnchor.MARGIN);
+        place.setHorzAnchor(STHAnchor.MARGIN);
+        place.setTblpYSpec(STYAlign.BOTTOM);
+        place.setTblpXSpec(STXAlign.CENTER);
+        CTTblWidth width = properties.isSetTblW() ? properties.getTblW() : properties.addNewTblW();
+        width.setType(STTblWidth.DXA);
+        width.setW(BigInteger.valueOf(tableWidth()));
+        CTTblBorders borders = properties.isSetTblBorders() ? properties.getTblBorders() : properties.addNewTblBorders();
+        rule(borders.isSetTop() ? borders.getTop() : borders.addNewTop(), 8);
+        rule(borders.isSetBottom() ? borders.getBottom() : borders.addNewBottom(), 8);
+        rule(borders.isSetInsideH() ? borders.getInsideH() : borders.addNewInsideH(), 6);
+        none(borders.isSetLeft() ? borders.getLeft() : borders.addNewLeft());
+        none(borders.isSetRight() ? borders.getRight() : borders.addNewRight());
+        int last = copies.isBlank() ? 0 : 1;
+        if (last == 1) {
+            imprintLine(table.getRow(0).getCell(0).getParagraphs().get(0), "抄送：" + copies + "。", null);
+        }
+        imprintLine(table.getRow(last).getCell(0).getParagraphs().get(0), organ, printed);
+    }
+
+    private void imprintLine(XWPFParagraph paragraph, String left, @Nullable String right) {
+        CTInd indent = properties(paragraph).addNewInd();
+        indent.setLeftChars(BigInteger.valueOf(100));
+        indent.setLeft(BigInteger.valueOf(280));
+        indent.setRightChars(BigInteger.valueOf(100));
+        indent.setRight(BigInteger.valueOf(280));
+        if (right != null) {
+            var tab = properties(paragraph).addNewTabs().addNewTab();
+            tab.setVal(STTabJc.RIGHT);
+            tab.setPos(BigInteger.valueOf(tableWidth() - 496L));
+        }
+        XWPFRun run = run(paragraph, left, Face.IMPRINT);
+        if (right != null) {
+            run.addTab();
+            run(paragraph, right, Face.IMPRINT);
+        }
+    }
+
+    private static void rule(CTBorder border, int eighths) {
+        border.setVal(STBorder.SINGLE);
+        border.setSz(BigInteger.valueOf(eighths));
+        border.setColor("000000");
+    }
+
+    private static void none(CTBorder border) {
+        border.setVal(STBorder.NONE);
+    }
+
+    private int tableWidth() {
+        return switch (layout) {
+            case OFFICIAL -> WIDTH - LEFT - RIGHT;
+            case PLAIN -> WIDTH - 2 * NARROW;
+            case LANDSCAPE -> HEIGHT - 2 * NARROW;
+        };
+    }
+
+    private void fill(
+            XWPFTableRow row, List<String> cells, int[] twips, List<Integer> centred, boolean head, Face face) {
         CTTrPr properties = row.getCtRow().isSetTrPr()
                 ? row.getCtRow().getTrPr()
                 : row.getCtRow().addNewTrPr();
@@ -251,12 +375,26 @@ final class WordDocument {
             cell.setVerticalAlignment(XWPFTableCell.XWPFVertAlign.CENTER);
             XWPFParagraph paragraph = cell.getParagraphs().get(0);
             properties(paragraph).addNewSnapToGrid().setVal(false);
-            paragraph.setSpacingBefore(40);
-            paragraph.setSpacingAfter(40);
+            int room = face == Face.SMALL_TABLE ? 0 : 40;
+            paragraph.setSpacingBefore(room);
+            paragraph.setSpacingAfter(room);
             paragraph.setAlignment(
                     head || centred.contains(column) ? ParagraphAlignment.CENTER : ParagraphAlignment.LEFT);
-            run(paragraph, cells.get(column), head ? Face.TABLE_HEAD : Face.TABLE);
+            lines(paragraph, cells.get(column), head ? Face.TABLE_HEAD : face);
         }
+    }
+
+    /** A text with line breaks. */
+    private void lines(XWPFParagraph paragraph, String text, Face face) {
+        XWPFRun run = paragraph.createRun();
+        String[] lines = text.split("\n", -1);
+        for (int line = 0; line < lines.length; line++) {
+            if (line > 0) {
+                run.addBreak();
+            }
+            run.setText(lines[line]);
+        }
+        face(run, face);
     }
 
     private static void face(XWPFRun run, Face face) {

@@ -82,7 +82,8 @@ class BulletinTests {
         assertThat(text(ReportFixtures.empty(), Part.BODY))
                 .contains("本次没有参加排名的单位。", "本次没有可供比较的数据。")
                 .anyMatch(paragraph -> paragraph.endsWith("本次共考核0个单位，没有符合考核条件的单位。"));
-        assertThat(document(ReportFixtures.empty()).getTables()).isEmpty();
+        assertThat(document(ReportFixtures.empty()).getTables()).hasSize(1);
+        assertThat(text(ReportFixtures.empty(), Part.ANNEX_LIST)).containsExactly("附件：考核排名表");
     }
 
     @Test
@@ -112,12 +113,27 @@ class BulletinTests {
     @Test
     void annexTablesRepeatTheirHeadAndKeepRowsWhole() throws IOException {
         try (XWPFDocument document = document(ReportFixtures.small())) {
-            assertThat(document.getTables()).hasSize(3);
+            assertThat(document.getTables()).hasSize(4);
             XWPFTable first = document.getTables().get(0);
             assertThat(first.getRow(0).isRepeatHeader()).isTrue();
             assertThat(first.getRows()).allMatch(XWPFTableRow::isCantSplitRow);
             assertThat(cells(first.getRow(3))).containsExactly("3", "𠮷祥㙍街道", "-3.01", "良好", "2");
             assertThat(cells(document.getTables().get(2).getRow(1))).containsExactly("1", "空街道", "沙河口区", "本期办件少于30件");
+        }
+    }
+
+    @Test
+    void endsWithTheImprint() throws IOException {
+        ReportSettings settings = new ReportSettings(
+                "大连市平安建设办公室", "各区（市）县", "", "", "大平安办〔2026〕15号", "市委办公室，市政府办公室", List.of());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Bulletin.write(ReportFixtures.small(), settings, out);
+        try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(out.toByteArray()))) {
+            XWPFTable imprint = document.getTables().get(3);
+            assertThat(imprint.getRow(0).getCell(0).getText()).isEqualTo("抄送：市委办公室，市政府办公室。");
+            assertThat(imprint.getRow(1).getCell(0).getText()).isEqualTo("大连市平安建设办公室\t2026年10月9日印发");
+            assertThat(imprint.getCTTbl().getTblPr().getTblpPr().getTblpYSpec().toString())
+                    .isEqualTo("bottom");
         }
     }
 

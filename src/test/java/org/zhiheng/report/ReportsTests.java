@@ -18,6 +18,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Hash;
 import org.zhiheng.fixtures.TestDatabase;
 import org.zhiheng.report.AssessmentReport.Line;
@@ -180,6 +181,49 @@ class ReportsTests {
     }
 
     @Test
+    void viewsForBiToolsHoldPublishedRunsOnly() {
+        long published = newRun("'" + "ab".repeat(32) + "'");
+        for (String table : List.of("run_unit", "run_group", "run_node", "run_metric", "standing", "node_score", "score_line", "metric_value")) {
+            String columns = JDBC.sql("""
+                            select string_agg(column_name, ', ') from information_schema.columns
+                            where table_name = :table and column_name <> 'run_id'
+                            """).param("table", table).query(String.class).single();
+            JDBC.sql("insert into %1$s (run_id, %2$s) select :to, %2$s from %1$s where run_id = :from".formatted(table, columns))
+                    .param("to", published)
+                    .param("from", run)
+                    .update();
+        }
+        JDBC.sql("insert into score_shortfall values (:run, '03', 'E1', 1, 'target', null, 92, 3, 2, 100, '差3')")
+                .param("run", published)
+                .update();
+        JDBC.sql("insert into grade_decision values (:run, '03', '良好', '优秀', '研究', 'p')")
+                .param("run", published)
+                .update();
+        JDBC.sql("insert into review (run_id, stage, opened_by) values (:run, 'in_preview', 'd'), (:published, 'published', 'd')")
+                .param("run", run)
+                .param("published", published)
+                .update();
+        for (String view : List.of(
+                "report_run", "report_standing", "report_score", "report_line", "report_shortfall", "report_metric")) {
+            assertThat(JDBC.sql("select distinct run_id from " + view)
+                            .query(Long.class)
+                            .list())
+                    .as(view)
+                    .containsExactly(published);
+            assertThat(JDBC.sql("select obj_description(cast(:view as regclass))")
+                            .param("view", view)
+                            .query(String.class)
+                            .single())
+                    .isNotBlank();
+        }
+        assertThat(JDBC.sql("""
+                        select unit_name || ' ' || coalesce(peer_group_name, '') || ' ' || coalesce(rank::text, '—') || ' ' || grade || ' ' || grade_decided
+                        from report_standing order by unit_code
+                        """).query(String.class).list())
+                .containsExactly("乙街道 街道组 2 良好 false", "丙镇 乡镇组 1 良好 false", "甲街道 街道组 1 优秀 true", "丁街道 街道组 — 良好 false");
+    }
+
+    @Test
     void namesAnUnknownRun() {
         assertThatThrownBy(() -> reports().write(999_999))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -210,6 +254,7 @@ class ReportsTests {
                 DATABASE.dataSource(),
                 JDBC,
                 new TransactionTemplate(new JdbcTransactionManager(DATABASE.dataSource())),
-                new StandardEnvironment());
+                new StandardEnvironment(),
+                ContentHome.holding(Map.of()));
     }
 }

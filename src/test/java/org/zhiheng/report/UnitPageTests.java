@@ -9,10 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -21,6 +21,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.junit.jupiter.api.Test;
+import org.zhiheng.content.Hash;
 import org.zhiheng.report.AssessmentReport.UnitSheet;
 
 class UnitPageTests {
@@ -48,7 +49,7 @@ class UnitPageTests {
     @Test
     void namesTheLargestLossesFirst() {
         assertThat(page(0).reasons())
-                .containsExactly("办结及时率失10.00分：办结及时率92%，低于目标3个百分点（10 − 0.5 × (95 − 92) = -10）", "隐患整改率失10.00分");
+                .containsExactly("办结及时率失10.00分：办结及时率92%，低于目标3个百分点。", "隐患整改率失10.00分。");
         assertThat(page(2).reasons()).element(0).asString().startsWith("隐患整改率失100.00分");
     }
 
@@ -84,10 +85,10 @@ class UnitPageTests {
 
     @Test
     void refusesToPrintWithoutAFontAndSaysHowToGetOne() {
-        assertThatThrownBy(() -> PdfFont.find(Optional.empty(), List.of(Path.of("no-such-font.ttc"))))
+        assertThatThrownBy(() -> PdfFonts.find(List.of(), List.of(Path.of("no-such-font.ttc"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("没有找到中文字体")
-                .hasMessageContaining("zhiheng.report.font");
+                .hasMessageContaining("zhiheng.report.fonts");
     }
 
     @Test
@@ -95,8 +96,13 @@ class UnitPageTests {
         assumeThat(FONT).exists();
         byte[] pdf = archive(ReportSettings.NEUTRAL).get("001_中山公园街道_2026Q3.pdf");
         try (PDDocument document = Loader.loadPDF(pdf)) {
-            assertThat(document.getNumberOfPages()).isEqualTo(1);
-            assertThat(new PDFTextStripper().getText(document)).contains("中山公园街道", "办结及时率", "第 1 页 共 1 页");
+            assertThat(document.getNumberOfPages()).isEqualTo(2);
+            PDFTextStripper first = new PDFTextStripper();
+            first.setEndPage(1);
+            assertThat(first.getText(document)).contains("中山公园街道", "主要失分原因", "隐患整改率", "第 1 页 共 2 页");
+            PDFTextStripper second = new PDFTextStripper();
+            second.setStartPage(2);
+            assertThat(second.getText(document)).contains("评分明细", "指标数据");
             for (var name : document.getPage(0).getResources().getFontNames()) {
                 assertThat(document.getPage(0).getResources().getFont(name).isEmbedded())
                         .isTrue();
@@ -105,13 +111,54 @@ class UnitPageTests {
     }
 
     @Test
-    void refusesACharacterTheFontLacks() throws IOException {
+    void refusesACharacterNoFontHas() {
         assumeThat(FONT).exists();
+        PdfFonts fonts = PdfFonts.find(List.of());
+        assertThat(fonts.missing("街道\uDBFF\uDFFD")).isEqualTo("\uDBFF\uDFFD（U+10FFFD）");
+        assertThatThrownBy(() -> fonts.write(
+                        Html.document("\uDBFF\uDFFD", "", ""),
+                        LocalDateTime.of(2026, 10, 9, 8, 5),
+                        new ByteArrayOutputStream()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("U+10FFFD")
+                .hasMessageContaining("zhiheng.report.fonts");
+    }
+
+    @Test
+    void tellsInTheArchiveWhichPageCouldNotBePrinted() throws IOException {
+        assumeThat(FONT).exists();
+        assumeThat(PdfFonts.find(List.of()).missing("𠮷")).isNotEmpty();
         Map<String, byte[]> files = archive(ReportSettings.NEUTRAL);
         assertThat(files).doesNotContainKey("003_𠮷祥㙍街道_2026Q3.pdf");
         assertThat(new String(files.get("说明.txt"), StandardCharsets.UTF_8))
                 .startsWith("003_𠮷祥㙍街道_2026Q3.pdf：")
                 .contains("𠮷（U+20BB7）");
+    }
+
+    /** WenQuanYi has no Extension B; where a second font has, the page is printed with both. */
+    @Test
+    void takesRareCharactersFromAFurtherFont() throws IOException {
+        assumeThat(FONT).exists();
+        PdfFonts fonts = PdfFonts.find(List.of());
+        assumeThat(fonts.missing("𠮷")).isEmpty();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        fonts.write(
+                Html.document("", "body { font-family: report; }", "<p>𠮷祥㙍街道</p>"),
+                LocalDateTime.of(2026, 10, 9, 8, 5),
+                out);
+        try (PDDocument document = Loader.loadPDF(out.toByteArray())) {
+            assertThat(new PDFTextStripper().getText(document)).contains("𠮷祥㙍街道");
+            assertThat(document.getPage(0).getResources().getFontNames()).hasSizeBetween(2, 3);
+        }
+    }
+
+    @Test
+    void sameBytesWhateverTheThreads() throws IOException {
+        ByteArrayOutputStream one = new ByteArrayOutputStream();
+        UnitPages.write(ReportFixtures.small(), ReportSettings.NEUTRAL, "", one, 1);
+        ByteArrayOutputStream three = new ByteArrayOutputStream();
+        UnitPages.write(ReportFixtures.small(), ReportSettings.NEUTRAL, "", three, 3);
+        assertThat(Hash.of(three.toByteArray())).isEqualTo(Hash.of(one.toByteArray()));
     }
 
     @Test
