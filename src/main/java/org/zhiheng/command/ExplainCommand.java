@@ -129,15 +129,13 @@ final class ExplainCommand implements Callable<Integer> {
             console.line("【" + node.code() + "】" + node.name() + "  "
                     + (score.points() == null ? score.state() : Console.plain(score.points()) + " 分")
                     + (score.note() == null || score.note().isBlank() ? "" : "（" + score.note() + "）"));
-            if (score.formula() != null && !score.formula().isBlank()) {
-                console.line("  公式：" + score.formula());
-                console.line("  代入：" + score.substituted() + " → " + Console.plain(score.points()));
+            if (!score.working().isEmpty()) {
+                console.line("  " + score.working());
             }
             for (Line line : sheet.lines(node.code())) {
                 console.line("  " + Console.plain(line.points()) + "  " + line.reason());
-                if (!line.formula().isBlank()) {
-                    console.line("      公式：" + line.formula());
-                    console.line("      代入：" + line.substituted() + " → " + Console.plain(line.points()));
+                if (!line.working().isEmpty()) {
+                    console.line("      " + line.working());
                 }
                 console.line("      规则：" + line.rule() + "  " + line.ruleFile() + ":" + line.ruleLine());
                 if (!line.records().isEmpty()) {
@@ -145,6 +143,7 @@ final class ExplainCommand implements Callable<Integer> {
                             + line.records().stream().map(String::valueOf).collect(Collectors.joining("、")));
                 }
             }
+            sheet.shortfalls(node.code()).forEach(shortfall -> console.line("  未得分：" + shortfall.text()));
             for (String metric : metricsOf(node, sheet)) {
                 printMetric(sheet, metric, provenance);
             }
@@ -213,12 +212,14 @@ final class ExplainCommand implements Callable<Integer> {
                 item.put("state", score.state());
                 item.put("formula", score.formula());
                 item.put("substituted", score.substituted());
+                item.put("working", score.working());
                 item.put("note", score.note());
                 item.put(
                         "lines",
                         sheet.lines(node.code()).stream()
                                 .map(ExplainCommand::line)
                                 .toList());
+                item.put("shortfalls", sheet.shortfalls(node.code()));
                 item.put(
                         "metrics",
                         metricsOf(node, sheet).stream()
@@ -239,6 +240,7 @@ final class ExplainCommand implements Callable<Integer> {
         object.put("reason", line.reason());
         object.put("formula", line.formula());
         object.put("substituted", line.substituted());
+        object.put("working", line.working());
         object.put("rule", line.rule());
         object.put("rule_file", line.ruleFile());
         object.put("rule_line", line.ruleLine());

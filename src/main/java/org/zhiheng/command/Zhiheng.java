@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             ResultsCommand.class,
             MetricsCommand.class,
             ReportCommand.class,
+            RegulationCommand.class,
             PackageCommand.class,
             VerifyCommand.class,
             DiffCommand.class,

@@ -38,6 +38,9 @@ public final class Working {
         }
         if (result != null) {
             String shown = Figure.plain(result);
+            if (shown.equals(formula)) {
+                return "";
+            }
             if (!shown.equals(put)) {
                 text.append(new BigDecimal(shown).compareTo(result) == 0 ? " = " : " ≈ ")
                         .append(shown);

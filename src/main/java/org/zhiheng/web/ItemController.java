@@ -85,6 +85,11 @@ class ItemController {
                 results.lines(user, runId, unitCode).stream()
                         .filter(line -> line.criterion().equals(nodeCode))
                         .toList());
+        model.addAttribute(
+                "shortfalls",
+                results.shortfalls(user, runId, unitCode).stream()
+                        .filter(one -> one.criterion().equals(nodeCode))
+                        .toList());
         List<Traces.Traced> traced = traces.of(user, run, unitCode, node, SHOWN);
         model.addAttribute("traced", traced);
         showExclusions(user, traced, unitCode, Period.parse(run.period()), model);

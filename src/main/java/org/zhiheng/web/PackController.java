@@ -1,5 +1,7 @@
 package org.zhiheng.web;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.packversion.FolderVersions;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.report.Regulations;
+import org.zhiheng.rulepack.Regulation;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCheck;
 import org.zhiheng.rulepack.RulePackCompiler;
@@ -40,11 +44,22 @@ class PackController {
     private final PackVersions versions;
     private final FolderVersions folders;
 
-    PackController(ContentHome home, RulePackCompiler compiler, PackVersions versions, FolderVersions folders) {
+    private final Regulations regulations;
+    private final Clock clock;
+
+    PackController(
+            ContentHome home,
+            RulePackCompiler compiler,
+            PackVersions versions,
+            FolderVersions folders,
+            Regulations regulations,
+            Clock clock) {
         this.home = home;
         this.compiler = compiler;
         this.versions = versions;
         this.folders = folders;
+        this.regulations = regulations;
+        this.clock = clock;
     }
 
     /**
@@ -129,6 +144,18 @@ class PackController {
         RulePack pack = packs.read(scheme);
         List<String> files = pack.files().keySet().stream().toList();
         String shown = files.contains(file) ? file : "scheme.yml";
+        Map<String, String> standards = new TreeMap<>();
+        List<String> mismatches = new ArrayList<>();
+        if (pack.findings().stream().noneMatch(Finding::isError)) {
+            Regulation regulation =
+                    regulations.read(scheme, regulations.dayFor(scheme, LocalDate.now(clock)));
+            regulation.items().forEach(item -> standards.put(item.code(), item.standard()));
+            mismatches.addAll(regulation.drifts());
+            regulation.rulesWithoutClause().forEach(one -> mismatches.add("有规则没有条文：" + one));
+            regulation.clausesWithoutRule().forEach(one -> mismatches.add("有条文没有规则：" + one));
+        }
+        model.addAttribute("standards", standards);
+        model.addAttribute("mismatches", mismatches);
         model.addAttribute("pack", pack);
         model.addAttribute("versions", versions.of(scheme));
         model.addAttribute("notices", folders.notices(scheme));

@@ -43,11 +43,16 @@ class ResultResource {
             List<Results.Node> nodes,
             List<Results.Score> scores,
             List<Results.Line> lines,
+            List<Results.Shortfall> shortfalls,
             List<Results.Neighbour> neighbours) {}
 
     /** A criterion of a unit: points, reasons, and the records behind its figures. */
     record Item(
-            Results.Node node, Results.@Nullable Score score, List<Results.Line> lines, List<Traces.Traced> traced) {}
+            Results.Node node,
+            Results.@Nullable Score score,
+            List<Results.Line> lines,
+            List<Results.Shortfall> shortfalls,
+            List<Traces.Traced> traced) {}
 
     /** Ranked units first, by group and rank, then those not ranked. */
     @GetMapping("/runs/{run}/results")
@@ -101,6 +106,7 @@ class ResultResource {
                 results.nodes(runId),
                 results.scores(user, runId, unitCode),
                 results.lines(user, runId, unitCode),
+                results.shortfalls(user, runId, unitCode),
                 results.neighbours(user, runId, place));
     }
 
@@ -142,6 +148,9 @@ class ResultResource {
                         .orElse(null),
                 results.lines(user, runId, unitCode).stream()
                         .filter(line -> line.criterion().equals(nodeCode))
+                        .toList(),
+                results.shortfalls(user, runId, unitCode).stream()
+                        .filter(one -> one.criterion().equals(nodeCode))
                         .toList(),
                 traces.of(user, run, unitCode, node, Math.max(1, Math.min(10_000, records))));
     }

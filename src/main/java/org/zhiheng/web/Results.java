@@ -1,5 +1,6 @@
 package org.zhiheng.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,8 @@ import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
 import org.zhiheng.vocabulary.MetricState;
+import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.Working;
 
 /** What the result pages show; every query carries the user's data scope. */
 @Repository
@@ -141,6 +144,12 @@ class Results {
             @Nullable String note,
             @Nullable BigDecimal groupMedian) {
 
+        /** Formula = figures put in = result, as every report tells it; empty when there is nothing to compute. */
+        @JsonProperty
+        public String working() {
+            return Working.of(formula, substituted, points);
+        }
+
         /** What is missing to full marks; null when not scored or without full marks. */
         @Nullable
         public BigDecimal lost() {
@@ -161,7 +170,25 @@ class Results {
             String rule,
             String ruleFile,
             int ruleLine,
-            List<String> metrics) {}
+            List<String> metrics) {
+
+        /** Formula = figures put in = result, as every report tells it; empty when there is nothing to compute. */
+        @JsonProperty
+        public String working() {
+            return Working.of(ScoreLine.Kind.of(kind), formula, substituted, points);
+        }
+    }
+
+    /** The nearest condition a criterion failed; see the report module for the parts. */
+    record Shortfall(
+            String criterion,
+            String reasonCode,
+            @Nullable String metric,
+            @Nullable BigDecimal actual,
+            @Nullable BigDecimal distance,
+            @Nullable BigDecimal records,
+            @Nullable BigDecimal points,
+            String text) {}
 
     /** A metric's value for a unit, beside its peer group. */
     record Value(
@@ -432,6 +459,26 @@ class Results {
                         row.getString("rule_file"),
                         row.getInt("rule_line"),
                         texts(row, "metrics")))
+                .list();
+    }
+
+    /** The nearest failed condition of each criterion, in the order of the codes. */
+    List<Shortfall> shortfalls(CurrentUser user, long runId, String unitCode) {
+        return scoped(
+                        jdbc.sql("select s.* from score_shortfall s where s.run_id = :run and s.unit_code = :unit and "
+                                + IN_SCOPE + " order by s.criterion collate \"C\", s.ordinal"),
+                        user)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query((row, index) -> new Shortfall(
+                        row.getString("criterion"),
+                        row.getString("reason_code"),
+                        row.getString("metric"),
+                        row.getBigDecimal("actual"),
+                        row.getBigDecimal("distance"),
+                        row.getBigDecimal("records"),
+                        row.getBigDecimal("points"),
+                        row.getString("text")))
                 .list();
     }
 

@@ -292,7 +292,10 @@ class RunLifeController {
                                 .filename(file, java.nio.charset.StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(stored.content());
+                .body(org.zhiheng.report.Watermark.on(
+                        file,
+                        stored.content(),
+                        org.zhiheng.report.Watermark.text(user.userName(), java.time.LocalDateTime.now(clock))));
     }
 
     @PostMapping("/runs/{run}/cancel")
