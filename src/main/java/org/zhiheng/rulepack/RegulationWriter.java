@@ -226,7 +226,7 @@ final class RegulationWriter {
                                     .strip())
                             .collect(Collectors.joining("、")));
         }
-        text.append(bounds(resolved));
+        text.append(bounds(resolved, text.indexOf("扣") >= 0));
         if (resolved.inputRounding() != null) {
             text.append("；数值先").append(resolved.inputRounding().chinese());
         }
@@ -236,16 +236,16 @@ final class RegulationWriter {
         return text.toString();
     }
 
-    private static String bounds(ResolvedCriterion resolved) {
+    private static String bounds(ResolvedCriterion resolved, boolean deducts) {
         BigDecimal floor = resolved.floor();
         BigDecimal cap = resolved.cap();
         BigDecimal full = resolved.full();
         StringBuilder text = new StringBuilder();
         if (floor != null && floor.signum() != 0) {
             text.append("；最低得").append(Figure.plain(floor)).append("分");
-        } else if (floor != null) {
+        } else if (floor != null && deducts) {
             text.append("；扣完为止");
-        } else if (full != null) {
+        } else if (floor == null && full != null) {
             text.append("；可以为负分");
         }
         if (cap != null && (full == null || cap.compareTo(full) != 0)) {

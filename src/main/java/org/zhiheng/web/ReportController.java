@@ -22,6 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
+import org.zhiheng.content.ContentException;
 import org.zhiheng.report.Regulations;
 import org.zhiheng.report.Reports;
 import org.zhiheng.report.Watermark;
@@ -109,8 +110,13 @@ class ReportController {
             @PathVariable String scheme,
             @RequestParam(defaultValue = "docx") String format) {
         boolean word = !format.equals("xlsx");
-        Regulation regulation =
-                regulations.read(scheme, regulations.dayFor(scheme, LocalDateTime.now(clock).toLocalDate()));
+        Regulation regulation;
+        try {
+            regulation = regulations.read(
+                    scheme, regulations.dayFor(scheme, LocalDateTime.now(clock).toLocalDate()));
+        } catch (ContentException absent) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, absent.getMessage(), absent);
+        }
         String name = regulation.name() + "_评分细则_" + regulation.version() + (word ? ".docx" : ".xlsx");
         byte[] content = regulations.bytes(regulation, word ? "docx" : "xlsx");
         return attachment(name, word ? DOCX : XLSX, Watermark.on(name, content, mark(user)));
