@@ -1,0 +1,144 @@
+package org.zhiheng.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.xssf.streaming.SXSSFSheet;
+import org.apache.poi.xssf.streaming.SXSSFWorkbook;
+import org.zhiheng.report.AssessmentReport.Line;
+import org.zhiheng.report.AssessmentReport.Score;
+import org.zhiheng.report.AssessmentReport.UnitSheet;
+import org.zhiheng.report.AssessmentReport.Value;
+
+/**
+ * Time and memory of the workbook beside a plain SXSSF dump of the same cells, and of the archive of unit pages. Run by
+ * hand: {@code java -cp … org.zhiheng.report.ReportBenchmark [UNITS…]}; the numbers are units of a workbook with 40 criteria.
+ */
+final class ReportBenchmark {
+
+    private static final int CRITERIA = 40;
+    private static final int PAGES = 149;
+
+    private ReportBenchmark() {}
+
+    private interface Work {
+        void write(OutputStream out) throws IOException;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        List<Integer> sizes = arguments.length == 0
+                ? List.of(1_838, 50_000)
+                : List.of(arguments).stream().map(Integer::valueOf).toList();
+        System.out.printf(
+                Locale.ROOT, "%-34s %9s %9s %9s %10s%n", "what", "wall s", "cpu s", "heap MB", "file MB");
+        dump(ReportFixtures.large(200, CRITERIA, 5), OutputStream.nullOutputStream());
+        RankingWorkbook.write(
+                ReportFixtures.large(200, CRITERIA, 5), ReportSettings.NEUTRAL, OutputStream.nullOutputStream());
+        for (int units : sizes) {
+            AssessmentReport report = ReportFixtures.large(units, CRITERIA, 20);
+            measure("plain dump " + units + " × " + CRITERIA, out -> dump(report, out));
+            measure(
+                    "workbook " + units + " × " + CRITERIA,
+                    out -> RankingWorkbook.write(report, ReportSettings.NEUTRAL, out));
+        }
+        AssessmentReport city = ReportFixtures.large(PAGES, 24, 5);
+        measure("unit pages " + PAGES + ", Word and PDF", out -> UnitPages.write(city, ReportSettings.NEUTRAL, out));
+    }
+
+    private static void measure(String what, Work work) throws IOException {
+        System.gc();
+        pools().forEach(MemoryPoolMXBean::resetPeakUsage);
+        long cpu = cpu();
+        long wall = System.nanoTime();
+        long[] bytes = new long[1];
+        work.write(new OutputStream() {
+            @Override
+            public void write(int one) {
+                bytes[0]++;
+            }
+
+            @Override
+            public void write(byte[] some, int from, int count) {
+                bytes[0] += count;
+            }
+        });
+        double seconds = (System.nanoTime() - wall) / 1e9;
+        double cpuSeconds = (cpu() - cpu) / 1e9;
+        long peak = pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %9.1f %9.1f %9d %10.1f%n",
+                what,
+                seconds,
+                cpuSeconds,
+                peak >> 20,
+                bytes[0] / 1e6);
+    }
+
+    private static List<MemoryPoolMXBean> pools() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+    }
+
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /** The cells of ranking, matrix, lines and metric data, without any looks. */
+    private static void dump(AssessmentReport report, OutputStream out) throws IOException {
+        try (SXSSFWorkbook workbook = new SXSSFWorkbook(null, 100, true, false)) {
+            SXSSFSheet ranking = workbook.createSheet("ranking");
+            SXSSFSheet matrix = workbook.createSheet("matrix");
+            SXSSFSheet lines = workbook.createSheet("lines");
+            SXSSFSheet metrics = workbook.createSheet("metrics");
+            int[] next = new int[4];
+            report.sheets().forEach(sheet -> {
+                UnitSheet of = sheet;
+                row(ranking.createRow(next[0]++), next[0], of.unit().groupName(), of.unit().rank(), of.unit().code(),
+                        of.unit().name(), of.unit().parentName(), of.unit().total(), of.unit().grade(),
+                        of.unit().previousRank(), "", "");
+                Row points = matrix.createRow(next[1]++);
+                row(points, next[1], of.unit().groupName(), of.unit().rank(), of.unit().code(), of.unit().name());
+                int column = 5;
+                for (Score score : of.scores()) {
+                    cell(points, column++, score.points());
+                }
+                for (Line line : of.lines()) {
+                    row(lines.createRow(next[2]++), next[2], of.unit().groupName(), of.unit().code(), of.unit().name(),
+                            line.criterion(), line.kind(), line.reason(), line.working(), line.points(), line.rule(),
+                            line.ruleFile() + ":" + line.ruleLine());
+                }
+                for (Value value : of.values()) {
+                    row(metrics.createRow(next[3]++), next[3], of.unit().groupName(), of.unit().code(),
+                            of.unit().name(), value.metric(), value.numerator(), value.denominator(), value.value(), "",
+                            value.state().chinese(), value.groupRank(), "—", "—");
+                }
+            });
+            workbook.write(out);
+        }
+    }
+
+    private static void row(Row row, Object... values) {
+        for (int column = 0; column < values.length; column++) {
+            cell(row, column, values[column]);
+        }
+    }
+
+    private static void cell(Row row, int column, Object value) {
+        if (value instanceof BigDecimal number) {
+            row.createCell(column).setCellValue(number.doubleValue());
+        } else if (value instanceof Integer number) {
+            row.createCell(column).setCellValue(number);
+        } else {
+            row.createCell(column).setCellValue(value == null ? "" : value.toString());
+        }
+    }
+}
