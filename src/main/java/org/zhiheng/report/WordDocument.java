@@ -300,10 +300,9 @@ final class WordDocument {
 
     /**
      * The imprint (版记) at the foot of the last page: 抄送 when there is any, the office that prints and the day, between
-     * rules, in 4号仿宋.
+     * rules, in 4号仿宋. The table hangs on the paragraph after it.
      */
     void imprint(String copies, String organ, String printed) {
-        paragraph(ParagraphAlignment.LEFT, 0);
         XWPFTable table = document.createTable(copies.isBlank() ? 1 : 2, 1);
         CTTblPr properties = table.getCTTbl().getTblPr();
         CTTblPPr place = properties.addNewTblpPr();
@@ -325,6 +324,7 @@ final class WordDocument {
             imprintLine(table.getRow(0).getCell(0).getParagraphs().get(0), "抄送：" + copies + "。", null);
         }
         imprintLine(table.getRow(last).getCell(0).getParagraphs().get(0), organ, printed);
+        paragraph(ParagraphAlignment.LEFT, 0);
     }
 
     private void imprintLine(XWPFParagraph paragraph, String left, @Nullable String right) {

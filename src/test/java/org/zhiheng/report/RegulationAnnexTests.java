@@ -50,7 +50,9 @@ class RegulationAnnexTests {
         List<Path> files = REGULATIONS.export(STREET, folder);
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("街道（乡镇）基层治理季度考核_评分细则_1.0.0.docx", "街道（乡镇）基层治理季度考核_评分细则_1.0.0.xlsx");
+                .containsExactly(
+                        "街道（乡镇）基层治理季度考核_评分细则_" + STREET.version() + ".docx",
+                        "街道（乡镇）基层治理季度考核_评分细则_" + STREET.version() + ".xlsx");
         for (Path file : files) {
             String format = file.toString().substring(file.toString().length() - 4);
             assertThat(Hash.of(Files.readAllBytes(file))).isEqualTo(Hash.of(REGULATIONS.bytes(STREET, format)));
