@@ -95,6 +95,15 @@ public class GovernanceQueries {
         return GovernanceView.of(view).orElseThrow().anchor();
     }
 
+    /** The columns of the records in a table, in the order a person reads them; empty for another table. */
+    public static List<String> columnsOf(String table) {
+        return java.util.Arrays.stream(GovernanceView.values())
+                .filter(view -> view.hasRecords() && view.table().equals(table))
+                .findFirst()
+                .map(GovernanceView::columnNames)
+                .orElse(List.of());
+    }
+
     /** The views that hold records, in their order. */
     public static List<String> recordViews() {
         return java.util.Arrays.stream(GovernanceView.values())

@@ -1,6 +1,7 @@
 package org.zhiheng.quality;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Figure;
@@ -53,10 +54,14 @@ public record DataFinding(
     private String figures(String rows, String open, String close, String comma) {
         String measured = value == null
                 ? ""
-                : Figure.plain(value)
-                        + measureUnit
-                        + (bound == null ? "" : open + Figure.plain(bound) + measureUnit + close);
+                : measure(value) + (bound == null ? "" : open + measure(bound) + close);
         String counted = records == 0 ? "" : records + (rows.startsWith(" ") ? rows : " " + rows);
         return counted.isEmpty() || measured.isEmpty() ? counted + measured : counted + comma + measured;
+    }
+
+    /** At most two decimals, with the unit. */
+    private String measure(BigDecimal number) {
+        BigDecimal shown = number.scale() > 2 ? number.setScale(2, RoundingMode.HALF_UP) : number;
+        return Figure.plain(shown) + (measureUnit.isEmpty() || measureUnit.equals("%") ? "" : " ") + measureUnit;
     }
 }

@@ -88,8 +88,16 @@ public class FoundRecords {
                         row.getString(5),
                         row.getString(6),
                         row.getLong(7),
-                        Collections.unmodifiableMap(JSON.readValue(row.getString(8), COLUMNS))))
+                        inOrder(String.valueOf(finding.recordKind()), JSON.readValue(row.getString(8), COLUMNS))))
                 .list();
+    }
+
+    private static Map<String, String> inOrder(String table, Map<String, String> columns) {
+        Map<String, String> ordered = new LinkedHashMap<>();
+        GovernanceQueries.columnsOf(table).stream()
+                .filter(columns::containsKey)
+                .forEach(column -> ordered.put(column, columns.get(column)));
+        return Collections.unmodifiableMap(ordered);
     }
 
     /** Of the unit and those below it, by the tree as it is now. */

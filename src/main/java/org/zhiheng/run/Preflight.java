@@ -54,7 +54,12 @@ public class Preflight {
     private List<Check> quality(RulePack pack, Period period) {
         List<Check> checks = new ArrayList<>();
         Validations.Counts counts = validations.counts(period);
-        checks.add(new Check("preflight.errors", Long.toString(counts.errors()), counts.errors() == 0, false));
+        boolean looked = validations.lastLook(period).isPresent();
+        checks.add(new Check(
+                "preflight.errors",
+                looked ? Long.toString(counts.errors()) : "—",
+                looked && counts.errors() == 0,
+                false));
         completeness
                 .of(pack, period)
                 .ifPresent(result -> checks.add(new Check(

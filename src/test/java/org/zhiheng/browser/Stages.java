@@ -13,7 +13,10 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
 import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.Exclusions;
 import org.zhiheng.quality.Validations;
+import org.zhiheng.review.Comments;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
@@ -44,6 +47,8 @@ final class Stages {
         stop(site);
         draft(site);
         site.bean(Validations.class).validate(Period.parse("2026Q3"), "department");
+        exclude(site);
+        cutOff(site);
     }
 
     /** The newest finished formal run of a scheme and period. */
@@ -72,6 +77,10 @@ final class Stages {
         for (String signer : List.of("office", "leader", "publisher")) {
             reviews.sign(run, true, "同意", user(site, signer), ADDRESS);
         }
+        Comments comments = site.bean(Comments.class);
+        comments.comment(run, "请核对本街道隐患整改数。", user(site, "contact"), ADDRESS);
+        comments.comment(run, "无异议。", user(site, "contact"), ADDRESS);
+        comments.answer(run, comments.of(run, department).get(0).commentId(), "经核对无误。", department, ADDRESS);
         reviews.publish(run, "演示：提前发布", user(site, "publisher"), ADDRESS);
     }
 
@@ -120,6 +129,39 @@ final class Stages {
             page.click("form[action$='/effect'] button");
             page.waitForSelector("#moved", new Page.WaitForSelectorOptions().setTimeout(120_000));
         }
+    }
+
+    /** One record taken out, one asked for, both of the contact's street and those below it. */
+    private static void exclude(Site site) {
+        Exclusions exclusions = site.bean(Exclusions.class);
+        List<Long> records = site.jdbc()
+                .sql("""
+                        select record_id from governance_case where superseded_by is null and opened_at >= '2026-07-01'
+                          and unit_code in (select unit_code from units_in_scope('own_and_below', :street))
+                        order by record_id limit 2
+                        """)
+                .param("street", user(site, "contact").unitCode())
+                .query(Long.class)
+                .list();
+        Exclusions.Evidence file =
+                new Exclusions.Evidence("情况说明.txt", "text/plain", "同一件重复登记".getBytes(StandardCharsets.UTF_8));
+        List<Long> asked = records.stream()
+                .map(record -> exclusions.ask(
+                        "governance_case", record, "duplicate", "重复登记", file, user(site, "department"), ADDRESS))
+                .toList();
+        exclusions.decide(asked.get(0), true, "属实", user(site, "office"), ADDRESS);
+    }
+
+    /** The first quarter cut off, with a late import that somebody asks for. */
+    private static void cutOff(Site site) {
+        CutOffs cutOffs = site.bean(CutOffs.class);
+        Period period = Period.parse("2026Q1");
+        cutOffs.lock(period, null, "季后第五个工作日截止", user(site, "department"), ADDRESS);
+        long late = site.jdbc().sql("""
+                        insert into import_batch (feed, feed_hash, state, finished_at)
+                        values ('std_cases', '', 'published', now() + interval '50 years') returning batch_id
+                        """).query(Long.class).single();
+        cutOffs.ask(period, late, "系统故障，补报", user(site, "department"), ADDRESS);
     }
 
     private static void stop(Site site) {

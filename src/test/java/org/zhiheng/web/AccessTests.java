@@ -183,6 +183,37 @@ class AccessTests {
     }
 
     @Test
+    void showsThePublicListToEveryAssessedUnitButOnlyTheOwnComments() throws Exception {
+        CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
+        CurrentUser elsewhere = aUser(Role.UNIT_CONTACT, DataScope.OWN, "X9", false);
+        assertThat(status("/runs/1/publicity", street)).isEqualTo(404);
+        jdbc.sql("""
+                        insert into review (run_id, stage, opened_by, publicity_opens, publicity_closes)
+                        values (1, 'in_publicity', 'test', current_date - 1, current_date + 5) on conflict do nothing
+                        """).update();
+        jdbc.sql("""
+                        insert into publicity_comment (run_id, user_name, unit_code, statement)
+                        values (1, 'one', 'S1', '东街道的意见'), (1, 'two', 'S2', '南街道的意见')
+                        """).update();
+        String page = web.perform(get("/runs/1/publicity").with(user(street)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(page).contains("东街道", "南街道", "西街道", "东街道的意见").doesNotContain("南街道的意见");
+        assertThat(status("/runs/1/publicity", elsewhere)).isEqualTo(404);
+        assertThat(web.perform(request(HttpMethod.POST, "/runs/1/publicity")
+                                .param("statement", "旁观者的意见")
+                                .with(user(elsewhere))
+                                .with(csrf()))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(404);
+        jdbc.sql("delete from publicity_comment").update();
+        jdbc.sql("delete from review").update();
+    }
+
+    @Test
     void showsADistrictUserOnlyTheDistrict() throws Exception {
         CurrentUser elsewhere = aUser(Role.AUDITOR, DataScope.OWN, "S3", false);
         String page = web.perform(get("/runs/1/ranking").with(user(elsewhere)))
@@ -225,7 +256,10 @@ class AccessTests {
     }
 
     private String body(String path, CurrentUser user) throws Exception {
-        return web.perform(get(path).with(user(user))).andReturn().getResponse().getContentAsString(StandardCharsets.UTF_8);
+        return web.perform(get(path).with(user(user)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8);
     }
 
     private int status(String path, CurrentUser user) throws Exception {
