@@ -258,7 +258,7 @@ public class CutOffs {
             throw new QualityRefused("这个批次已经申请过或已批准", "somebody has asked for this import already");
         }
         operations.record(
-                user.userName(), address, "申请迟报", "period/" + period.code(), null, "import/" + batchId, reason.strip());
+                user.userName(), address, "申请迟报", "period/" + period.code(), null, "批次 " + batchId, reason.strip());
     }
 
     /** Approves or refuses a late entry; never the asker. */
@@ -296,8 +296,8 @@ public class CutOffs {
                 address,
                 approve ? "批准迟报" : "不批准迟报",
                 "period/" + entry.period(),
-                "asked",
-                "import/" + entry.batchId() + (approve ? " approved" : " refused"),
+                "待审批",
+                (approve ? "批准计入批次 " : "不计入批次 ") + entry.batchId(),
                 decision.strip());
     }
 
@@ -314,7 +314,7 @@ public class CutOffs {
         if (changed == 0) {
             throw new QualityRefused("只能撤回自己未审批的申请", "only your own undecided late entry can be withdrawn");
         }
-        operations.record(user.userName(), address, "撤回迟报", "late/" + entryId, "asked", "withdrawn", null);
+        operations.record(user.userName(), address, "撤回迟报", "late/" + entryId, "待审批", "已撤回", null);
     }
 
     private LocalDate day(OffsetDateTime time) {

@@ -141,7 +141,7 @@ public class Exclusions {
                     .param("now", OffsetDateTime.now(clock))
                     .update();
             operations.record(
-                    user.userName(), address, "申请剔除", recordKind + "/" + recordId, null, reasonCode, reason.strip());
+                    user.userName(), address, "申请剔除", recordKind + "/" + recordId, null, "待审批", reason.strip());
             return id;
         } catch (DuplicateKeyException again) {
             throw new QualityRefused("这条记录已申请剔除或已剔除", "this record is taken out, or somebody has asked for it");
@@ -180,8 +180,8 @@ public class Exclusions {
                 address,
                 approve ? "批准剔除" : "不批准剔除",
                 exclusion.recordKind() + "/" + exclusion.recordId(),
-                "asked",
-                approve ? "approved" : "refused",
+                "待审批",
+                approve ? "已剔除" : "未批准",
                 decision.strip());
     }
 
@@ -201,8 +201,8 @@ public class Exclusions {
                 address,
                 "撤回剔除申请",
                 exclusion.recordKind() + "/" + exclusion.recordId(),
-                "asked",
-                "withdrawn",
+                "待审批",
+                "已撤回",
                 null);
     }
 

@@ -215,7 +215,7 @@ public class Validations {
                 "豁免校验发现",
                 "finding/" + finding.findingId(),
                 finding.period() + " " + finding.checkCode() + " " + finding.unitCode(),
-                "waived",
+                "已豁免",
                 reason.strip());
     }
 
@@ -230,7 +230,7 @@ public class Validations {
             throw new QualityRefused("这条发现没有被豁免", "this finding is not waived");
         }
         operations.record(
-                user.userName(), address, "撤销豁免", "finding/" + finding.findingId(), finding.waiver(), "open", null);
+                user.userName(), address, "撤销豁免", "finding/" + finding.findingId(), finding.waiver(), "未处理", null);
     }
 
     private void look(Period period, List<DataCheck> checks, String by, boolean again) {

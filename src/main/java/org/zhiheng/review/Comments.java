@@ -140,7 +140,7 @@ public class Comments {
                 "答复公示意见",
                 "run/" + runId + "/comment/" + commentId,
                 null,
-                "answered",
+                "已答复",
                 answer.strip());
     }
 
@@ -175,7 +175,7 @@ public class Comments {
                 .param("user", user.userName())
                 .param("now", OffsetDateTime.now(clock))
                 .update();
-        operations.record(user.userName(), address, "公示结果", "run/" + runId, null, "closed", statement.strip());
+        operations.record(user.userName(), address, "公示结果", "run/" + runId, null, "已形成", statement.strip());
     }
 
     public java.util.Optional<Closing> closing(long runId) {
