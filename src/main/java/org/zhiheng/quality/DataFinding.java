@@ -52,9 +52,7 @@ public record DataFinding(
     }
 
     private String figures(String rows, String open, String close, String comma) {
-        String measured = value == null
-                ? ""
-                : measure(value) + (bound == null ? "" : open + measure(bound) + close);
+        String measured = value == null ? "" : measure(value) + (bound == null ? "" : open + measure(bound) + close);
         String counted = records == 0 ? "" : records + (rows.startsWith(" ") ? rows : " " + rows);
         return counted.isEmpty() || measured.isEmpty() ? counted + measured : counted + comma + measured;
     }
