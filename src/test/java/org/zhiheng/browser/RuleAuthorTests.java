@@ -63,8 +63,10 @@ class RuleAuthorTests {
         author.click("#changes");
         Locator results = author.locator("#results");
         assertThat(results)
-                .containsText("全部通过", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                        .setTimeout(120_000));
+                .containsText(
+                        "全部通过",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(120_000));
         assertThat(results).containsText("覆盖率 100%（要求 100%）");
         assertThat(results).containsText("改动发现率 100%（要求 90%）");
         save(author);
@@ -89,14 +91,15 @@ class RuleAuthorTests {
             publisher.fill("#reason", "自本季度起施行");
             publisher.click("button:has-text('发布')");
             assertThat(publisher.locator(".run-title"))
-                    .containsText("已发布", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                            .setTimeout(120_000));
+                    .containsText(
+                            "已发布",
+                            new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                    .setTimeout(120_000));
         }
     }
 
     private static void replace(Page page, String before, String after) {
-        boolean found = Boolean.TRUE.equals(page.evaluate(
-                """
+        boolean found = Boolean.TRUE.equals(page.evaluate("""
                 ([before, after]) => {
                   const editor = document.querySelector('.CodeMirror').CodeMirror;
                   const text = editor.getValue();
@@ -104,8 +107,7 @@ class RuleAuthorTests {
                   editor.setValue(text.replace(before, after));
                   return true;
                 }
-                """,
-                java.util.List.of(before, after)));
+                """, java.util.List.of(before, after)));
         org.assertj.core.api.Assertions.assertThat(found).as(before).isTrue();
     }
 

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.zhiheng.packversion.Drafts;
-import org.zhiheng.packversion.PackVersion;
-import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
 import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.packversion.Drafts;
+import org.zhiheng.packversion.PackVersion;
+import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.quality.CutOffs;
 import org.zhiheng.quality.Exclusions;
 import org.zhiheng.quality.Validations;
@@ -125,7 +125,8 @@ final class Stages {
                 .getBytes(StandardCharsets.UTF_8));
         drafts.save(draft.id(), files, draft.packHash(), author, ADDRESS);
         try (Page page = site.open("author", "/versions/" + draft.id() + "/effect")) {
-            page.evaluate("document.querySelectorAll('input[name=period]').forEach((box, at) => { box.checked = at === 0; })");
+            page.evaluate(
+                    "document.querySelectorAll('input[name=period]').forEach((box, at) => { box.checked = at === 0; })");
             page.click("form[action$='/effect'] button");
             page.waitForSelector("#moved", new Page.WaitForSelectorOptions().setTimeout(120_000));
         }
