@@ -81,6 +81,15 @@ public final class ScheduleFile {
                 .isPresent()) {
             load.get("files").error("schedule-files", "只能写收件目录内的文件名", "only names below the inbox folder");
         }
+        if (files.isEmpty()
+                && home.text("batch/feeds/" + feed + ".yml")
+                        .filter(text -> !text.contains("jdbc:"))
+                        .isPresent()) {
+            load.error(
+                    "schedule-files",
+                    "数据源 " + feed + " 不取自数据库，须写 files（收件目录内的文件名）",
+                    "feed " + feed + " names no database; say files (names below the inbox folder)");
+        }
         return new ScheduledJob.Load(feed, files, load.get("required").flag(false));
     }
 

@@ -17,10 +17,12 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
+import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
+import org.zhiheng.intake.RecordPull;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
@@ -35,6 +37,7 @@ class ScheduledWork {
 
     private final ContentHome home;
     private final RecordImport imports;
+    private final RecordPull pull;
     private final Preflight preflight;
     private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
@@ -45,6 +48,7 @@ class ScheduledWork {
     ScheduledWork(
             ContentHome home,
             RecordImport imports,
+            RecordPull pull,
             Preflight preflight,
             AssessmentRuns runs,
             AssessmentJobs jobs,
@@ -53,6 +57,7 @@ class ScheduledWork {
             Environment environment) {
         this.home = home;
         this.imports = imports;
+        this.pull = pull;
         this.preflight = preflight;
         this.runs = runs;
         this.jobs = jobs;
@@ -96,41 +101,46 @@ class ScheduledWork {
     private boolean load(ScheduledJob job, ScheduleFire fire, Period period) {
         boolean complete = true;
         for (ScheduledJob.Load load : job.load()) {
-            List<Path> files = files(load.files().orElse(""));
+            Feed feed = new FeedReader(home).feed(load.feed());
+            ImportOptions options = ImportOptions.defaults().forPeriod(period).by("schedule");
+            if (load.files().isEmpty()) {
+                loaded(fire, pull.pull(feed, options));
+                continue;
+            }
+            List<Path> files = files(load.files().get());
             if (files.isEmpty()) {
                 note(
                         fire,
                         "load",
                         !load.required(),
-                        load.feed() + "：收件目录 " + inbox + " 中没有 " + load.files().orElse(""),
-                        load.feed() + ": nothing named " + load.files().orElse("") + " in the inbox " + inbox);
+                        load.feed() + "：收件目录 " + inbox + " 中没有 " + load.files().get(),
+                        load.feed() + ": nothing named " + load.files().get() + " in the inbox " + inbox);
                 complete &= !load.required();
             }
             for (Path file : files) {
-                ImportResult result = imports.load(
-                        new FeedReader(home).feed(load.feed()),
-                        file,
-                        ImportOptions.defaults().forPeriod(period).by("schedule"));
-                ImportResult.Counts counts = result.counts();
-                note(
-                        fire,
-                        "load",
-                        counts.rejected() == 0,
-                        load.feed() + " " + file.getFileName() + "：读入 " + counts.read() + "，新增 " + counts.fresh()
-                                + "，变更 "
-                                + counts.changed() + "，相同 " + counts.same() + "，拒绝 " + counts.rejected() + "，滤除 "
-                                + counts.filtered(),
-                        load.feed() + " " + file.getFileName() + ": read " + counts.read() + ", new " + counts.fresh()
-                                + ", changed " + counts.changed() + ", same " + counts.same() + ", rejected "
-                                + counts.rejected() + ", filtered " + counts.filtered());
+                loaded(fire, imports.load(feed, file, options));
             }
         }
         return complete;
     }
 
+    private void loaded(ScheduleFire fire, ImportResult result) {
+        ImportResult.Counts counts = result.counts();
+        String what = result.feed() + " " + result.fileName();
+        note(
+                fire,
+                "load",
+                counts.rejected() == 0,
+                what + "：读入 " + counts.read() + "，新增 " + counts.fresh() + "，变更 " + counts.changed() + "，相同 "
+                        + counts.same() + "，拒绝 " + counts.rejected() + "，滤除 " + counts.filtered(),
+                what + ": read " + counts.read() + ", new " + counts.fresh() + ", changed " + counts.changed()
+                        + ", same " + counts.same() + ", rejected " + counts.rejected() + ", filtered "
+                        + counts.filtered());
+    }
+
     private List<Path> files(String pattern) {
         List<Path> files = new ArrayList<>();
-        if (pattern.isEmpty() || !Files.isDirectory(inbox)) {
+        if (!Files.isDirectory(inbox)) {
             return files;
         }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(inbox, pattern)) {
