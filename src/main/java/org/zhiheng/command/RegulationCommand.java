@@ -31,16 +31,18 @@ final class RegulationCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "输出文件夹；不写则只列出 / folder to write to; none: only listed")
     private @Nullable Path out;
 
-    @Option(names = "--day", paramLabel = "DATE", description = "按哪一天有效的参数，默认今天 / parameters of which day; default: today")
+    @Option(
+            names = "--day",
+            paramLabel = "DATE",
+            description = "按哪一天有效的参数，默认今天 / parameters of which day; default: today")
     private @Nullable LocalDate day;
 
     @Override
     public Integer call() {
         return zhiheng.with(context -> {
             Regulations regulations = context.getBean(Regulations.class);
-            LocalDate meant = day != null
-                    ? day
-                    : regulations.dayFor(scheme, LocalDate.now(context.getBean(Clock.class)));
+            LocalDate meant =
+                    day != null ? day : regulations.dayFor(scheme, LocalDate.now(context.getBean(Clock.class)));
             Regulation regulation = regulations.read(scheme, meant);
             List<String> files = out == null
                     ? List.of()
@@ -65,9 +67,11 @@ final class RegulationCommand implements Callable<Integer> {
     private void print(Regulation regulation, List<String> files) {
         Console console = zhiheng.console();
         console.line(regulation.name() + " " + regulation.version() + "（" + regulation.day() + "）");
-        regulation.items().forEach(item -> console.line("  ".repeat(item.depth()) + item.code() + " " + item.name()
-                + (item.full().isEmpty() ? "" : "（" + item.full() + "分）") + "：" + item.standard()
-                + (item.missing().isEmpty() ? "" : "。" + item.missing())));
+        regulation
+                .items()
+                .forEach(item -> console.line("  ".repeat(item.depth()) + item.code() + " " + item.name()
+                        + (item.full().isEmpty() ? "" : "（" + item.full() + "分）") + "：" + item.standard()
+                        + (item.missing().isEmpty() ? "" : "。" + item.missing())));
         regulation.conclusions().forEach(console::line);
         regulation.clausesWithoutRule().forEach(one -> console.line("有条文没有规则 / clause without rule: " + one));
         regulation.rulesWithoutClause().forEach(one -> console.line("有规则没有条文 / rule without clause: " + one));

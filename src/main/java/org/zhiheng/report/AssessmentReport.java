@@ -128,8 +128,19 @@ public record AssessmentReport(
                 @Nullable String basis,
                 List<String> metrics) {
             this(
-                    code, name, parent, criterion, fullPoints, weight, combination, rounding, definition, basis, metrics,
-                    null, null);
+                    code,
+                    name,
+                    parent,
+                    criterion,
+                    fullPoints,
+                    weight,
+                    combination,
+                    rounding,
+                    definition,
+                    basis,
+                    metrics,
+                    null,
+                    null);
         }
     }
 

@@ -61,10 +61,11 @@ final class HtmlReport {
                         List.of("middle", "middle", "text", "number", "middle", "middle"),
                         units.stream().map(HtmlReport::ranked).toList()));
         if (!out.isEmpty()) {
-            body.element("h2", "附件2　未参加排名单位名单").table(
-                    List.of("单位代码", "单位", "上级单位", "原因"),
-                    List.of("middle", "text", "text", "text"),
-                    out.stream().map(HtmlReport::notRanked).toList());
+            body.element("h2", "附件2　未参加排名单位名单")
+                    .table(
+                            List.of("单位代码", "单位", "上级单位", "原因"),
+                            List.of("middle", "text", "text", "text"),
+                            out.stream().map(HtmlReport::notRanked).toList());
         }
     }
 

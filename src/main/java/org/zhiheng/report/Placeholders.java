@@ -31,8 +31,10 @@ final class Placeholders {
 
     /** The text with every placeholder replaced. */
     static String filled(String text, UnaryOperator<String> values) {
-        return PLACEHOLDER.matcher(text).replaceAll((MatchResult found) ->
-                Matcher.quoteReplacement(values.apply(found.group(1).strip())));
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll((MatchResult found) ->
+                        Matcher.quoteReplacement(values.apply(found.group(1).strip())));
     }
 
     /** What stands for the whole run, in any template. */
@@ -55,7 +57,9 @@ final class Placeholders {
         values.put("制表人", settings.preparedBy());
         values.put("审核人", settings.reviewedBy());
         values.put("单位数", String.valueOf(report.units().size()));
-        values.put("排名单位数", String.valueOf(report.units().size() - report.notRanked().size()));
+        values.put(
+                "排名单位数",
+                String.valueOf(report.units().size() - report.notRanked().size()));
         values.put("未排名单位数", String.valueOf(report.notRanked().size()));
         return values;
     }

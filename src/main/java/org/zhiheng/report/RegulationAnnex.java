@@ -24,8 +24,7 @@ import org.zhiheng.rulepack.Regulation.Item;
  */
 final class RegulationAnnex {
 
-    private static final List<String> HEADS =
-            List.of("序号", "评分项", "满分", "评分标准", "缺数据时", "数据来源", "依据", "条文");
+    private static final List<String> HEADS = List.of("序号", "评分项", "满分", "评分标准", "缺数据时", "数据来源", "依据", "条文");
     private static final int[] WIDTHS = {6, 18, 8, 46, 24, 20, 14, 40};
 
     private final Regulation regulation;
@@ -89,8 +88,7 @@ final class RegulationAnnex {
     private static void section(WordDocument word, String heading, List<String> sentences) {
         word.run(word.paragraph(ParagraphAlignment.LEFT, 0), heading, Face.SMALL_HEADING);
         for (int index = 0; index < sentences.size(); index++) {
-            word.run(
-                    word.paragraph(ParagraphAlignment.BOTH, 0), (index + 1) + "．" + sentences.get(index), Face.TABLE);
+            word.run(word.paragraph(ParagraphAlignment.BOTH, 0), (index + 1) + "．" + sentences.get(index), Face.TABLE);
         }
     }
 

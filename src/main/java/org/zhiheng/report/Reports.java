@@ -33,7 +33,12 @@ public class Reports {
     private final ReportSettings settings;
     private final ContentHome home;
 
-    Reports(DataSource dataSource, JdbcClient jdbc, TransactionTemplate transaction, Environment environment, ContentHome home) {
+    Reports(
+            DataSource dataSource,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Environment environment,
+            ContentHome home) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -141,9 +146,11 @@ public class Reports {
         UnitSheet[] found = new UnitSheet[1];
         report.sheets().forEach(sheet -> found[0] = sheet.unit().code().equals(unit) ? sheet : found[0]);
         if (found[0] == null) {
-            throw new IllegalArgumentException("考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")");
+            throw new IllegalArgumentException(
+                    "考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")");
         }
-        UnitPage page = new UnitPage(report, found[0], medians.of(found[0].unit().groupName()), mark);
+        UnitPage page =
+                new UnitPage(report, found[0], medians.of(found[0].unit().groupName()), mark);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (!pdf) {

@@ -180,10 +180,10 @@ final class UnitPage {
 
     private String why(Node node) {
         return sheet.lines(node.code()).stream()
-                .filter(line -> EXPLAINING.contains(line.kind()))
-                .min(Comparator.comparing(Line::points).thenComparing(Line::number))
-                .map(line -> "：" + line.reason())
-                .orElse("")
+                        .filter(line -> EXPLAINING.contains(line.kind()))
+                        .min(Comparator.comparing(Line::points).thenComparing(Line::number))
+                        .map(line -> "：" + line.reason())
+                        .orElse("")
                 + sheet.shortfalls(node.code()).stream()
                         .limit(1)
                         .map(shortfall -> "；" + shortfall.text())
@@ -285,13 +285,13 @@ final class UnitPage {
     private String marked() {
         return mark.isEmpty()
                 ? ""
-                : "@page { @top-right { content: \"" + mark.replaceAll("[\"\\\\<>&]", "") 
+                : "@page { @top-right { content: \"" + mark.replaceAll("[\"\\\\<>&]", "")
                         + "\"; font-family: report; font-size: 8pt; color: #666; } }\n";
     }
 
     void word(ReportSettings settings, OutputStream out) throws IOException {
-        WordDocument word = new WordDocument(
-                title(), settings.organ(), report.heading().asOf(), WordDocument.Layout.PLAIN);
+        WordDocument word =
+                new WordDocument(title(), settings.organ(), report.heading().asOf(), WordDocument.Layout.PLAIN);
         if (!mark.isEmpty()) {
             word.header(mark);
         }

@@ -52,7 +52,10 @@ final class UnitPages {
      * @param refused why there is no PDF; null: there is one, or none is wanted
      */
     private record Made(
-            String name, byte[] word, byte @Nullable [] pdf, @Nullable String refused) {}
+            String name,
+            byte[] word,
+            byte @Nullable [] pdf,
+            @Nullable String refused) {}
 
     private UnitPages(
             AssessmentReport report, ReportSettings settings, String mark, ZipOutputStream zip, int threadCount) {
@@ -73,12 +76,16 @@ final class UnitPages {
     /** @param mark at the head of every page; empty: none */
     static void write(AssessmentReport report, ReportSettings settings, String mark, OutputStream out)
             throws IOException {
-        write(report, settings, mark, out, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        write(
+                report,
+                settings,
+                mark,
+                out,
+                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     /** @param threadCount the bytes written do not depend on it */
-    static void write(
-            AssessmentReport report, ReportSettings settings, String mark, OutputStream out, int threadCount)
+    static void write(AssessmentReport report, ReportSettings settings, String mark, OutputStream out, int threadCount)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         UnitPages pages = new UnitPages(report, settings, mark, zip, threadCount);

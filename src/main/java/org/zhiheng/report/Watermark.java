@@ -52,8 +52,8 @@ public final class Watermark {
 
     /** Into the page header of every sheet, entry by entry, so that a large workbook is never built in memory. */
     private static byte[] workbook(byte[] content, String text) throws IOException {
-        String header = "<oddHeader>&amp;R&amp;9" + StringEscapeUtils.escapeXml10(text.replace("&", "&&"))
-                + "</oddHeader>";
+        String header =
+                "<oddHeader>&amp;R&amp;9" + StringEscapeUtils.escapeXml10(text.replace("&", "&&")) + "</oddHeader>";
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 1_000);
         try (ZipInputStream source = new ZipInputStream(new ByteArrayInputStream(content));
                 ZipOutputStream target = new ZipOutputStream(out)) {

@@ -313,7 +313,8 @@ final class WordDocument {
         CTTblWidth width = properties.isSetTblW() ? properties.getTblW() : properties.addNewTblW();
         width.setType(STTblWidth.DXA);
         width.setW(BigInteger.valueOf(tableWidth()));
-        CTTblBorders borders = properties.isSetTblBorders() ? properties.getTblBorders() : properties.addNewTblBorders();
+        CTTblBorders borders =
+                properties.isSetTblBorders() ? properties.getTblBorders() : properties.addNewTblBorders();
         rule(borders.isSetTop() ? borders.getTop() : borders.addNewTop(), 8);
         rule(borders.isSetBottom() ? borders.getBottom() : borders.addNewBottom(), 8);
         rule(borders.isSetInsideH() ? borders.getInsideH() : borders.addNewInsideH(), 6);

@@ -150,7 +150,8 @@ final class WordTemplate {
             if (index == texts.size() - 1) {
                 replace(paragraph, texts.get(index));
             } else {
-                XWPFParagraph before = document.insertNewParagraph(paragraph.getCTP().newCursor());
+                XWPFParagraph before =
+                        document.insertNewParagraph(paragraph.getCTP().newCursor());
                 before.getCTP().set(pattern);
                 replace(new XWPFParagraph(before.getCTP(), document), texts.get(index));
             }
@@ -162,12 +163,14 @@ final class WordTemplate {
 
     private void ranking(XWPFParagraph paragraph) {
         List<List<String>> rows = new ArrayList<>();
-        report.rankedByGroup().values().forEach(units -> units.forEach(unit -> rows.add(List.of(
-                unit.groupName(),
-                Numbers.plain(unit.rank()) + (unit.tied() ? "（并列）" : ""),
-                unit.name(),
-                Numbers.points(unit.total()),
-                unit.grade() == null ? "—" : unit.grade()))));
+        report.rankedByGroup()
+                .values()
+                .forEach(units -> units.forEach(unit -> rows.add(List.of(
+                        unit.groupName(),
+                        Numbers.plain(unit.rank()) + (unit.tied() ? "（并列）" : ""),
+                        unit.name(),
+                        Numbers.points(unit.total()),
+                        unit.grade() == null ? "—" : unit.grade()))));
         table(paragraph, List.of("组别", "名次", "单位", "得分", "等次"), rows);
     }
 
@@ -180,7 +183,8 @@ final class WordTemplate {
     }
 
     private static void table(XWPFParagraph paragraph, List<String> heads, List<List<String>> rows) {
-        XWPFTable table = paragraph.getDocument().insertNewTbl(paragraph.getCTP().newCursor());
+        XWPFTable table =
+                paragraph.getDocument().insertNewTbl(paragraph.getCTP().newCursor());
         table.setWidth("100%");
         table.getCTTbl().getTblPr().getTblW().setType(STTblWidth.PCT);
         table.getCTTbl().getTblPr().getTblW().setW(BigInteger.valueOf(5_000));

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.poi.ss.usermodel.CellCopyPolicy;
 import org.apache.poi.ss.usermodel.CellType;
@@ -46,8 +45,7 @@ final class WorkbookTemplate {
         this.report = report;
         this.ofRun = Placeholders.ofRun(report, settings);
         report.sheets().forEach(this::unit);
-        ofUnit.addAll(List.of(
-                "序号", "组别", "名次", "单位代码", "单位", "上级单位", "总分", "等次", "上期名次", "上期总分", "未排名原因", "备注"));
+        ofUnit.addAll(List.of("序号", "组别", "名次", "单位代码", "单位", "上级单位", "总分", "等次", "上期名次", "上期总分", "未排名原因", "备注"));
         report.nodes().forEach(node -> ofUnit.add(POINTS + node.code()));
     }
 
@@ -163,7 +161,8 @@ final class WorkbookTemplate {
     private void fill(XSSFRow row, Map<String, Object> unit) {
         row.forEach(each -> {
             XSSFCell cell = (XSSFCell) each;
-            if (cell.getCellType() != CellType.STRING || !cell.getStringCellValue().contains("${")) {
+            if (cell.getCellType() != CellType.STRING
+                    || !cell.getStringCellValue().contains("${")) {
                 return;
             }
             String text = cell.getStringCellValue();

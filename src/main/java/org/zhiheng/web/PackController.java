@@ -147,8 +147,7 @@ class PackController {
         Map<String, String> standards = new TreeMap<>();
         List<String> mismatches = new ArrayList<>();
         if (pack.findings().stream().noneMatch(Finding::isError)) {
-            Regulation regulation =
-                    regulations.read(scheme, regulations.dayFor(scheme, LocalDate.now(clock)));
+            Regulation regulation = regulations.read(scheme, regulations.dayFor(scheme, LocalDate.now(clock)));
             regulation.items().forEach(item -> standards.put(item.code(), item.standard()));
             mismatches.addAll(regulation.drifts());
             regulation.rulesWithoutClause().forEach(one -> mismatches.add("有规则没有条文：" + one));

@@ -41,8 +41,7 @@ class ReportController {
     private final OperationLog operations;
     private final Clock clock;
 
-    ReportController(
-            Reports reports, Regulations regulations, Results results, OperationLog operations, Clock clock) {
+    ReportController(Reports reports, Regulations regulations, Results results, OperationLog operations, Clock clock) {
         this.reports = reports;
         this.regulations = regulations;
         this.results = results;
@@ -83,16 +82,18 @@ class ReportController {
                     HttpStatus.FORBIDDEN, "全部单位的通知单只对数据范围为「全部」的用户开放 / the pages of all units need the scope all");
         }
         if (results.run(runId).isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
         }
         Path folder = Files.createTempDirectory("zhiheng-pages");
         Path file = reports.exportUnitPages(runId, folder, mark(user));
-        operations.record(
-                user.userName(), request.getRemoteAddr(), "下载全部通知单", "run/" + runId, null, null, null);
+        operations.record(user.userName(), request.getRemoteAddr(), "下载全部通知单", "run/" + runId, null, null, null);
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
                 .contentLength(Files.size(file))
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(file.getFileName().toString()))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        disposition(file.getFileName().toString()))
                 .body(out -> {
                     try {
                         Files.copy(file, out);

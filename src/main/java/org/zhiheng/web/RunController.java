@@ -179,9 +179,9 @@ class RunController {
         model.addAttribute("scores", scores);
         model.addAttribute("lines", lines);
         Map<String, List<Results.Shortfall>> shortfalls = new LinkedHashMap<>();
-        results.shortfalls(user, runId, unitCode)
-                .forEach(one -> shortfalls.computeIfAbsent(one.criterion(), key -> new ArrayList<>())
-                        .add(one));
+        results.shortfalls(user, runId, unitCode).forEach(one -> shortfalls
+                .computeIfAbsent(one.criterion(), key -> new ArrayList<>())
+                .add(one));
         model.addAttribute("shortfalls", shortfalls);
         model.addAttribute("values", results.values(user, runId, unitCode));
         model.addAttribute("lost", mostLost(nodes, scores));

@@ -81,7 +81,9 @@ class ExplanationTests {
             SampleCity.load(dataSource, 1);
             jobs.run(RunRequest.of(SampleCity.SCHEME, Period.parse("2026Q3")));
         }
-        run = jdbc.sql("select max(run_id) from assessment_run").query(Long.class).single();
+        run = jdbc.sql("select max(run_id) from assessment_run")
+                .query(Long.class)
+                .single();
     }
 
     @Test
@@ -106,9 +108,7 @@ class ExplanationTests {
             assertThat(workbook).as("workbook of " + unit).contains(texts);
         }
         assertThat(lacking).isPositive();
-        assertThat(commandLine(sheets.get(0).unit().code()))
-                .as("command line")
-                .contains(texts(sheets.get(0)));
+        assertThat(commandLine(sheets.get(0).unit().code())).as("command line").contains(texts(sheets.get(0)));
     }
 
     @Test
@@ -125,7 +125,8 @@ class ExplanationTests {
             assertThat(workbook.getSheetAt(0).getHeader().getRight()).contains("导出：clerk 20");
         }
         String bulletin = file.replace(".xlsx", "_通报.docx");
-        byte[] document = web.perform(get("/runs/{run}/files/{file}", run, bulletin).with(user(clerk())))
+        byte[] document = web.perform(
+                        get("/runs/{run}/files/{file}", run, bulletin).with(user(clerk())))
                 .andReturn()
                 .getResponse()
                 .getContentAsByteArray();

@@ -124,8 +124,8 @@ class BulletinTests {
 
     @Test
     void endsWithTheImprint() throws IOException {
-        ReportSettings settings = new ReportSettings(
-                "大连市平安建设办公室", "各区（市）县", "", "", "大平安办〔2026〕15号", "市委办公室，市政府办公室", List.of());
+        ReportSettings settings =
+                new ReportSettings("大连市平安建设办公室", "各区（市）县", "", "", "大平安办〔2026〕15号", "市委办公室，市政府办公室", List.of());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Bulletin.write(ReportFixtures.small(), settings, out);
         try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(out.toByteArray()))) {

@@ -28,8 +28,7 @@ class RegulationAnnexTests {
     @Test
     void printsTheSameRowsInWordAndWorkbook() throws IOException {
         try (XWPFDocument word = new XWPFDocument(new ByteArrayInputStream(REGULATIONS.bytes(STREET, "docx")));
-                XSSFWorkbook workbook =
-                        new XSSFWorkbook(new ByteArrayInputStream(REGULATIONS.bytes(STREET, "xlsx")))) {
+                XSSFWorkbook workbook = new XSSFWorkbook(new ByteArrayInputStream(REGULATIONS.bytes(STREET, "xlsx")))) {
             XSSFSheet sheet = workbook.getSheet("评分细则");
             List<XWPFTableRow> rows = word.getTables().get(0).getRows();
             assertThat(rows).hasSize(1 + STREET.items().size());

@@ -35,8 +35,7 @@ final class ReportBenchmark {
         List<Integer> sizes = arguments.length == 0
                 ? List.of(1_838, 50_000)
                 : List.of(arguments).stream().map(Integer::valueOf).toList();
-        System.out.printf(
-                Locale.ROOT, "%-34s %9s %9s %9s %10s%n", "what", "wall s", "cpu s", "heap MB", "file MB");
+        System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %10s%n", "what", "wall s", "cpu s", "heap MB", "file MB");
         dump(ReportFixtures.large(200, CRITERIA, 5), OutputStream.nullOutputStream());
         RankingWorkbook.write(
                 ReportFixtures.large(200, CRITERIA, 5), ReportSettings.NEUTRAL, OutputStream.nullOutputStream());
@@ -70,15 +69,11 @@ final class ReportBenchmark {
         });
         double seconds = (System.nanoTime() - wall) / 1e9;
         double cpuSeconds = (cpu() - cpu) / 1e9;
-        long peak = pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long peak = pools().stream()
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
         System.out.printf(
-                Locale.ROOT,
-                "%-34s %9.1f %9.1f %9d %10.1f%n",
-                what,
-                seconds,
-                cpuSeconds,
-                peak >> 20,
-                bytes[0] / 1e6);
+                Locale.ROOT, "%-34s %9.1f %9.1f %9d %10.1f%n", what, seconds, cpuSeconds, peak >> 20, bytes[0] / 1e6);
     }
 
     private static List<MemoryPoolMXBean> pools() {
@@ -102,24 +97,62 @@ final class ReportBenchmark {
             int[] next = new int[4];
             report.sheets().forEach(sheet -> {
                 UnitSheet of = sheet;
-                row(ranking.createRow(next[0]++), next[0], of.unit().groupName(), of.unit().rank(), of.unit().code(),
-                        of.unit().name(), of.unit().parentName(), of.unit().total(), of.unit().grade(),
-                        of.unit().previousRank(), "", "");
+                row(
+                        ranking.createRow(next[0]++),
+                        next[0],
+                        of.unit().groupName(),
+                        of.unit().rank(),
+                        of.unit().code(),
+                        of.unit().name(),
+                        of.unit().parentName(),
+                        of.unit().total(),
+                        of.unit().grade(),
+                        of.unit().previousRank(),
+                        "",
+                        "");
                 Row points = matrix.createRow(next[1]++);
-                row(points, next[1], of.unit().groupName(), of.unit().rank(), of.unit().code(), of.unit().name());
+                row(
+                        points,
+                        next[1],
+                        of.unit().groupName(),
+                        of.unit().rank(),
+                        of.unit().code(),
+                        of.unit().name());
                 int column = 5;
                 for (Score score : of.scores()) {
                     cell(points, column++, score.points());
                 }
                 for (Line line : of.lines()) {
-                    row(lines.createRow(next[2]++), next[2], of.unit().groupName(), of.unit().code(), of.unit().name(),
-                            line.criterion(), line.kind(), line.reason(), line.working(), line.points(), line.rule(),
+                    row(
+                            lines.createRow(next[2]++),
+                            next[2],
+                            of.unit().groupName(),
+                            of.unit().code(),
+                            of.unit().name(),
+                            line.criterion(),
+                            line.kind(),
+                            line.reason(),
+                            line.working(),
+                            line.points(),
+                            line.rule(),
                             line.ruleFile() + ":" + line.ruleLine());
                 }
                 for (Value value : of.values()) {
-                    row(metrics.createRow(next[3]++), next[3], of.unit().groupName(), of.unit().code(),
-                            of.unit().name(), value.metric(), value.numerator(), value.denominator(), value.value(), "",
-                            value.state().chinese(), value.groupRank(), "—", "—");
+                    row(
+                            metrics.createRow(next[3]++),
+                            next[3],
+                            of.unit().groupName(),
+                            of.unit().code(),
+                            of.unit().name(),
+                            value.metric(),
+                            value.numerator(),
+                            value.denominator(),
+                            value.value(),
+                            "",
+                            value.state().chinese(),
+                            value.groupRank(),
+                            "—",
+                            "—");
                 }
             });
             workbook.write(out);

@@ -183,12 +183,22 @@ class ReportsTests {
     @Test
     void viewsForBiToolsHoldPublishedRunsOnly() {
         long published = newRun("'" + "ab".repeat(32) + "'");
-        for (String table : List.of("run_unit", "run_group", "run_node", "run_metric", "standing", "node_score", "score_line", "metric_value")) {
-            String columns = JDBC.sql("""
+        for (String table : List.of(
+                "run_unit",
+                "run_group",
+                "run_node",
+                "run_metric",
+                "standing",
+                "node_score",
+                "score_line",
+                "metric_value")) {
+            String columns =
+                    JDBC.sql("""
                             select string_agg(column_name, ', ') from information_schema.columns
                             where table_name = :table and column_name <> 'run_id'
                             """).param("table", table).query(String.class).single();
-            JDBC.sql("insert into %1$s (run_id, %2$s) select :to, %2$s from %1$s where run_id = :from".formatted(table, columns))
+            JDBC.sql("insert into %1$s (run_id, %2$s) select :to, %2$s from %1$s where run_id = :from"
+                            .formatted(table, columns))
                     .param("to", published)
                     .param("from", run)
                     .update();
@@ -199,7 +209,8 @@ class ReportsTests {
         JDBC.sql("insert into grade_decision values (:run, '03', '良好', '优秀', '研究', 'p')")
                 .param("run", published)
                 .update();
-        JDBC.sql("insert into review (run_id, stage, opened_by) values (:run, 'in_preview', 'd'), (:published, 'published', 'd')")
+        JDBC.sql(
+                        "insert into review (run_id, stage, opened_by) values (:run, 'in_preview', 'd'), (:published, 'published', 'd')")
                 .param("run", run)
                 .param("published", published)
                 .update();

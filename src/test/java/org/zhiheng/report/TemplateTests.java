@@ -84,8 +84,8 @@ class TemplateTests {
 
     @Test
     void fillsABulletinOfTheOffice() throws IOException {
-        byte[] template = document(List.of(
-                List.of("${", "标题", "}"), List.of("${排名情况}"), List.of("${排名表}"), List.of("校验码 ${校验码}，${日期}")));
+        byte[] template = document(
+                List.of(List.of("${", "标题", "}"), List.of("${排名情况}"), List.of("${排名表}"), List.of("校验码 ${校验码}，${日期}")));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         WordTemplate.write(template, ReportFixtures.small(), ReportSettings.NEUTRAL, out);
         try (XWPFDocument filled = new XWPFDocument(new ByteArrayInputStream(out.toByteArray()))) {

@@ -48,8 +48,7 @@ class UnitPageTests {
 
     @Test
     void namesTheLargestLossesFirst() {
-        assertThat(page(0).reasons())
-                .containsExactly("办结及时率失10.00分：办结及时率92%，低于目标3个百分点。", "隐患整改率失10.00分。");
+        assertThat(page(0).reasons()).containsExactly("办结及时率失10.00分：办结及时率92%，低于目标3个百分点。", "隐患整改率失10.00分。");
         assertThat(page(2).reasons()).element(0).asString().startsWith("隐患整改率失100.00分");
     }
 

@@ -39,8 +39,7 @@ class RegulationTests {
         Regulation street = of(shipped("street_quarterly"));
 
         assertThat(item(street, "A1").standard()).isEqualTo("办结及时率达到95%得满分12分，每低1个百分点（不足的按比例计）扣0.6分；扣完为止");
-        assertThat(item(street, "A2").standard())
-                .isEqualTo("优秀案件率：10%得2分，30%得5分，50%得8分，其间按直线插值；10%以下、50%以上按两端的分值计");
+        assertThat(item(street, "A2").standard()).isEqualTo("优秀案件率：10%得2分，30%得5分，50%得8分，其间按直线插值；10%以下、50%以上按两端的分值计");
         assertThat(item(street, "A3").standard()).isEqualTo("办件重办率不超过2%得满分4分，每高1个百分点（不足的按比例计）扣0.5分；扣完为止");
         assertThat(item(street, "A4").standard()).isEqualTo("热线回访满意率达到92%得满分6分，每低1个百分点（不足的按比例计）扣0.3分；最低得1.5分");
         assertThat(item(street, "B2").standard()).isEqualTo("重大隐患整改率：≥80%得5分；≥60%且<80%得3分；≥0%且<60%得0分");
