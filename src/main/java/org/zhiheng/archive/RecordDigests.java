@@ -53,7 +53,7 @@ public class RecordDigests {
                             insert into record_digest (record_kind, batch_id, columns, digests)
                             select :kind, r.batch_id, :columns, string_agg(%s, ''::bytea order by r.record_id)
                             from %s r join import_batch b using (batch_id)
-                            where b.state = 'published' and r.batch_id <= :newest
+                            where b.state = 'published' and (r.batch_id <= :newest or r.batch_id = any(:admitted))
                               and not exists (select from record_digest d
                                               where d.record_kind = :kind and d.batch_id = r.batch_id)
                             group by r.batch_id
@@ -61,19 +61,23 @@ public class RecordDigests {
                     .param("kind", kind)
                     .param("columns", columns.toArray(String[]::new))
                     .param("newest", run.dataBatch())
+                    .param("admitted", run.trialBatches().toArray(Long[]::new))
                     .update();
         }
         return made;
     }
 
-    /** Records up to a run's data batch that are no longer as they were. */
+    /** Records of the batches a run sees that are no longer as they were. */
     List<Difference> check(long runId) {
+        AssessmentRun run = runs.get(runId);
         List<Difference> differences = new ArrayList<>();
         jdbc.sql("""
-                        select record_kind, batch_id, columns, digests from record_digest where batch_id <= :newest
+                        select record_kind, batch_id, columns, digests from record_digest
+                        where batch_id <= :newest or batch_id = any(:admitted)
                         order by record_kind collate "C", batch_id
                         """)
-                .param("newest", runs.get(runId).dataBatch())
+                .param("newest", run.dataBatch())
+                .param("admitted", run.trialBatches().toArray(Long[]::new))
                 .query((row, index) -> new Batch(
                         row.getString(1),
                         row.getLong(2),

@@ -90,6 +90,11 @@ class ResultPackageTests {
     void publishTwoQuarters() {
         if (jdbc.sql("select count(*) from import_batch").query(Long.class).single() == 0) {
             SampleCity.load(dataSource, 1);
+            // The sample has no records of the second quarter.
+            jdbc.sql("""
+                            insert into completeness_waiver (scheme, period, rate, reason, waived_by, waived_at)
+                            values ('graded_quarterly', '2026Q2', 0, '演练', 'clerk', now())
+                            """).update();
             publish(jobs.run(RunRequest.of("graded_quarterly", Period.parse("2026Q2")))
                     .id());
             publish(jobs.run(RunRequest.of("graded_quarterly", Period.parse("2026Q3")))
