@@ -17,6 +17,7 @@ import org.zhiheng.content.Yaml;
 import org.zhiheng.rulepack.form.Form;
 import org.zhiheng.rulepack.form.Parameters;
 import org.zhiheng.rulepack.table.PackTables;
+import org.zhiheng.rulepack.table.ScenarioSheet;
 import org.zhiheng.rulepack.table.WorkbookText;
 import org.zhiheng.scoring.TreeNode;
 
@@ -35,15 +36,17 @@ public final class RulePackReader {
         Yaml criteriaFile = yaml(folder, "criteria.yml", files, findings, true);
         List<Yaml> scenarioFiles = new ArrayList<>();
         List<Scenario> scenarios = new ArrayList<>();
-        files.keySet().stream()
-                .filter(path -> path.startsWith("scenarios/") && path.endsWith(".yml"))
-                .forEach(path -> {
-                    Yaml file = yaml(folder, path, files, findings, true);
-                    scenarioFiles.add(file);
-                    file.items()
-                            .forEach(item ->
-                                    scenarios.add(new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
-                });
+        files.forEach((path, bytes) -> {
+            if (path.startsWith("scenarios/") && (path.endsWith(".yml") || path.endsWith(".xlsx"))) {
+                Yaml file = path.endsWith(".xlsx")
+                        ? ScenarioSheet.read(folder + "/" + path, bytes, findings)
+                        : yaml(folder, path, files, findings, true);
+                scenarioFiles.add(file);
+                file.items()
+                        .forEach(item ->
+                                scenarios.add(new Scenario(item.get("name").text("第" + item.line() + "行"), item)));
+            }
+        });
         PackTables tables = PackTables.read(folder, files);
         Map<String, Criterion> criteria = criteria(criteriaFile, tables);
         String code = folder.substring(folder.lastIndexOf('/') + 1);
