@@ -74,7 +74,8 @@ class TreeController {
         List<Finding> wrong = new ArrayList<>(edited.findings());
         RulePack changed = RulePackReader.read(pack.folder(), edited.files());
         wrong.addAll(edited.atCells(changed, changed.findings()));
-        List<Finding> errors = wrong.stream().filter(Finding::isError).distinct().sorted().toList();
+        List<Finding> errors =
+                wrong.stream().filter(Finding::isError).distinct().sorted().toList();
         try {
             if (!errors.isEmpty()) {
                 flash.addFlashAttribute(

@@ -88,8 +88,7 @@ class ScenarioSheetTests {
 
     @Test
     void tellsMistakesAtTheirCells() throws IOException {
-        RulePack pack = pack(
-                new Object[] {"情景", "指标：rte", "应得：E2", "应的总分"}, new Object[] {"写错", 94, 9.5, 9.5});
+        RulePack pack = pack(new Object[] {"情景", "指标：rte", "应得：E2", "应的总分"}, new Object[] {"写错", 94, 9.5, 9.5});
         assertThat(RulePackCheck.check(pack, Set.of("rate")))
                 .filteredOn(Finding::isError)
                 .extracting(finding -> finding.code() + " " + finding.line() + ":" + finding.column())

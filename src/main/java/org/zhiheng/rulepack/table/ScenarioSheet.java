@@ -35,8 +35,8 @@ public final class ScenarioSheet {
             Map.entry("应有提示", "expect.warnings"),
             Map.entry("备注", ""));
 
-    private static final Map<String, String> NAMED = Map.of(
-            "指标", "metrics", "上期", "previous", "上年", "last_year", "属性", "attributes", "应得", "expect");
+    private static final Map<String, String> NAMED =
+            Map.of("指标", "metrics", "上期", "previous", "上年", "last_year", "属性", "attributes", "应得", "expect");
 
     /** Expectations of several words, parted by 、 or ；. */
     private static final Set<String> LISTS = Set.of("reasons", "lists", "vetoes", "warnings");
