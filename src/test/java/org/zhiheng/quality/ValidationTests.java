@@ -49,7 +49,7 @@ class ValidationTests {
     void plant() {
         jdbc.sql("""
                         truncate source_file, import_batch, unit, governance_case, hazard, resident_evaluation, task, event,
-                            panel_mark, reported_figure, data_finding, data_check restart identity cascade
+                            panel_mark, reported_figure, data_finding, data_check, completeness_waiver restart identity cascade
                         """).update();
         batch = batch();
         jdbc.sql("""
@@ -256,6 +256,10 @@ class ValidationTests {
                 validations.list(CLERK, new Validations.Filter("2026Q3", "error", "open", "", ""), 0, 100)) {
             validations.waive(error, "已与报送部门核对", CLERK, "");
         }
+        jdbc.sql("""
+                        insert into completeness_waiver (scheme, period, rate, reason, waived_by)
+                        values ('street_quarterly', '2026Q3', 0, '本例只看数据校验', 'clerk')
+                        """).update();
         assertThatCode(() -> runs.request(RunRequest.of("street_quarterly", QUARTER)))
                 .doesNotThrowAnyException();
 
