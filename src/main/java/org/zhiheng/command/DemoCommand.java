@@ -32,6 +32,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--quarters", paramLabel = "N", description = "几个季度，默认 8 / how many quarters; default 8")
     private int quarters = CityPlan.USUAL_QUARTERS;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "SIZE",
+            description = "规模：district、city、province、nation，默认 city / one of these; default: city")
+    private String scale = CityShape.CITY.name();
+
     @Option(names = "--port", paramLabel = "N", description = "端口，默认 8080 / port; default 8080")
     private int port = ServeCommand.PORT;
 
@@ -40,17 +46,18 @@ final class DemoCommand implements Callable<Integer> {
         if (quarters < 1 || quarters > 40) {
             throw Failure.usage("--quarters 应为 1 到 40", "--quarters must be 1 to 40");
         }
-        return ServeCommand.serve(zhiheng, port, this::demonstrate);
+        CityShape shape = CityShape.of(scale);
+        return ServeCommand.serve(zhiheng, port, context -> demonstrate(context, shape));
     }
 
-    private void demonstrate(ConfigurableApplicationContext context) {
+    private void demonstrate(ConfigurableApplicationContext context, CityShape shape) {
         Demo demo = context.getBean(Demo.class);
         if (!demo.isMade() && !demo.isPossible()) {
             say("数据库中已有自己的数据，不生成样例", "The database holds data of your own; no demo is generated");
             return;
         }
         DemoResult result = demo.prepare(
-                new DemoOptions(seed, quarters, CityShape.CITY, zhiheng.data().resolve("reports"), Optional.empty()),
+                new DemoOptions(seed, quarters, shape, zhiheng.data().resolve("reports"), Optional.empty()),
                 line -> zhiheng.console().err().println(line));
         result.lines().forEach(line -> zhiheng.console().err().println(line));
         say(
