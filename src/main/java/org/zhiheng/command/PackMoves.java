@@ -9,6 +9,7 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.packversion.GateOutcome;
 import org.zhiheng.packversion.PackVersion;
+import org.zhiheng.packversion.PublicationRefused;
 import org.zhiheng.packversion.Publishing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +39,13 @@ final class PackMoves {
 
         abstract PackVersion move(ApplicationContext context, PackVersion version, String why, CurrentUser user);
 
+        Zhiheng zhiheng() {
+            return pack.zhiheng();
+        }
+
         @Override
         public Integer call() {
-            Zhiheng zhiheng = pack.zhiheng();
+            Zhiheng zhiheng = zhiheng();
             return zhiheng.with(context -> {
                 CurrentUser user = signIn.user(context);
                 PackVersion moved = move(context, reference.version(context), reason, user);
@@ -87,6 +92,16 @@ final class PackMoves {
         PackVersion move(ApplicationContext context, PackVersion version, String why, CurrentUser user) {
             return context.getBean(Publishing.class).publish(version.id(), why, user, SignIn.ADDRESS);
         }
+
+        @Override
+        public Integer call() {
+            try {
+                return super.call();
+            } catch (PublicationRefused refused) {
+                Gates.print(zhiheng(), refused.outcomes());
+                return Failure.FINDINGS;
+            }
+        }
     }
 
     @Command(name = "withdraw", description = "起草人撤回 / withdrawn by its author", mixinStandardHelpOptions = true)
@@ -124,18 +139,21 @@ final class PackMoves {
             return zhiheng.with(context -> {
                 List<GateOutcome> outcomes = context.getBean(Publishing.class)
                         .gates(reference.version(context).id());
-                if (zhiheng.json()) {
-                    zhiheng.console().json(outcomes.stream().map(Gates::object).toList());
-                } else {
-                    outcomes.forEach(outcome -> {
-                        zhiheng.console()
-                                .line((outcome.passed() ? "√ " : "× ")
-                                        + zhiheng.language().choose(outcome.chinese(), outcome.english()));
-                        outcome.detailsChinese()
-                                .forEach(detail -> zhiheng.console().line("    " + detail));
-                    });
-                }
+                print(zhiheng, outcomes);
                 return outcomes.stream().allMatch(GateOutcome::passed) ? Failure.DONE : Failure.FINDINGS;
+            });
+        }
+
+        static void print(Zhiheng zhiheng, List<GateOutcome> outcomes) {
+            if (zhiheng.json()) {
+                zhiheng.console().json(outcomes.stream().map(Gates::object).toList());
+                return;
+            }
+            outcomes.forEach(outcome -> {
+                zhiheng.console()
+                        .line((outcome.passed() ? "√ " : "× ")
+                                + zhiheng.language().choose(outcome.chinese(), outcome.english()));
+                outcome.detailsChinese().forEach(detail -> zhiheng.console().line("    " + detail));
             });
         }
 

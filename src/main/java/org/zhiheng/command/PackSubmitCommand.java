@@ -2,6 +2,7 @@ package org.zhiheng.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.packversion.Drafts;
@@ -35,6 +36,12 @@ final class PackSubmitCommand implements Callable<Integer> {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "改了什么、为什么 / what and why")
     private String reason;
 
+    @Option(
+            names = "--into",
+            paramLabel = VersionReference.LABEL,
+            description = "改写被退回的草稿，而不是新建，例如 street_quarterly@3 / writes into a draft that was given back")
+    private @Nullable VersionReference into;
+
     @Mixin
     private SignIn signIn;
 
@@ -54,7 +61,9 @@ final class PackSubmitCommand implements Callable<Integer> {
             }
             PackVersions versions = context.getBean(PackVersions.class);
             Drafts drafts = context.getBean(Drafts.class);
-            PackVersion draft = drafts.add(content, user, SignIn.ADDRESS);
+            PackVersion draft = into == null
+                    ? drafts.add(content, user, SignIn.ADDRESS)
+                    : rewritten(drafts, into.version(context), content, user);
             PackVersion submitted = drafts.submit(draft.id(), reason, user, SignIn.ADDRESS);
             Long base = submitted.basedOn();
             if (zhiheng.json()) {
@@ -72,5 +81,16 @@ final class PackSubmitCommand implements Callable<Integer> {
             }
             return Failure.DONE;
         });
+    }
+
+    /** Whoever gave it back wants it on top of what is in force by now. */
+    private static PackVersion rewritten(Drafts drafts, PackVersion draft, PackContent content, CurrentUser user) {
+        if (!draft.scheme().equals(content.scheme())) {
+            throw Failure.usage(
+                    "（" + VersionReference.of(draft) + "）不是方案（" + content.scheme() + "）的草稿",
+                    "(" + VersionReference.of(draft) + ") is no draft of scheme (" + content.scheme() + ")");
+        }
+        drafts.takeNewestAsBase(draft.id(), user, SignIn.ADDRESS);
+        return drafts.save(draft.id(), content, draft.packHash(), user, SignIn.ADDRESS);
     }
 }

@@ -1,5 +1,7 @@
 package org.zhiheng.command;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -111,7 +113,8 @@ final class PreviewCommand implements Callable<Integer> {
                     List.of("评分项", "名称", "单位数", "共增加", "共减少"),
                     List.of("criterion", "name", "units", "gained", "lost"),
                     effect.criteria().stream()
-                            .map(one -> List.<Object>of(one.criterion(), one.name(), one.units(), one.up(), one.down()))
+                            .map(one -> List.<Object>of(
+                                    one.criterion(), one.name(), one.units(), rounded(one.up()), rounded(one.down())))
                             .toList());
         }
         if (effect.grades().stream().anyMatch(grade -> grade.before() != grade.after() || grade.shutOutAfter() > 0)) {
@@ -135,7 +138,7 @@ final class PreviewCommand implements Callable<Integer> {
                         || one.ranksGained().signum() != 0)
                 .sorted(Comparator.comparing((UnitEffect one) -> !one.gradeFlips())
                         .thenComparing(one -> one.ranksGained() == null
-                                ? java.math.BigDecimal.ZERO
+                                ? BigDecimal.ZERO
                                 : one.ranksGained().abs().negate())
                         .thenComparing(UnitEffect::unit))
                 .limit(SHOWN)
@@ -161,10 +164,14 @@ final class PreviewCommand implements Callable<Integer> {
                         " ",
                         one.cells().stream()
                                 .filter(UnitEffect.Cell::criterion)
-                                .map(cell -> cell.node()
-                                        + (cell.moved().signum() > 0 ? "+" : "")
-                                        + Console.plain(cell.moved().stripTrailingZeros()))
+                                .map(cell ->
+                                        cell.node() + (cell.moved().signum() > 0 ? "+" : "") + rounded(cell.moved()))
                                 .toList()));
+    }
+
+    /** As a reader wants it; the JSON answer is exact. */
+    private static String rounded(BigDecimal points) {
+        return points.setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 
     private static String arrow(@Nullable Object before, @Nullable Object after) {

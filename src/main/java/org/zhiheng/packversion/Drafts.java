@@ -88,16 +88,22 @@ public class Drafts {
     @Transactional
     public PackVersion save(
             long id, SortedMap<String, byte[]> packFiles, String expectedHash, CurrentUser author, String address) {
+        PackVersion draft = versions.get(id);
+        TreeMap<String, byte[]> metrics = new TreeMap<>(versions.content(draft).metricFiles());
+        metrics.putAll(home.files("batch/metrics"));
+        return save(id, PackContent.of(draft.scheme(), packFiles, metrics), expectedHash, author, address);
+    }
+
+    /** The same with metrics that come with the pack. */
+    @Transactional
+    public PackVersion save(long id, PackContent content, String expectedHash, CurrentUser author, String address) {
         requireAuthor(author);
-        requireReasonable(packFiles);
+        requireReasonable(content.pack().files());
         PackVersion draft = locked(id);
         requireState(draft, VersionState.DRAFT);
         if (!draft.packHash().equals(expectedHash)) {
             throw new VersionRefused("草稿已被他人修改，请刷新后再改", "somebody else saved the draft meanwhile; load it again");
         }
-        TreeMap<String, byte[]> metrics = new TreeMap<>(versions.content(draft).metricFiles());
-        metrics.putAll(home.files("batch/metrics"));
-        PackContent content = PackContent.of(draft.scheme(), packFiles, metrics);
         archive.keep(content);
         List<String> authors = new ArrayList<>(draft.authors());
         if (!authors.contains(author.userName())) {

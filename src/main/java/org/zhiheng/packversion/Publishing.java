@@ -1,6 +1,6 @@
 package org.zhiheng.packversion;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Publishing {
 
+    private static final int REMEMBERED = 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
@@ -27,6 +28,14 @@ public class Publishing {
     private final OperationLog operations;
     private final TransactionTemplate transaction;
     private final List<PublicationGate> gates;
+    private final Map<String, List<GateOutcome>> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<GateOutcome>> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     Publishing(
             JdbcClient jdbc,
@@ -41,12 +50,21 @@ public class Publishing {
         this.gates = gates.orderedStream().toList();
     }
 
-    /** Asks every gate about a version; all must pass before it can be published. */
+    /**
+     * Asks every gate about a version; all must pass before it can be published. May take minutes; the answers about the same
+     * content are remembered until the program ends.
+     */
     public List<GateOutcome> gates(long id) {
         PackContent content = versions.content(versions.get(id));
-        List<GateOutcome> outcomes = new ArrayList<>();
-        gates.forEach(gate -> outcomes.add(gate.judge(content)));
-        return List.copyOf(outcomes);
+        String key = content.scheme() + " " + content.packHash() + " " + content.metricsHash();
+        List<GateOutcome> known = answers.get(key);
+        if (known != null) {
+            return known;
+        }
+        List<GateOutcome> outcomes =
+                gates.stream().map(gate -> gate.judge(content)).toList();
+        answers.put(key, outcomes);
+        return outcomes;
     }
 
     /** Back to its authors, who may write in it again. */
@@ -89,23 +107,14 @@ public class Publishing {
      * Puts a reviewed version in force on its days; the version it replaces on all of them is retired. Runs requested from
      * then on use it, runs under way keep theirs.
      *
-     * @throws VersionRefused when the user is one of its authors, another version was published since it was begun, or a
-     *     gate does not pass; the message names each reason
+     * @throws VersionRefused when the user is one of its authors, or another version was published since it was begun
+     * @throws PublicationRefused when a gate does not pass
      */
     public PackVersion publish(long id, String reason, CurrentUser user, String address) {
         requirePublishable(id, reason, user);
         List<GateOutcome> outcomes = gates(id);
-        List<GateOutcome> shut =
-                outcomes.stream().filter(outcome -> !outcome.passed()).toList();
-        if (!shut.isEmpty()) {
-            throw new VersionRefused(
-                    "不能发布："
-                            + String.join(
-                                    "；", shut.stream().map(Publishing::told).toList()),
-                    "not published: "
-                            + String.join(
-                                    "; ",
-                                    shut.stream().map(GateOutcome::english).toList()));
+        if (!outcomes.stream().allMatch(GateOutcome::passed)) {
+            throw new PublicationRefused(outcomes);
         }
         return Objects.requireNonNull(transaction.execute(
                 status -> putInForce(requirePublishable(id, reason, user), outcomes, reason, user, address)));
@@ -154,15 +163,6 @@ public class Publishing {
                     "version " + newest.number()
                             + " was published since this one was begun; give it back so that its author takes the changes in");
         }
-    }
-
-    private static String told(GateOutcome outcome) {
-        List<String> details = outcome.detailsChinese();
-        return outcome.chinese()
-                + (details.isEmpty()
-                        ? ""
-                        : "（" + String.join("；", details.subList(0, Math.min(3, details.size())))
-                                + (details.size() > 3 ? "等" : "") + "）");
     }
 
     private PackVersion forOther(long id, CurrentUser user, String action, Role... roles) {
