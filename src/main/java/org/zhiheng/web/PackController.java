@@ -67,7 +67,11 @@ class PackController {
      *
      * @param newest published version; null when there is none yet
      */
-    record Listed(RulePack pack, long errors, long criteria, @Nullable PackVersion newest) {}
+    record Listed(
+            RulePack pack,
+            long errors,
+            long criteria,
+            @Nullable PackVersion newest) {}
 
     @GetMapping("/packs")
     String packs(Model model) {

@@ -99,8 +99,7 @@ class RuleAuthorTests {
     }
 
     private static void replace(Page page, String before, String after) {
-        boolean found = Boolean.TRUE.equals(page.evaluate(
-                """
+        boolean found = Boolean.TRUE.equals(page.evaluate("""
                 ([before, after]) => {
                   const editor = document.querySelector('.CodeMirror').CodeMirror;
                   const text = editor.getValue();
@@ -108,8 +107,7 @@ class RuleAuthorTests {
                   editor.setValue(text.replace(before, after));
                   return true;
                 }
-                """,
-                java.util.List.of(before, after)));
+                """, java.util.List.of(before, after)));
         org.assertj.core.api.Assertions.assertThat(found).as(before).isTrue();
     }
 

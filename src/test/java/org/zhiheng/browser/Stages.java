@@ -54,8 +54,7 @@ final class Stages {
     /** The newest finished formal run of a scheme and period. */
     static long run(Site site, String scheme, String period) {
         return site.jdbc()
-                .sql(
-                        """
+                .sql("""
                         select max(run_id) from assessment_run
                         where scheme = :scheme and period = :period and not trial and output_hash is not null
                         """)
@@ -138,8 +137,7 @@ final class Stages {
     private static void exclude(Site site) {
         Exclusions exclusions = site.bean(Exclusions.class);
         List<Long> records = site.jdbc()
-                .sql(
-                        """
+                .sql("""
                         select record_id from governance_case where superseded_by is null and opened_at >= '2026-07-01'
                           and unit_code in (select unit_code from units_in_scope('own_and_below', :street))
                         order by record_id limit 2
@@ -161,14 +159,10 @@ final class Stages {
         CutOffs cutOffs = site.bean(CutOffs.class);
         Period period = Period.parse("2026Q1");
         cutOffs.lock(period, null, "季后第五个工作日截止", user(site, "department"), ADDRESS);
-        long late = site.jdbc()
-                .sql(
-                        """
+        long late = site.jdbc().sql("""
                         insert into import_batch (feed, feed_hash, state, finished_at)
                         values ('std_cases', '', 'published', now() + interval '50 years') returning batch_id
-                        """)
-                .query(Long.class)
-                .single();
+                        """).query(Long.class).single();
         cutOffs.ask(period, late, "系统故障，补报", user(site, "department"), ADDRESS);
     }
 

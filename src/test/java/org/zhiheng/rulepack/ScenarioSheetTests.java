@@ -18,8 +18,7 @@ import org.zhiheng.content.Finding;
 /** Scenarios written as a table give the same as those written as YAML, and what is wrong is told at its cell. */
 class ScenarioSheetTests {
 
-    private static final String SCHEME =
-            """
+    private static final String SCHEME = """
             scheme: small
             name: 小方案
             version: 1.0.0
@@ -29,8 +28,7 @@ class ScenarioSheetTests {
             tree: { children: [E1] }
             lists: [{ code: red, name: 红榜, end: top, count: 1, at_least: 9 }]
             """;
-    private static final String CRITERIA =
-            """
+    private static final String CRITERIA = """
             E1: { name: 及时率, metric: rate, full: 10, form: slope, target: 95, per_step: 0.5, missing: zero, basis: 第一条, clause: 达到95%得10分，每低1个百分点扣0.5分 }
             """;
 
