@@ -235,8 +235,8 @@ public class Drafts {
                 address,
                 action,
                 "pack/" + version.scheme() + "/" + version.number(),
-                from == null ? null : from.code(),
-                to.code() + " " + version.packHash().substring(0, 12),
+                from == null ? null : from.chinese(),
+                to.chinese() + " " + version.packHash().substring(0, 12),
                 reason);
         return version;
     }

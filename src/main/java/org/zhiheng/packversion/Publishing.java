@@ -188,8 +188,8 @@ public class Publishing {
                 address,
                 action,
                 "pack/" + before.scheme() + "/" + before.number(),
-                before.state().code(),
-                to.code() + " " + before.packHash().substring(0, 12),
+                before.state().chinese(),
+                to.chinese() + " " + before.packHash().substring(0, 12),
                 reason);
         return versions.get(before.id());
     }

@@ -72,6 +72,7 @@ final class PageFaults {
             "xls",
             "gz",
             "zip",
+            "ZIP",
             "KB",
             "MB",
             "GB",
