@@ -1129,19 +1129,21 @@ class Computation:
         if not reason and ("total" in self.unable or self.unable):
             reason = "ranks rest on points that could not be computed: " + "; ".join(sorted(set(self.unable.values())))
         if not reason and (plan.get("ties", "competition") not in ("competition", "dense", "average")
-                           or "order" in plan or "rank_imputed" in plan):
+                           or "order" in plan):
             reason = "the ranking is declared in a way unknown here"
         if reason:
             self.result.skip("standing", 4 * len(published), reason)
             return
         keys = [key if isinstance(key, str) else key.get("key", "") for key in listed(plan.get("tie_breakers"))]
         basis = 3 if plan.get("basis") == "unrounded" else 2
+        imputed = set() if plan.get("rank_imputed") in (True, "true", "yes", "是") else \
+            {unit for (code, unit), leaf in self.leaves.items() if leaf["state"] == "filled"}
         groups = defaultdict(list)
         for code, unit in self.assessed.items():
             node = self.nodes[self.total_code(), code]
             closed = any(group["code"] == unit["group"] and group.get("not_ranked")
                          for group in self.scheme.get("peer_groups") or [])
-            if node[2] is not None and not closed and not self.statements.not_ranked(self, code):
+            if node[2] is not None and not closed and code not in imputed and not self.statements.not_ranked(self, code):
                 order = [-node[basis]]
                 for key in keys:
                     value = self.key_of(key, code)
@@ -1304,6 +1306,10 @@ class Criterion:
         applies = self.spec.get("applies")
         if applies and not self.all.holds(applies, self.about, self.about["group"]):
             return dict(leaf, state="removed")
+        for name in ("tiers", "table", "cases", "knots"):
+            if isinstance(self.spec.get(name), str):
+                raise Unsupported("the criterion %s keeps its %s in a workbook (%s)" % (
+                    self.code, name, self.spec[name]))
         try:
             points = getattr(self, "_" + self.form)()
         except Missing as missing:

@@ -31,6 +31,8 @@ public class AssessmentJobs implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(AssessmentJobs.class);
 
+    private static final int LOOKS = 5;
+
     private final JobOperator operator;
     private final JobRepository repository;
     private final Job assessment;
@@ -85,9 +87,23 @@ public class AssessmentJobs implements DisposableBean {
                 .toList();
     }
 
-    /** The same on the queue, without waiting. */
+    /**
+     * The same on the queue, without waiting. The locks of a process killed a moment ago may still be held until the
+     * database notices, so it looks a few times while unfinished runs remain.
+     */
     public void resumeLater() {
-        queue.execute(this::resume);
+        queue.execute(() -> {
+            resume();
+            for (int look = 1; look < LOOKS && !stopping && !runs.unfinished().isEmpty(); look++) {
+                try {
+                    TimeUnit.SECONDS.sleep(2);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                resume();
+            }
+        });
     }
 
     /** Carries a requested run to its seal; goes on where a killed job stopped. */

@@ -92,12 +92,19 @@ class IndependentVerifierTests {
             assertThat(report.path("differences")).as(scheme).isEmpty();
             assertThat(report.path("broken")).as(scheme).isEmpty();
             assertThat(answer.exit()).as(scheme).isZero();
-            for (String what : List.of("assessed unit", "metric value", "points", "standing")) {
+            // work safety keeps two tables in a workbook, which the other program does not read and says so
+            boolean whole = !scheme.equals("work_safety_quarterly");
+            assertThat(answer.out().contains("in a workbook")).as(scheme).isNotEqualTo(whole);
+            for (String what : whole
+                    ? List.of("assessed unit", "metric value", "points", "standing")
+                    : List.of("assessed unit", "metric value", "points")) {
                 JsonNode counts = report.path("computed").path(what);
-                assertThat(counts.path(0).asLong())
-                        .as(scheme + ": " + what)
-                        .isPositive()
-                        .isEqualTo(counts.path(1).asLong());
+                assertThat(counts.path(0).asLong()).as(scheme + ": " + what).isPositive();
+                if (whole) {
+                    assertThat(counts.path(0).asLong())
+                            .as(scheme + ": " + what)
+                            .isEqualTo(counts.path(1).asLong());
+                }
             }
         }
     }

@@ -130,6 +130,21 @@ class AssessmentJobTests {
                 .isEqualTo(hash);
     }
 
+    /** The server frees a killed process's locks as soon as it notices that its connections are gone. */
+    private void awaitFreeLocks() throws InterruptedException {
+        for (int tries = 0; tries < 200; tries++) {
+            if (jdbc.sql("""
+                            select count(*) from pg_locks
+                            where locktype = 'advisory' and classid = 23112
+                              and database = (select oid from pg_database where datname = current_database())
+                            """).query(Long.class).single() == 0) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("The locks of the killed process are still held after 20 seconds");
+    }
+
     /** Three processes with four runs each, killed after a drawn number of steps: at least eight broken runs. */
     @Test
     void aKilledProcessLeavesRunsThatGoOnAndEndWithTheHashOfAnUnbrokenOne() throws Exception {
@@ -146,6 +161,7 @@ class AssessmentJobTests {
                 stepsDone.add(stepsDone(run));
             }
 
+            awaitFreeLocks();
             jobs.resume();
 
             for (long run : left) {

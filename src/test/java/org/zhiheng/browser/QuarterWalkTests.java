@@ -77,7 +77,7 @@ class QuarterWalkTests {
                 .query(LocalDate.class)
                 .single()
                 .plusDays(1));
-        publish(corrected, "");
+        publish(corrected, "公示期满，没有收到意见");
         long correction = correct(corrected);
         openPreview(correction);
         signOff(correction, "只更正一处，提前结束预览");

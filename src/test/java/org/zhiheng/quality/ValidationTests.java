@@ -257,8 +257,8 @@ class ValidationTests {
             validations.waive(error, "已与报送部门核对", CLERK, "");
         }
         jdbc.sql("""
-                        insert into completeness_waiver (scheme, period, rate, reason, waived_by)
-                        values ('street_quarterly', '2026Q3', 0, '本例只看数据校验', 'clerk')
+                        insert into completeness_waiver (scheme, period, rate, reason, waived_by, waived_at)
+                        values ('street_quarterly', '2026Q3', 0, '本例只看数据校验', 'clerk', now())
                         """).update();
         assertThatCode(() -> runs.request(RunRequest.of("street_quarterly", QUARTER)))
                 .doesNotThrowAnyException();
