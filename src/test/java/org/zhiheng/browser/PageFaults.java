@@ -53,6 +53,9 @@ final class PageFaults {
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_./+-]*[A-Za-z0-9]");
     private static final Pattern IDENTIFIER = Pattern.compile(
             ".*[0-9_].*|.+\\.(?i:csv|xlsx|xls|docx|pdf|json|html|zip|txt|yml|drl|sql|gz|md)|(?i:csv|xlsx|xls|docx|pdf|json)");
+    /** A check code of a run or a package: three times four letters and digits. */
+    private static final Pattern CHECK_CODE = Pattern.compile("\\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\\b");
+
     private static final Pattern MISSING_KEY = Pattern.compile("\\?\\?[\\w.-]+\\?\\?");
 
     /** Names of techniques that Chinese texts write in Latin letters. */
@@ -79,6 +82,7 @@ final class PageFaults {
             "UTF-8",
             "GB18030",
             "Java",
+            "Python",
             "PostgreSQL",
             "cron",
             "CPU",
@@ -98,7 +102,7 @@ final class PageFaults {
                 faults.add("missing message " + missing.group());
                 continue;
             }
-            Matcher words = WORD.matcher(String.valueOf(text));
+            Matcher words = WORD.matcher(CHECK_CODE.matcher(String.valueOf(text)).replaceAll(""));
             while (words.find()) {
                 String word = words.group();
                 if (!ALLOWED.contains(word) && !IDENTIFIER.matcher(word).matches()) {
