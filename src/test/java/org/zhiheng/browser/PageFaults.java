@@ -102,7 +102,8 @@ final class PageFaults {
                 faults.add("missing message " + missing.group());
                 continue;
             }
-            Matcher words = WORD.matcher(CHECK_CODE.matcher(String.valueOf(text)).replaceAll(""));
+            Matcher words =
+                    WORD.matcher(CHECK_CODE.matcher(String.valueOf(text)).replaceAll(""));
             while (words.find()) {
                 String word = words.group();
                 if (!ALLOWED.contains(word) && !IDENTIFIER.matcher(word).matches()) {
