@@ -2,6 +2,7 @@ package org.zhiheng.content;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +19,10 @@ public final class Suggestion {
                 .min(Comparator.<String>comparingInt(word -> distance.apply(written, word))
                         .thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
+    }
+
+    /** The known words, in an order that is the same at every call, for a message that lists them all. */
+    public static String list(Collection<String> known, String separator) {
+        return known.stream().sorted().collect(Collectors.joining(separator));
     }
 }

@@ -283,8 +283,8 @@ public final class Yaml {
                                 ? finding.fix("冒号后要有一个空格：" + spaced, "a space after the colon: " + spaced)
                                 : nearest == null
                                         ? finding.fix(
-                                                "可用的有：" + String.join("、", known),
-                                                "one of: " + String.join(", ", known))
+                                                "可用的有：" + Suggestion.list(known, "、"),
+                                                "one of: " + Suggestion.list(known, ", "))
                                         : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }
         });

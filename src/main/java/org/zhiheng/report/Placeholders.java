@@ -68,7 +68,7 @@ final class Placeholders {
     static IllegalArgumentException unknown(String file, String place, String name, Set<String> known) {
         String nearest = Suggestion.nearest(name, new TreeSet<>(known));
         List<String> wrapped = new ArrayList<>();
-        known.forEach(each -> wrapped.add("${" + each + "}"));
+        new TreeSet<>(known).forEach(each -> wrapped.add("${" + each + "}"));
         return new IllegalArgumentException("模板 " + file + " " + place + "的占位符 ${" + name + "} 不认识，"
                 + (nearest == null ? "可用的有：" + String.join("、", wrapped) : "是否想写 ${" + nearest + "}")
                 + " / template " + file + ", " + place + ": unknown placeholder ${" + name + "}"
