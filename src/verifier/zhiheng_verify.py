@@ -1132,7 +1132,7 @@ class Computation:
                            or "order" in plan):
             reason = "the ranking is declared in a way unknown here"
         if reason:
-            self.result.skip("standing", 4 * len(published), reason)
+            self.result.skip("standing", (7 if plan.get("overall") else 4) * len(published), reason)
             return
         keys = [key if isinstance(key, str) else key.get("key", "") for key in listed(plan.get("tie_breakers"))]
         basis = 3 if plan.get("basis") == "unrounded" else 2
@@ -1149,18 +1149,13 @@ class Computation:
                     value = self.key_of(key, code)
                     order += [value is None, ZERO if value is None else -value]
                 groups[unit["group"]].append((tuple(order), code))
+        ties = plan.get("ties", "competition")
         ranks = {}
         for members in groups.values():
-            members.sort()
-            orders = [order for order, code in members]
-            distinct = 0
-            for index, (order, code) in enumerate(members):
-                first = orders.index(order)
-                count = orders.count(order)
-                distinct += first == index
-                rank = {"competition": Decimal(first + 1), "dense": Decimal(distinct),
-                        "average": Decimal(2 * first + count + 1) / 2}[plan.get("ties", "competition")]
-                ranks[code] = (rank, count > 1)
+            ranks.update(self.places(members, ties))
+        overall = plan.get("overall") in (True, "true", "yes", "是")
+        everybody = [member for members in groups.values() for member in members]
+        overall_ranks = self.places(everybody, ties) if overall else {}
         for row in published:
             code = row["unit_code"]
             rank, tied = ranks.get(code, (None, False))
@@ -1170,6 +1165,28 @@ class Computation:
             self.result.compare("standing", code + " rank", row["rank"], rank)
             self.result.compare("standing", code + " tied", row["tied"], tied)
             self.result.compare("standing", code + " group_size", row["group_size"], size)
+            if overall:
+                told = row["flags"].get("overall") or {}
+                rank, tied = overall_ranks.get(code, (None, False))
+                self.result.compare("standing", code + " overall rank", told.get("rank"), rank)
+                self.result.compare("standing", code + " overall tied", told.get("tied"), tied)
+                self.result.compare("standing", code + " overall size", told.get("size"), Decimal(len(everybody)))
+
+    @staticmethod
+    def places(members, ties):
+        """Code -> rank and whether it is shared, of (order, code) pairs."""
+        ranks = {}
+        members = sorted(members)
+        orders = [order for order, code in members]
+        distinct = 0
+        for index, (order, code) in enumerate(members):
+            first = orders.index(order)
+            count = orders.count(order)
+            distinct += first == index
+            rank = {"competition": Decimal(first + 1), "dense": Decimal(distinct),
+                    "average": Decimal(2 * first + count + 1) / 2}[ties]
+            ranks[code] = (rank, count > 1)
+        return ranks
 
     def leave_out(self):
         """What is published and has no reading here counts as not computed."""

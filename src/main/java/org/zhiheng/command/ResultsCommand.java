@@ -32,6 +32,10 @@ final class ResultsCommand implements Callable<Integer> {
             List<String> head = new ArrayList<>(
                     List.of("peer_group", "rank", "unit_code", "unit_name", "total", "grade", "not_ranked_reason"));
             head.addAll(criteria);
+            boolean overall = !report.rankedOverall().isEmpty();
+            if (overall) {
+                head.add("overall_rank");
+            }
             List<List<Object>> rows = new ArrayList<>();
             report.sheets().forEach(sheet -> {
                 AssessmentReport.Unit unit = sheet.unit();
@@ -47,6 +51,9 @@ final class ResultsCommand implements Callable<Integer> {
                     row.add(sheet.score(criterion)
                             .map(AssessmentReport.Score::points)
                             .orElse(null));
+                }
+                if (overall) {
+                    row.add(unit.overall() == null ? null : unit.overall().rank());
                 }
                 rows.add(row);
             });

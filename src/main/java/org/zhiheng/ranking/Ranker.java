@@ -52,6 +52,28 @@ public final class Ranker {
         return places;
     }
 
+    /**
+     * The list across peer groups: the same comparison, ties and conditions over all entrants at once.
+     *
+     * @return like {@link #rank}, as one group without a name; empty when the plan ranks inside peer groups only
+     */
+    public static List<Place> rankOverall(List<Entrant> entrants, RankingPlan plan) {
+        if (!plan.overall()) {
+            return List.of();
+        }
+        List<Entrant> together = entrants.stream()
+                .map(entrant -> new Entrant(
+                        entrant.unit(),
+                        "",
+                        entrant.total(),
+                        entrant.unrounded(),
+                        entrant.imputed(),
+                        entrant.keys(),
+                        entrant.notRankedReason()))
+                .toList();
+        return rank(together, plan);
+    }
+
     private static Comparator<BigDecimal> direction(Direction direction) {
         return direction == Direction.DESCENDING ? Comparator.reverseOrder() : Comparator.naturalOrder();
     }

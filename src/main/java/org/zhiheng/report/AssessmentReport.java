@@ -3,9 +3,11 @@ package org.zhiheng.report;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -167,6 +169,7 @@ public record AssessmentReport(
      * @param group code of the peer group; null: the scheme has none
      * @param groupLabel name of the peer group; null: the code is shown
      * @param rank null: not ranked, see the reason
+     * @param overall place across the groups; null: not ranked, or the scheme ranks inside groups only
      */
     public record Unit(
             String code,
@@ -184,7 +187,8 @@ public record AssessmentReport(
             @Nullable String decidedGrade,
             @Nullable String notRankedReason,
             @Nullable BigDecimal previousRank,
-            @Nullable BigDecimal previousTotal) {
+            @Nullable BigDecimal previousTotal,
+            @Nullable Overall overall) {
 
         public boolean isRanked() {
             return rank != null;
@@ -200,6 +204,18 @@ public record AssessmentReport(
             return groupLabel != null ? groupLabel : group != null ? group : "全部单位";
         }
     }
+
+    /**
+     * A unit's place across the peer groups.
+     *
+     * @param size units ranked
+     * @param previousRank in the period before; null: not ranked across groups then
+     */
+    public record Overall(
+            BigDecimal rank,
+            boolean tied,
+            int size,
+            @Nullable BigDecimal previousRank) {}
 
     /**
      * The points of one node of one unit; no points: not scored, see the state.
@@ -337,6 +353,16 @@ public record AssessmentReport(
             }
         }
         return groups;
+    }
+
+    /** Units by their place across the groups, equals by code; empty when the scheme ranks inside groups only. */
+    public List<Unit> rankedOverall() {
+        return units.stream()
+                .filter(unit -> unit.overall() != null)
+                .sorted(Comparator.comparing((Unit unit) ->
+                                Objects.requireNonNull(unit.overall()).rank())
+                        .thenComparing(Unit::code))
+                .toList();
     }
 
     public List<Unit> notRanked() {

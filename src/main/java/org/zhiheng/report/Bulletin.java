@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.poi.xwpf.usermodel.ParagraphAlignment;
 import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.zhiheng.report.AssessmentReport.Overall;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.BulletinText.Paragraph;
 import org.zhiheng.report.BulletinText.Span;
@@ -107,11 +109,12 @@ final class Bulletin {
                     "单位较多，每组列出前" + FIRST_AND_LAST + "名和后" + FIRST_AND_LAST + "名，全部名次见工作簿。",
                     Face.BODY);
         }
+        if (!report.rankedOverall().isEmpty()) {
+            overallTable(whole);
+        }
         groups.forEach((name, units) -> {
             if (groups.size() > 1) {
-                XWPFParagraph heading = word.paragraph(ParagraphAlignment.LEFT, 0);
-                word.outline(heading, 2);
-                word.run(heading, name + "（" + units.size() + "个单位）", Face.SECOND_HEADING);
+                subheading(name + "（" + units.size() + "个单位）");
             }
             List<List<String>> rows = new ArrayList<>();
             for (int index = 0; index < units.size(); index++) {
@@ -126,6 +129,37 @@ final class Bulletin {
         if (groups.isEmpty()) {
             word.run(word.paragraph(ParagraphAlignment.BOTH, 2), "本次没有参加排名的单位。", Face.BODY);
         }
+    }
+
+    private void overallTable(boolean whole) {
+        List<Unit> units = report.rankedOverall();
+        subheading("总排名（" + units.size() + "个单位）");
+        List<List<String>> rows = new ArrayList<>();
+        for (int index = 0; index < units.size(); index++) {
+            if (whole || index < FIRST_AND_LAST || index >= units.size() - FIRST_AND_LAST) {
+                Unit unit = units.get(index);
+                Overall overall = Objects.requireNonNull(unit.overall());
+                rows.add(List.of(
+                        Numbers.plain(overall.rank()) + (overall.tied() ? "（并列）" : ""),
+                        unit.name(),
+                        unit.groupName(),
+                        Numbers.points(unit.total()),
+                        unit.grade() == null ? "—" : unit.grade(),
+                        Numbers.plain(overall.previousRank())));
+            }
+        }
+        word.table(
+                List.of("总名次", "单位", "组别", "得分", "等次", "上期总名次"),
+                new int[] {13, 39, 14, 12, 10, 12},
+                List.of(0, 2, 3, 4, 5),
+                rows);
+        word.paragraph(ParagraphAlignment.LEFT, 0);
+    }
+
+    private void subheading(String text) {
+        XWPFParagraph heading = word.paragraph(ParagraphAlignment.LEFT, 0);
+        word.outline(heading, 2);
+        word.run(heading, text, Face.SECOND_HEADING);
     }
 
     private static List<String> row(Unit unit) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Heading;
@@ -112,7 +113,9 @@ final class BulletinText {
         sentence.text("，").count(ranked, "ranked").text("个单位参加排名");
         int groups = report.rankedByGroup().size();
         if (groups > 1) {
-            sentence.text("，分").count(groups, "groups").text("个组，各组分别排名");
+            sentence.text("，分")
+                    .count(groups, "groups")
+                    .text(report.rankedOverall().isEmpty() ? "个组，各组分别排名" : "个组，各组分别排名并另排总名次");
         }
         int out = report.notRanked().size();
         sentence.text("；").count(out, "not_ranked").text("个单位未参加排名" + (out == 0 ? "。" : "，原因见附件2。"));
@@ -170,6 +173,7 @@ final class BulletinText {
             plain(Part.BODY, "本次没有参加排名的单位。");
             return;
         }
+        overallPlaces();
         int shown = 0;
         for (Map.Entry<String, List<Unit>> group : groups.entrySet()) {
             if (shown++ == MOST_GROUPS) {
@@ -180,6 +184,32 @@ final class BulletinText {
         }
     }
 
+    /** The list across groups, where the scheme has one. */
+    private void overallPlaces() {
+        List<Unit> units = report.rankedOverall();
+        if (units.isEmpty()) {
+            return;
+        }
+        Sentence sentence = new Sentence()
+                .text("总排名（")
+                .figure(String.valueOf(units.size()), new Source(null, null, "ranked"))
+                .text("个单位）：");
+        places(sentence, units, BulletinText::overallPlace);
+        sentence.text("。").end();
+    }
+
+    private static Standing overallPlace(Unit unit) {
+        AssessmentReport.Overall overall = Objects.requireNonNull(unit.overall());
+        return new Standing(overall.rank(), overall.tied(), "overall_rank");
+    }
+
+    private static Standing groupPlace(Unit unit) {
+        return new Standing(Objects.requireNonNull(unit.rank()), unit.tied(), "rank");
+    }
+
+    /** A rank as a sentence tells it. @param figure what it is called where it comes from */
+    private record Standing(BigDecimal rank, boolean tied, String figure) {}
+
     private void group(String name, List<Unit> units, boolean named) {
         Sentence sentence = new Sentence();
         if (named) {
@@ -187,46 +217,54 @@ final class BulletinText {
                     .figure(String.valueOf(units.size()), new Source(null, name, "ranked"))
                     .text("个单位）：");
         }
-        boolean allShown = units.size() <= 2 * NAMED;
-        sentence.text(allShown ? "依次为" : "排名靠前的是");
-        places(sentence, allShown ? units : withTies(units, NAMED));
-        if (!allShown) {
-            sentence.text("；排名靠后的是");
-            places(sentence, lastWithTies(units));
-        }
+        places(sentence, units, BulletinText::groupPlace);
         sentence.text("。").end();
     }
 
+    /** All units of a short list, else its first and last ones. */
+    private static void places(Sentence sentence, List<Unit> units, Function<Unit, Standing> standing) {
+        boolean allShown = units.size() <= 2 * NAMED;
+        sentence.text(allShown ? "依次为" : "排名靠前的是");
+        named(sentence, allShown ? units : withTies(units, NAMED, standing), standing);
+        if (!allShown) {
+            sentence.text("；排名靠后的是");
+            named(sentence, lastWithTies(units, standing), standing);
+        }
+    }
+
     /** The first ones, and those who share the last one's rank. */
-    private static List<Unit> withTies(List<Unit> units, int count) {
-        BigDecimal last = units.get(count - 1).rank();
+    private static List<Unit> withTies(List<Unit> units, int count, Function<Unit, Standing> standing) {
+        BigDecimal last = standing.apply(units.get(count - 1)).rank();
         int end = count;
         while (end < units.size()
                 && end < 2 * count
-                && Objects.equals(units.get(end).rank(), last)) {
+                && standing.apply(units.get(end)).rank().equals(last)) {
             end++;
         }
         return units.subList(0, end);
     }
 
-    private static List<Unit> lastWithTies(List<Unit> units) {
+    private static List<Unit> lastWithTies(List<Unit> units, Function<Unit, Standing> standing) {
         int start = units.size() - NAMED;
         while (start > units.size() - 2 * NAMED
                 && start > NAMED
-                && Objects.equals(units.get(start - 1).rank(), units.get(start).rank())) {
+                && standing.apply(units.get(start - 1))
+                        .rank()
+                        .equals(standing.apply(units.get(start)).rank())) {
             start--;
         }
         return units.subList(start, units.size());
     }
 
-    private void places(Sentence sentence, List<Unit> units) {
+    private static void named(Sentence sentence, List<Unit> units, Function<Unit, Standing> standing) {
         for (int index = 0; index < units.size(); index++) {
             Unit unit = units.get(index);
+            Standing place = standing.apply(unit);
             sentence.text(index == 0 ? "" : "、")
                     .text(unit.name() + "（")
                     .points(unit)
-                    .text("分，" + (unit.tied() ? "并列" : "") + "第")
-                    .figure(Numbers.plain(unit.rank()), new Source(unit.code(), unit.group(), "rank"))
+                    .text("分，" + (place.tied() ? "并列" : "") + "第")
+                    .figure(Numbers.plain(place.rank()), new Source(unit.code(), unit.group(), place.figure()))
                     .text("名）");
         }
     }

@@ -30,13 +30,17 @@ final class CsvReport {
 
     private CsvReport() {}
 
-    /** One row per unit: standing, then one column per node. */
+    /** One row per unit: standing, then one column per node; last the rank across groups, where the scheme has one. */
     static void results(AssessmentReport report, OutputStream out) throws IOException {
         List<Node> nodes =
                 report.nodes().stream().filter(node -> node.parent() != null).toList();
         List<String> heads = new ArrayList<>(
                 List.of("peer_group", "rank", "unit_code", "unit_name", "total", "grade", "not_ranked_reason"));
         nodes.forEach(node -> heads.add(node.code()));
+        boolean overall = !report.rankedOverall().isEmpty();
+        if (overall) {
+            heads.add("overall_rank");
+        }
         table(out, heads, csv -> report.sheets().forEach(sheet -> {
             Unit unit = sheet.unit();
             List<String> cells = new ArrayList<>(List.of(
@@ -51,6 +55,9 @@ final class CsvReport {
             for (Node node : nodes) {
                 Score score = points.get(node.code());
                 cells.add(score == null ? "" : number(score.points()));
+            }
+            if (overall) {
+                cells.add(unit.overall() == null ? "" : number(unit.overall().rank()));
             }
             csv.writeRecord(cells);
         }));

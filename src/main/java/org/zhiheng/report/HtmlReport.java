@@ -55,6 +55,14 @@ final class HtmlReport {
     private static void ranking(AssessmentReport report, Html body) {
         List<Unit> out = report.notRanked();
         body.element("h2", out.isEmpty() ? "附件　考核排名表" : "附件1　考核排名表");
+        List<Unit> overall = report.rankedOverall();
+        if (!overall.isEmpty()) {
+            body.element("p", "总排名（" + overall.size() + "个单位）")
+                    .table(
+                            List.of("总名次", "单位代码", "单位", "组别", "组内名次", "得分", "等次", "上期总名次"),
+                            List.of("middle", "middle", "text", "middle", "middle", "number", "middle", "middle"),
+                            overall.stream().map(HtmlReport::overall).toList());
+        }
         report.rankedByGroup().forEach((group, units) -> body.element("p", group + "（" + units.size() + "个单位）")
                 .table(
                         List.of("名次", "单位代码", "单位", "得分", "等次", "上期名次"),
@@ -67,6 +75,19 @@ final class HtmlReport {
                             List.of("middle", "text", "text", "text"),
                             out.stream().map(HtmlReport::notRanked).toList());
         }
+    }
+
+    private static List<String> overall(Unit unit) {
+        AssessmentReport.Overall place = Objects.requireNonNull(unit.overall());
+        return List.of(
+                Numbers.plain(place.rank()) + (place.tied() ? "（并列）" : ""),
+                unit.code(),
+                unit.name(),
+                unit.groupName(),
+                Numbers.plain(unit.rank()),
+                Numbers.points(unit.total()),
+                Objects.requireNonNullElse(unit.grade(), "—"),
+                Numbers.plain(place.previousRank()));
     }
 
     private static List<String> ranked(Unit unit) {

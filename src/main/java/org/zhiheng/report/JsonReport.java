@@ -125,6 +125,10 @@ final class JsonReport {
         text(json, "not_ranked_reason", unit.notRankedReason());
         number(json, "previous_rank", unit.previousRank());
         number(json, "previous_total", unit.previousTotal());
+        number(
+                json,
+                "overall_rank",
+                unit.overall() == null ? null : unit.overall().rank());
         json.writeArrayPropertyStart("scores");
         sheet.scores().forEach(score -> score(json, score));
         json.writeEndArray();

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.apache.poi.ooxml.POIXMLProperties;
 import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
-import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.WorkbookStyles.Role;
 
@@ -63,6 +62,9 @@ final class RankingWorkbook {
 
     private void sheets() {
         boolean together = report.rankedByGroup().size() <= 1;
+        if (!together && !report.rankedOverall().isEmpty()) {
+            new OverallRankingTable(report, this::page).write(settings);
+        }
         SheetPage overview = together ? null : overviewPage();
         if (together) {
             new RankingTable("总排名").write();
@@ -107,7 +109,7 @@ final class RankingWorkbook {
         return page("总体情况", 6, 26, 10, 12, 12, 12, 40, 40);
     }
 
-    /** One row per group: this scheme does not rank across groups. */
+    /** One row per group. */
     private void overview(SheetPage page, RankingTable ranking) {
         page.heads(List.of("序号", "组别", "单位数", "平均分", "最高分", "最低分", "第一名", "末位"), 2);
         int headRow = page.nextRow() - 1;
@@ -126,7 +128,8 @@ final class RankingWorkbook {
             page.text(7, names(group.getValue(), false), Role.TEXT);
         }
         page.filter(headRow, page.nextRow() - 1);
-        page.note("注：本方案按组排名，各组之间不比名次；另有" + report.notRanked().size() + "个单位不参加排名，见「未排名单位」。");
+        page.note((report.rankedOverall().isEmpty() ? "注：本方案按组排名，各组之间不比名次；另有" : "注：本方案按组排名，并另排总名次，见「总排名」；另有")
+                + report.notRanked().size() + "个单位不参加排名，见「未排名单位」。");
         page.signatures(settings);
         page.close();
     }
@@ -171,44 +174,20 @@ final class RankingWorkbook {
                 continue;
             }
             SheetPage page = table.row();
-            int row = table.lastRow();
             page.count(0, table.written());
             page.text(1, unit.groupName(), Role.CENTRED);
             page.text(2, unit.code(), Role.CODE);
             page.text(3, unit.name(), Role.TEXT);
             page.rank(4, unit.rank());
             page.rank(5, unit.previousRank());
-            difference(page, row, 6, 5, 4, unit.previousRank(), unit.rank(), Role.MOVEMENT);
+            page.difference(6, 5, 4, unit.previousRank(), unit.rank(), Role.MOVEMENT);
             page.number(7, unit.total(), 2);
             page.number(8, unit.previousTotal(), 2);
-            difference(page, row, 9, 7, 8, unit.total(), unit.previousTotal(), Role.NUMBER);
+            page.difference(9, 7, 8, unit.total(), unit.previousTotal(), Role.NUMBER);
         }
         SheetPage page = table.end();
         page.note("注：上期指同一方案的上一个考核周期；名次变化＝上期名次－本期名次，↑为上升。只列上期有结果的单位。");
         foot(page);
-    }
-
-    private static void difference(
-            SheetPage page,
-            int row,
-            int column,
-            int minuend,
-            int subtrahend,
-            @Nullable BigDecimal from,
-            @Nullable BigDecimal what,
-            Role role) {
-        if (from == null || what == null) {
-            page.number(column, null, 0);
-            return;
-        }
-        BigDecimal difference = from.subtract(what);
-        int decimals = Math.max(0, difference.scale());
-        page.formula(
-                column,
-                "ROUND(" + SheetPage.at(row, minuend) + "-" + SheetPage.at(row, subtrahend) + "," + decimals + ")",
-                difference,
-                role == Role.MOVEMENT ? 0 : 2,
-                role);
     }
 
     private void foot(SheetPage page) {
@@ -278,7 +257,6 @@ final class RankingWorkbook {
 
         private void unit(Unit unit) {
             SheetPage page = table.row();
-            int row = table.lastRow();
             page.count(0, table.written());
             page.text(1, unit.groupName(), Role.CENTRED);
             page.rank(2, unit.rank());
@@ -288,7 +266,7 @@ final class RankingWorkbook {
             page.number(6, unit.total(), 2);
             page.text(7, unit.grade(), Role.CENTRED);
             page.rank(8, unit.previousRank());
-            difference(page, row, 9, 8, 2, unit.previousRank(), unit.rank(), Role.MOVEMENT);
+            page.difference(9, 8, 2, unit.previousRank(), unit.rank(), Role.MOVEMENT);
             page.text(10, remark(unit), Role.TEXT);
             if (unit.total() != null) {
                 sum = sum.add(unit.total());

@@ -219,6 +219,23 @@ final class SheetPage {
         cell.setCellStyle(styles.number(role, shown(value, decimals)));
     }
 
+    /** A column of the row less another one, as a live formula; the dash where one of the two is missing. */
+    void difference(
+            int column, int minuend, int subtrahend, @Nullable BigDecimal from, @Nullable BigDecimal what, Role role) {
+        if (from == null || what == null) {
+            number(column, null, 0);
+            return;
+        }
+        BigDecimal difference = from.subtract(what);
+        int at = current().getRowNum();
+        formula(
+                column,
+                "ROUND(" + at(at, minuend) + "-" + at(at, subtrahend) + "," + Math.max(0, difference.scale()) + ")",
+                difference,
+                role == Role.MOVEMENT ? 0 : 2,
+                role);
+    }
+
     void blank(int column, Role role) {
         current().createCell(column).setCellStyle(styles.plain(role));
     }

@@ -1,5 +1,6 @@
 package org.zhiheng.report;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Array;
 import java.sql.Connection;
@@ -183,8 +184,12 @@ final class StoredRun {
                 select u.unit_code, u.name, u.kind, u.parent_name, coalesce(s.peer_group, u.peer_group) as peer_group,
                        g.name as group_label,
                        s.rank, coalesce(s.tied, false) as tied, s.group_size, s.total, s.suggested_grade, s.grade_reason,
-                       d.decided as decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total
+                       d.decided as decided_grade, s.not_ranked_reason, s.previous_rank, s.previous_total,
+                       s.overall_rank, s.overall_tied, s.overall_size, e.overall_rank as previous_overall_rank
                 from run_unit u left join standing s on s.run_id = u.run_id and s.unit_code = u.unit_code
+                left join assessment_run r on r.run_id = u.run_id
+                left join run_earlier_standing e on e.run_id = u.run_id and e.unit_code = u.unit_code
+                    and e.scheme = r.scheme and e.period_until = r.period_from
                 left join grade_decision d on d.run_id = u.run_id and d.unit_code = u.unit_code
                 left join run_group g on g.run_id = u.run_id and g.peer_group = coalesce(s.peer_group, u.peer_group)
                 where u.run_id = :run
@@ -206,8 +211,20 @@ final class StoredRun {
                         row.getString("decided_grade"),
                         row.getString("not_ranked_reason"),
                         row.getBigDecimal("previous_rank"),
-                        row.getBigDecimal("previous_total")))
+                        row.getBigDecimal("previous_total"),
+                        overall(row)))
                 .list();
+    }
+
+    private static AssessmentReport.@Nullable Overall overall(ResultSet row) throws SQLException {
+        BigDecimal rank = row.getBigDecimal("overall_rank");
+        return rank == null
+                ? null
+                : new AssessmentReport.Overall(
+                        rank,
+                        row.getBoolean("overall_tied"),
+                        row.getInt("overall_size"),
+                        row.getBigDecimal("previous_overall_rank"));
     }
 
     private List<Stat> stats() {

@@ -94,8 +94,13 @@ final class UnitPage {
         return "总分" + Numbers.points(unit.total()) + "分，" + unit.groupName() + (unit.tied() ? "并列" : "") + "第"
                 + Numbers.plain(unit.rank()) + "名"
                 + (unit.groupSize() == null ? "" : "（共" + unit.groupSize() + "个单位）")
+                + (unit.overall() == null ? "" : "，总排名" + overall(unit.overall()))
                 + (unit.grade() == null ? "" : (unit.decidedGrade() == null ? "，建议等次" : "，等次") + unit.grade())
                 + (unit.previousRank() == null ? "" : "，上期第" + Numbers.plain(unit.previousRank()) + "名");
+    }
+
+    private static String overall(AssessmentReport.Overall overall) {
+        return (overall.tied() ? "并列" : "") + "第" + Numbers.plain(overall.rank()) + "名（共" + overall.size() + "个单位）";
     }
 
     /** The rows of the first page: all items, or with more than fit only groups and the items that cost most. */

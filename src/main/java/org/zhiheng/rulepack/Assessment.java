@@ -137,7 +137,10 @@ public final class Assessment {
         score(courses);
         fillFromPeers(courses);
         combine(courses);
-        List<Place> places = rank(courses);
+        List<Entrant> entrants = entrants(courses);
+        List<Place> places = Ranker.rank(entrants, pack.scheme().ranking());
+        Map<String, Place> overall = new HashMap<>();
+        Ranker.rankOverall(entrants, pack.scheme().ranking()).forEach(place -> overall.put(place.unit(), place));
         Map<String, GradedPlace> standings = grade(courses, places);
         Map<String, PastResult> before = before(courses);
         if (compiled.hasOutcomes()) {
@@ -156,6 +159,7 @@ public final class Assessment {
                     course.shortfalls,
                     course.scored().nodes(),
                     standing,
+                    overall.get(course.unit.code()),
                     past == null ? null : past.rank(),
                     past == null ? null : past.total(),
                     Movement.between(place(course, past), standing.place()),
@@ -368,7 +372,7 @@ public final class Assessment {
         return new UnitScores(scores.unit(), nodes);
     }
 
-    private List<Place> rank(List<Course> courses) {
+    private List<Entrant> entrants(List<Course> courses) {
         List<Entrant> entrants = new ArrayList<>();
         Map<String, List<GradeEffect>> effects = new HashMap<>();
         for (Course course : courses) {
@@ -384,7 +388,7 @@ public final class Assessment {
                     keys(course),
                     notRanked(course, total)));
         }
-        return Ranker.rank(Deductions.apply(entrants, effects), pack.scheme().ranking());
+        return Deductions.apply(entrants, effects);
     }
 
     private void applyVeto(Course course, String code, String reason) {

@@ -17,6 +17,8 @@ final class ScenarioCheck {
     private static final Set<String> EXPECTATIONS = Set.of(
             "total",
             "rank",
+            "overall_rank",
+            "overall_tied",
             "grade",
             "band",
             "colour",

@@ -24,6 +24,8 @@ public final class ScenarioRunner {
     static final Set<String> OTHER_KEYS = Set.of(
             "total",
             "rank",
+            "overall_rank",
+            "overall_tied",
             "grade",
             "band",
             "colour",
@@ -84,6 +86,13 @@ public final class ScenarioRunner {
         switch (key) {
             case "total" -> number(front + "总分", wanted, unit.total(), differences);
             case "rank" -> number(front + "名次", wanted, unit.rank(), differences);
+            case "overall_rank" -> number(front + "总名次", wanted, unit.overallRank(), differences);
+            case "overall_tied" ->
+                text(
+                        front + "总名次并列",
+                        wanted.text(""),
+                        String.valueOf(unit.overall() != null && unit.overall().tied()),
+                        differences);
             case "grade" -> text(front + "等次", wanted.text(""), unit.grade(), differences);
             case "band" ->
                 text(front + "按分数的等次", wanted.text(""), unit.standing().bandGrade(), differences);

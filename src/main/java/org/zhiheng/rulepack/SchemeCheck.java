@@ -21,6 +21,10 @@ import org.zhiheng.vocabulary.Figure;
 /** What {@code scheme.yml} says that cannot be meant: groups nobody comes into, quotas above the whole, vetoes without a rule. */
 final class SchemeCheck {
 
+    /** Forms that set a unit against its peer group. */
+    private static final Set<String> RELATIVE =
+            Set.of("ratio_to_best", "rank_points", "percentile", "z_score", "min_max");
+
     private final RulePack pack;
     private final Set<String> metrics;
     private final Yaml yaml;
@@ -41,6 +45,7 @@ final class SchemeCheck {
         quotas();
         vetoes();
         imputed();
+        overall();
         return findings;
     }
 
@@ -212,6 +217,56 @@ final class SchemeCheck {
                     null,
                     "在 ranking 里写 rank_imputed: true（参加）或 false（只公布得分，不参加排名）",
                     "write rank_imputed: true or false below ranking");
+        }
+    }
+
+    /** A list across the groups compares totals that have to be comparable (FEATURES G1). */
+    private void overall() {
+        Yaml overall = yaml.get("ranking").get("overall");
+        if (!pack.scheme().ranking().overall()) {
+            return;
+        }
+        if (pack.scheme().peerGroups().size() < 2) {
+            add(
+                    Finding.Severity.WARNING,
+                    overall,
+                    "overall-one-group",
+                    "只有一个组，总名次就是组内名次",
+                    "there is one group only: the list across groups is the group's own",
+                    null,
+                    "删去 overall，或写明分组「peer_groups」",
+                    "leave (overall) out, or declare peer groups");
+        }
+        if (pack.scheme().trees().stream()
+                .anyMatch(tree -> !tree.condition().peerGroups().isEmpty())) {
+            add(
+                    Finding.Severity.WARNING,
+                    overall,
+                    "overall-other-tree",
+                    "各组评分项结构不同，总分之间不一定可比",
+                    "groups have trees of their own: their totals may not compare",
+                    null,
+                    "确认各组满分相同、标准相当，或删去 overall",
+                    "make sure that full marks are the same, or leave (overall) out");
+        }
+        List<String> relative = pack.criteria().values().stream()
+                .filter(criterion -> RELATIVE.contains(String.valueOf(criterion.form()))
+                        || fills(criterion.yaml().get("missing")))
+                .map(Criterion::code)
+                .toList();
+        if (!relative.isEmpty()) {
+            String codes = String.join("、", relative);
+            add(
+                    Finding.Severity.WARNING,
+                    overall,
+                    "overall-relative",
+                    "有评分项的得分是与同组比出来的（" + codes + "），跨组排名时各组的同一分数含义不同",
+                    "points of (" + String.join(", ", relative)
+                            + ") come from comparing inside the group: equal points mean"
+                            + " different things in different groups",
+                    null,
+                    "改用固定标准，或删去 overall",
+                    "use fixed standards, or leave (overall) out");
         }
     }
 

@@ -281,7 +281,7 @@ final class SchemeReader {
 
     private RankingPlan ranking() {
         Yaml ranking = yaml.get("ranking");
-        ranking.allowKeys(Set.of("basis", "order", "ties", "tie_breakers", "rank_imputed"));
+        ranking.allowKeys(Set.of("basis", "order", "ties", "tie_breakers", "rank_imputed", "overall"));
         List<TieBreaker> breakers = new ArrayList<>();
         for (Yaml breaker : ranking.get("tie_breakers").items()) {
             if (breaker.isScalar()) {
@@ -300,7 +300,8 @@ final class SchemeReader {
                 choice(ranking.get("order"), Direction.DESCENDING, Direction.values()),
                 choice(ranking.get("ties"), Ties.COMPETITION, Ties.values()),
                 breakers,
-                ranking.get("rank_imputed").flag(false));
+                ranking.get("rank_imputed").flag(false),
+                ranking.get("overall").flag(false));
     }
 
     private String keyName(String key) {

@@ -87,7 +87,8 @@ final class SchemeWords {
         sentences.add("排名：按" + (plan.basis() == RankingPlan.Basis.ROUNDED ? "取整后的" : "未取整的") + "总分"
                 + (plan.direction() == Direction.DESCENDING ? "从高到低" : "从低到高") + "排列；总分相同的"
                 + (breakers.isEmpty() ? "" : "依次比较" + breakers + "，仍相同的") + ties + "；"
-                + (plan.rankImputed() ? "含补缺得分的照常排名。" : "含补缺得分的总分不参加排名。"));
+                + (plan.rankImputed() ? "含补缺得分的照常排名。" : "含补缺得分的总分不参加排名。")
+                + (plan.overall() ? "分组排名之外，全部参加排名的单位按同一办法另排总名次。" : ""));
     }
 
     private void grades(GradePlan plan) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.ranking.GradedPlace;
 import org.zhiheng.ranking.Movement;
+import org.zhiheng.ranking.Place;
 import org.zhiheng.scoring.NodeScore;
 import org.zhiheng.vocabulary.ScoreLine;
 
@@ -19,6 +20,7 @@ import org.zhiheng.vocabulary.ScoreLine;
  * @param shortfalls conditions that failed, with what was lacking, in tree order and the nearest first
  * @param nodes points of the tree, total first
  * @param standing place, total, suggested grade and why; the reason when not ranked
+ * @param overall place across the peer groups; null when the scheme does not rank across them
  * @param previousRank null when not ranked in the period before
  * @param previousTotal null when not scored in the period before
  * @param movement against the period before
@@ -33,6 +35,7 @@ public record UnitResult(
         List<Shortfall> shortfalls,
         List<NodeScore> nodes,
         GradedPlace standing,
+        @Nullable Place overall,
         @Nullable BigDecimal previousRank,
         @Nullable BigDecimal previousTotal,
         Movement movement,
@@ -43,6 +46,11 @@ public record UnitResult(
     /** Null when not ranked; broken only under average ties. */
     public @Nullable BigDecimal rank() {
         return standing.place().rank();
+    }
+
+    /** Across the peer groups; null when not ranked or the scheme does not rank across them. */
+    public @Nullable BigDecimal overallRank() {
+        return overall == null ? null : overall.rank();
     }
 
     public boolean tied() {

@@ -30,6 +30,7 @@ import org.zhiheng.packversion.ContentArchive;
 import org.zhiheng.packversion.FolderVersions;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.ranking.Place;
 import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
 import org.zhiheng.rulepack.Regulation;
@@ -488,6 +489,14 @@ public class Stations {
         flags.put("vetoes", new TreeMap<>(unit.vetoes()));
         flags.put("lists", new TreeMap<>(unit.lists()));
         flags.put("warnings", new TreeMap<>(unit.warnings()));
+        Place overall = unit.overall();
+        if (overall != null) {
+            Map<String, Object> place = new TreeMap<>();
+            place.put("rank", overall.rank());
+            place.put("tied", overall.tied());
+            place.put("size", overall.groupSize());
+            flags.put("overall", place);
+        }
         rows.row(
                 runId,
                 unit.code(),

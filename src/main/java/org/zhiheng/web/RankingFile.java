@@ -16,12 +16,27 @@ final class RankingFile {
 
     private RankingFile() {}
 
-    /** @param taken who exported it and when, written below the table */
-    static byte[] of(List<Results.Place> places, String taken) {
+    /**
+     * @param overall whether the ranks are those across the peer groups
+     * @param taken who exported it and when, written below the table
+     */
+    static byte[] of(List<Results.Place> places, boolean overall, String taken) {
         StringWriter text = new StringWriter();
         text.append('\uFEFF');
         try (CsvWriter csv = CsvWriter.builder().build(text)) {
-            csv.writeRecord("分组", "名次", "单位编码", "单位", "上级单位", "总分", "较上期", "上期名次", "建议等次", "审定等次", "等次依据", "未排名原因");
+            csv.writeRecord(
+                    "分组",
+                    overall ? "总名次" : "名次",
+                    "单位编码",
+                    "单位",
+                    "上级单位",
+                    "总分",
+                    "较上期",
+                    overall ? "上期总名次" : "上期名次",
+                    "建议等次",
+                    "审定等次",
+                    "等次依据",
+                    "未排名原因");
             for (Results.Place place : places) {
                 csv.writeRecord(
                         word(place.groupName()),

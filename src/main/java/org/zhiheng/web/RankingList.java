@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a ranking is shown, and in which order. Every choice is empty when not made.
  *
- * @param group a peer group's code; {@link #EVERY}: all groups; {@link #NOT_RANKED}: the units without a rank
+ * @param group a peer group's code; {@link #EVERY}: all groups; {@link #OVERALL}: one list across them, with
+ *     the ranks in it; {@link #NOT_RANKED}: the units without a rank
  * @param parent name of the unit above
  * @param text part of a name or code
  * @param grade decided or suggested
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record RankingList(String group, String parent, String text, String grade, String move, String end, String sort) {
 
     static final String EVERY = "*";
+    static final String OVERALL = "~";
     static final String NOT_RANKED = "-";
 
     /** How many the two ends show. */
@@ -31,6 +33,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
 
     List<Results.Place> of(List<Results.Place> all) {
         return all.stream()
+                .map(place -> isOverall() ? place.overall() : place)
                 .filter(this::isInGroup)
                 .filter(place -> parent.isEmpty() || parent.equals(place.parentName()))
                 .filter(place -> text.isBlank()
@@ -43,9 +46,13 @@ record RankingList(String group, String parent, String text, String grade, Strin
                 .toList();
     }
 
+    boolean isOverall() {
+        return group.equals(OVERALL);
+    }
+
     private boolean isInGroup(Results.Place place) {
         return switch (group) {
-            case EVERY -> place.rank() != null;
+            case EVERY, OVERALL -> place.rank() != null;
             case NOT_RANKED -> place.rank() == null;
             default -> place.rank() != null && group.equals(place.peerGroup() == null ? "" : place.peerGroup());
         };
@@ -86,8 +93,8 @@ record RankingList(String group, String parent, String text, String grade, Strin
                     case "change" -> by(Results.Place::change, down);
                     case "name" -> by(Results.Place::name, down);
                     default ->
-                        Comparator.comparing(
-                                        (Results.Place place) -> place.peerGroup() == null ? "" : place.peerGroup())
+                        Comparator.comparing((Results.Place place) ->
+                                        isOverall() || place.peerGroup() == null ? "" : place.peerGroup())
                                 .thenComparing(by(Results.Place::rank, down));
                 };
         return chosen.thenComparing(Results.Place::unitCode);

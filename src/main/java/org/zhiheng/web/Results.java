@@ -119,7 +119,38 @@ class Results {
             @Nullable String decidedReason,
             @Nullable String notRankedReason,
             @Nullable BigDecimal previousRank,
-            @Nullable BigDecimal previousTotal) {
+            @Nullable BigDecimal previousTotal,
+            @Nullable BigDecimal overallRank,
+            boolean overallTied,
+            @Nullable Integer overallSize,
+            @Nullable BigDecimal previousOverallRank) {
+
+        /** The same unit with its place across the peer groups instead of the one in its group. */
+        Place overall() {
+            return new Place(
+                    unitCode,
+                    name,
+                    kind,
+                    parentName,
+                    peerGroup,
+                    groupName,
+                    overallRank,
+                    overallTied,
+                    overallSize,
+                    total,
+                    suggestedGrade,
+                    gradeReason,
+                    decidedGrade,
+                    decidedBy,
+                    decidedReason,
+                    notRankedReason,
+                    previousOverallRank,
+                    previousTotal,
+                    overallRank,
+                    overallTied,
+                    overallSize,
+                    previousOverallRank);
+        }
 
         @Nullable
         public String grade() {
@@ -728,8 +759,12 @@ class Results {
 
     private static final String PLACE = """
             select s.*, u.name, u.kind, u.parent_name, coalesce(g.name, s.peer_group) as group_name,
-                   d.decided, d.decided_by as decider, d.reason as decision_reason
+                   d.decided, d.decided_by as decider, d.reason as decision_reason,
+                   e.overall_rank as previous_overall_rank
             from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+            join assessment_run r on r.run_id = s.run_id
+            left join run_earlier_standing e on e.run_id = s.run_id and e.unit_code = s.unit_code
+                 and e.scheme = r.scheme and e.period_until = r.period_from
             left join run_group g on g.run_id = s.run_id and g.peer_group = s.peer_group
             left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
             """;
@@ -795,6 +830,10 @@ class Results {
                 row.getString("decision_reason"),
                 row.getString("not_ranked_reason"),
                 row.getBigDecimal("previous_rank"),
-                row.getBigDecimal("previous_total"));
+                row.getBigDecimal("previous_total"),
+                row.getBigDecimal("overall_rank"),
+                row.getBoolean("overall_tied"),
+                row.getObject("overall_size", Integer.class),
+                row.getBigDecimal("previous_overall_rank"));
     }
 }

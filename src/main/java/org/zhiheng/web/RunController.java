@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -94,6 +95,7 @@ class RunController {
                 "page",
                 new Page<>(
                         shown.subList(from, Math.min(from + Page.SIZE, shown.size())), page, Page.SIZE, shown.size()));
+        model.addAttribute("overall", all.stream().anyMatch(place -> place.overallSize() != null));
         model.addAttribute("parents", RankingList.parents(all));
         model.addAttribute("median", RankingList.medians(all).get(list.group()));
         model.addAttribute(
@@ -139,13 +141,14 @@ class RunController {
                                 .filename(run.schemeName() + "_" + run.period() + "_排名.csv", StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(RankingFile.of(places, taken));
+                .body(RankingFile.of(places, list.isOverall(), taken));
     }
 
     /** Units are ranked inside their group only, so one group is shown unless all are asked for. */
     private static String group(String asked, Map<String, String> groups) {
-        boolean known =
-                groups.containsKey(asked) || asked.equals(RankingList.EVERY) || asked.equals(RankingList.NOT_RANKED);
+        boolean known = groups.containsKey(asked)
+                || Set.of(RankingList.EVERY, RankingList.OVERALL, RankingList.NOT_RANKED)
+                        .contains(asked);
         return known ? asked : groups.keySet().stream().findFirst().orElse("");
     }
 

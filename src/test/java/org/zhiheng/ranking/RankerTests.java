@@ -28,7 +28,7 @@ class RankerTests {
     }
 
     static RankingPlan plan(Ties ties, TieBreaker... breakers) {
-        return new RankingPlan(RankingPlan.Basis.ROUNDED, Direction.DESCENDING, ties, List.of(breakers), false);
+        return new RankingPlan(RankingPlan.Basis.ROUNDED, Direction.DESCENDING, ties, List.of(breakers), false, false);
     }
 
     private static String ranks(List<Place> places) {
@@ -65,8 +65,8 @@ class RankerTests {
 
     @Test
     void ranksTheLowestFirstWhenAscending() {
-        RankingPlan ascending =
-                new RankingPlan(RankingPlan.Basis.ROUNDED, Direction.ASCENDING, Ties.COMPETITION, List.of(), false);
+        RankingPlan ascending = new RankingPlan(
+                RankingPlan.Basis.ROUNDED, Direction.ASCENDING, Ties.COMPETITION, List.of(), false, false);
         assertThat(ranks(Ranker.rank(FOUR, ascending))).isEqualTo("丁1 丙2 乙2 甲4");
     }
 
@@ -85,7 +85,8 @@ class RankerTests {
         assertThat(ranks(Ranker.rank(close, RankingPlan.USUAL))).isEqualTo("乙1 甲1");
         List<Place> unrounded = Ranker.rank(
                 close,
-                new RankingPlan(RankingPlan.Basis.UNROUNDED, Direction.DESCENDING, Ties.COMPETITION, List.of(), false));
+                new RankingPlan(
+                        RankingPlan.Basis.UNROUNDED, Direction.DESCENDING, Ties.COMPETITION, List.of(), false, false));
         assertThat(ranks(unrounded)).isEqualTo("乙1 甲2");
         assertThat(unrounded.get(1).note()).isEqualTo("显示总分相同，按取整前总分排出先后");
     }
@@ -105,6 +106,43 @@ class RankerTests {
         assertThat(ranks(places)).isEqualTo("丙1 乙2 甲3 丁4");
         assertThat(places.get(0).note()).isEqualTo("总分相同，按“满意度”排出先后");
         assertThat(places.get(2).note()).isEqualTo("总分相同，按“否决事项”排出先后");
+    }
+
+    /** 街 90 (key 1), 镇 90 (key 2), 街 88, 镇 88 (no key): one list, tie-breaker first, then shared places. */
+    @Test
+    void ranksAcrossGroupsOnlyWhenThePlanSaysSo() {
+        List<Entrant> entrants = List.of(
+                grouped("街甲", "街道组", "90", Map.of("rate", new BigDecimal("1")), null),
+                grouped("街乙", "街道组", "88", Map.of(), null),
+                grouped("镇甲", "乡镇组", "90", Map.of("rate", new BigDecimal("2")), null),
+                grouped("镇乙", "乡镇组", "88", Map.of(), null),
+                grouped("镇丙", "乡镇组", "99", Map.of(), "只计分不排名"),
+                grouped("街丙", "街道组", "70", Map.of(), null));
+        RankingPlan groupsOnly = plan(Ties.COMPETITION, new TieBreaker("rate", "整改率", Direction.DESCENDING));
+        assertThat(Ranker.rankOverall(entrants, groupsOnly)).isEmpty();
+        List<Place> places = Ranker.rankOverall(entrants, overall(Ties.COMPETITION));
+        assertThat(ranks(places)).isEqualTo("镇甲1 街甲2 街乙3 镇乙3 街丙5 镇丙-");
+        assertThat(places).extracting(Place::groupSize).containsOnly(5);
+        assertThat(places).extracting(Place::tied).containsExactly(false, false, true, true, false, false);
+        assertThat(places.get(5).notRankedReason()).isEqualTo("只计分不排名");
+        assertThat(ranks(Ranker.rankOverall(entrants, overall(Ties.DENSE)))).startsWith("镇甲1 街甲2 街乙3 镇乙3 街丙4");
+        assertThat(ranks(Ranker.rankOverall(entrants, overall(Ties.AVERAGE)))).startsWith("镇甲1 街甲2 街乙3.5 镇乙3.5 街丙5");
+        assertThat(ranks(Ranker.rank(entrants, overall(Ties.COMPETITION)))).isEqualTo("镇甲1 镇乙2 镇丙- 街甲1 街乙2 街丙3");
+    }
+
+    private static RankingPlan overall(Ties ties) {
+        return new RankingPlan(
+                RankingPlan.Basis.ROUNDED,
+                Direction.DESCENDING,
+                ties,
+                List.of(new TieBreaker("rate", "整改率", Direction.DESCENDING)),
+                false,
+                true);
+    }
+
+    private static Entrant grouped(
+            String unit, String group, String total, Map<String, BigDecimal> keys, String reason) {
+        return new Entrant(unit, group, new BigDecimal(total), null, false, keys, reason);
     }
 
     private static Entrant keyed(String unit, Map<String, BigDecimal> keys) {
@@ -153,8 +191,8 @@ class RankerTests {
 
     @Test
     void ranksImputedTotalsOnlyWhenDeclared() {
-        RankingPlan plan =
-                new RankingPlan(RankingPlan.Basis.ROUNDED, Direction.DESCENDING, Ties.COMPETITION, List.of(), true);
+        RankingPlan plan = new RankingPlan(
+                RankingPlan.Basis.ROUNDED, Direction.DESCENDING, Ties.COMPETITION, List.of(), true, false);
         assertThat(ranks(Ranker.rank(
                         List.of(new Entrant("甲", "", new BigDecimal("99"), null, true, Map.of(), null)), plan)))
                 .isEqualTo("甲1");

@@ -38,6 +38,24 @@ class RankingWorkbookTests {
     }
 
     @Test
+    void listsAllUnitsTogetherWhereTheSchemeRanksAcrossGroups() throws IOException {
+        try (XSSFWorkbook workbook = workbook(ReportFixtures.smallOverall())) {
+            assertThat(workbook.getSheetName(0)).isEqualTo("总排名");
+            assertThat(workbook.getSheetName(1)).isEqualTo("总体情况");
+            assertThat(row(workbook, "总排名", 2))
+                    .containsExactly(
+                            "序号", "总名次", "单位代码", "单位", "上级单位", "总分", "等次", "组别", "组内名次", "上期总名次", "名次变化", "备注");
+            assertThat(row(workbook, "总排名", 3))
+                    .containsExactly("1", "1", "210204001", "中山公园街道", "沙河口区", "90", "良好", "第一组", "1", "2", "1", "并列");
+            assertThat(row(workbook, "总排名", 4).subList(8, 12)).containsExactly("1", "—", "—", "并列");
+            assertThat(row(workbook, "总排名", 5).subList(0, 3)).containsExactly("3", "3", "210281100");
+            assertThat(row(workbook, "总排名", 5).subList(7, 11)).containsExactly("第二组", "1", "3", "0");
+            assertThat(row(workbook, "总排名", 6).subList(1, 3)).containsExactly("4", "210204003");
+            assertThat(row(workbook, "总体情况", 5).get(0)).contains("另排总名次");
+        }
+    }
+
+    @Test
     void listsRanksAndTotals() throws IOException {
         try (XSSFWorkbook workbook = workbook(ReportFixtures.small())) {
             assertThat(row(workbook, "分组排名", 3))

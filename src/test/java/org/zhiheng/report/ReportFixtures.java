@@ -11,6 +11,7 @@ import org.zhiheng.report.AssessmentReport.Heading;
 import org.zhiheng.report.AssessmentReport.Line;
 import org.zhiheng.report.AssessmentReport.Metric;
 import org.zhiheng.report.AssessmentReport.Node;
+import org.zhiheng.report.AssessmentReport.Overall;
 import org.zhiheng.report.AssessmentReport.Score;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.AssessmentReport.UnitSheet;
@@ -124,7 +125,8 @@ final class ReportFixtures {
                 null,
                 rank == null ? "本期办件少于30件" : null,
                 rank == null ? null : number("2"),
-                rank == null ? null : number("90.5"));
+                rank == null ? null : number("90.5"),
+                null);
     }
 
     static Score score(String node, String points) {
@@ -196,6 +198,46 @@ final class ReportFixtures {
                 List.of(first, second, third, fourth, fifth),
                 List.of(),
                 sheets::forEach);
+    }
+
+    /** The small report of a scheme that ranks across groups too: 1, 1, 4 in the first group, 3 in the second. */
+    static AssessmentReport smallOverall() {
+        AssessmentReport small = small();
+        List<Unit> units = List.of(
+                overall(small.units().get(0), new Overall(number("1"), true, 4, number("2"))),
+                overall(small.units().get(1), new Overall(number("1"), true, 4, null)),
+                overall(small.units().get(2), new Overall(number("4"), false, 4, number("3"))),
+                overall(small.units().get(3), new Overall(number("3"), false, 4, number("3"))),
+                small.units().get(4));
+        return new AssessmentReport(
+                small.heading(), small.nodes(), small.metrics(), units, small.stats(), reader -> small.sheets()
+                        .forEach(sheet -> reader.accept(new UnitSheet(
+                                units.get(small.units().indexOf(sheet.unit())),
+                                sheet.scores(),
+                                sheet.lines(),
+                                sheet.values(),
+                                sheet.shortfalls()))));
+    }
+
+    private static Unit overall(Unit unit, Overall place) {
+        return new Unit(
+                unit.code(),
+                unit.name(),
+                unit.kind(),
+                unit.parentName(),
+                unit.group(),
+                unit.groupLabel(),
+                unit.rank(),
+                unit.tied(),
+                unit.groupSize(),
+                unit.total(),
+                unit.suggestedGrade(),
+                unit.gradeReason(),
+                unit.decidedGrade(),
+                unit.notRankedReason(),
+                unit.previousRank(),
+                unit.previousTotal(),
+                place);
     }
 
     private static UnitSheet sheet(Unit unit, String total, String a, String a1, String a2, String b, String b1) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ class ReportsTests {
             String columns =
                     JDBC.sql("""
                             select string_agg(column_name, ', ') from information_schema.columns
-                            where table_name = :table and column_name <> 'run_id'
+                            where table_name = :table and column_name <> 'run_id' and is_generated = 'NEVER'
                             """).param("table", table).query(String.class).single();
             JDBC.sql("insert into %1$s (run_id, %2$s) select :to, %2$s from %1$s where run_id = :from"
                             .formatted(table, columns))
@@ -232,6 +233,48 @@ class ReportsTests {
                         from report_standing order by unit_code
                         """).query(String.class).list())
                 .containsExactly("乙街道 街道组 2 良好 false", "丙镇 乡镇组 1 良好 false", "甲街道 街道组 1 优秀 true", "丁街道 街道组 — 良好 false");
+    }
+
+    @Test
+    void readsThePlaceAcrossGroupsAndTheOneBefore() {
+        long earlier = newRun("'" + "0".repeat(64) + "'");
+        JDBC.sql(
+                        "update assessment_run set period = '2026Q2', period_from = '2026-04-01', period_until = '2026-07-01' where run_id = :run")
+                .param("run", earlier)
+                .update();
+        JDBC.sql(
+                        "insert into standing (run_id, unit_code, flags) values (:run, '03', '{\"overall\": {\"rank\": 5, \"tied\": false, \"size\": 9}}')")
+                .param("run", earlier)
+                .update();
+        JDBC.sql("insert into run_earlier (run_id, earlier_run, decided) values (:run, :earlier, false)")
+                .param("run", run)
+                .param("earlier", earlier)
+                .update();
+        JDBC.sql("""
+                        update standing set flags = case unit_code
+                            when '03' then '{"overall": {"rank": 1.5, "tied": true, "size": 3}}'
+                            when '02' then '{"overall": {"rank": 1.5, "tied": true, "size": 3}}'
+                            when '01' then '{"overall": {"rank": 3, "tied": false, "size": 3}}'
+                            else '{"overall": {"rank": null, "tied": false, "size": 3}}' end::jsonb
+                        where run_id = :run
+                        """).param("run", run).update();
+        try {
+            AssessmentReport report = reports().read(run);
+            assertThat(report.rankedOverall()).extracting(Unit::code).containsExactly("02", "03", "01");
+            assertThat(report.rankedOverall().get(1).overall())
+                    .isEqualTo(new AssessmentReport.Overall(new BigDecimal("1.5"), true, 3, new BigDecimal("5")));
+            assertThat(report.rankedOverall().get(0).overall().previousRank()).isNull();
+        } finally {
+            JDBC.sql("update standing set flags = '{}' where run_id = :run")
+                    .param("run", run)
+                    .update();
+            JDBC.sql("delete from run_earlier where run_id = :run")
+                    .param("run", run)
+                    .update();
+            JDBC.sql("delete from assessment_run where run_id = :run")
+                    .param("run", earlier)
+                    .update();
+        }
     }
 
     @Test

@@ -124,6 +124,25 @@ class PackMistakeTests {
                 && !finding.english().isBlank();
     }
 
+    /** Equal points mean different things in different groups where they come from comparing inside the group. */
+    @Test
+    void warnsOfAListAcrossGroupsThatDoesNotCompare() throws IOException {
+        Map<String, String> files = base();
+        files.compute(
+                "scheme.yml",
+                (file, text) -> changed(text, "  ties: competition\n", "  ties: competition\n  overall: true\n"));
+        assertThat(check(files)).isEmpty();
+        files.compute("criteria.yml", (file, text) -> changed(text, "missing: zero", "missing: peer_mean"));
+        files.compute(
+                "scheme.yml",
+                (file, text) -> changed(text, "  overall: true\n", "  overall: true\n  rank_imputed: true\n"));
+        assertThat(check(files)).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("overall-relative");
+            assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+            assertThat(finding.inChinese()).contains("C2").contains("跨组排名");
+        });
+    }
+
     @Test
     void findsEveryMistakeOfAPackAtOnce() throws IOException {
         Map<String, String> files = base();

@@ -28,6 +28,55 @@ class RankingListTests {
     }
 
     @Test
+    void showsOneListAcrossTheGroupsWithTheRanksInIt() {
+        List<Results.Place> places = List.of(
+                across("S1", "street", 1, 2, 1),
+                across("T1", "town", 1, 1, 3),
+                across("S2", "street", 2, 2, null),
+                across("S3", "street", null, null, null));
+        assertThat(list("~", "", "", "", "", "", "rank").of(places))
+                .extracting(place -> place.unitCode() + " " + place.rank() + " " + place.tied() + " "
+                        + place.groupSize() + " " + place.previousRank())
+                .containsExactly("T1 1 false 3 3", "S1 2 true 3 1", "S2 2 true 3 null");
+        assertThat(list("~", "", "", "", "up", "", "rank").of(places))
+                .extracting(Results.Place::unitCode)
+                .containsExactly("T1");
+        assertThat(new String(
+                        RankingFile.of(list("~", "", "", "", "", "", "rank").of(places), true, "导出"),
+                        StandardCharsets.UTF_8))
+                .startsWith("\uFEFF分组,总名次,单位编码,")
+                .contains("town,1,T1,");
+    }
+
+    private static Results.Place across(
+            String code, String group, @Nullable Integer rank, @Nullable Integer overall, @Nullable Integer before) {
+        Results.Place place = place(code, code, "甲区", group, rank, "80.00", "良好", null, null);
+        return new Results.Place(
+                place.unitCode(),
+                place.name(),
+                place.kind(),
+                place.parentName(),
+                place.peerGroup(),
+                place.groupName(),
+                place.rank(),
+                false,
+                place.groupSize(),
+                place.total(),
+                place.suggestedGrade(),
+                null,
+                null,
+                null,
+                null,
+                rank == null ? "数据不足" : null,
+                null,
+                null,
+                overall == null ? null : BigDecimal.valueOf(overall),
+                overall != null && overall == 2,
+                3,
+                before == null ? null : BigDecimal.valueOf(before));
+    }
+
+    @Test
     void narrowsByParentTextAndGrade() {
         assertThat(codes(list("street", "甲区", "", "", "", "", "rank"))).containsExactly("S1", "S3");
         assertThat(codes(list("street", "", "北", "", "", "", "rank"))).containsExactly("S4");
@@ -71,6 +120,10 @@ class RankingListTests {
                     null,
                     null,
                     null,
+                    null,
+                    null,
+                    false,
+                    null,
                     null));
         }
         assertThat(list("street", "", "", "", "", "top", "rank").of(many))
@@ -97,7 +150,7 @@ class RankingListTests {
     @Test
     void writesAFileThatASpreadsheetCannotRun() {
         Results.Place harmful = place("S9", "=cmd()", "甲区", "street", 1, "-1.50", null, null, null);
-        String csv = new String(RankingFile.of(List.of(harmful), "导出：甲 2026"), StandardCharsets.UTF_8);
+        String csv = new String(RankingFile.of(List.of(harmful), false, "导出：甲 2026"), StandardCharsets.UTF_8);
         assertThat(csv)
                 .startsWith("\uFEFF分组,名次,单位编码,单位")
                 .contains(",'=cmd(),")
@@ -142,6 +195,10 @@ class RankingListTests {
                 null,
                 null,
                 before == null ? null : BigDecimal.valueOf(before),
-                totalBefore == null ? null : new BigDecimal(totalBefore));
+                totalBefore == null ? null : new BigDecimal(totalBefore),
+                null,
+                false,
+                null,
+                null);
     }
 }

@@ -100,6 +100,7 @@ public final class SchemeMutations {
         text.otherWord(ranking.get("basis"), Kind.OPTION, "basis", "rounded", "unrounded");
         text.otherWord(ranking.get("order"), Kind.OPTION, "order", "descending", "ascending");
         text.otherWord(ranking.get("ties"), Kind.OPTION, "ties", "competition", "dense");
+        text.otherWord(ranking.get("overall"), Kind.OPTION, "overall", "true", "false");
         text.leaveOut(ranking, "tie_breakers", Kind.CONDITION);
     }
 

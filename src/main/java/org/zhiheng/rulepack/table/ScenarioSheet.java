@@ -28,6 +28,7 @@ public final class ScenarioSheet {
             Map.entry("给定总分", "total"),
             Map.entry("应得总分", "expect.total"),
             Map.entry("应得名次", "expect.rank"),
+            Map.entry("应得总名次", "expect.overall_rank"),
             Map.entry("应得等次", "expect.grade"),
             Map.entry("应有理由", "expect.reasons"),
             Map.entry("应在名单", "expect.lists"),
