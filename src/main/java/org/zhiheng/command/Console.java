@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import org.zhiheng.vocabulary.Figure;
 
 /** Where a command prints: its answer on standard output, everything else on standard error. */
 record Console(PrintStream out, PrintStream err) {
@@ -73,7 +74,7 @@ record Console(PrintStream out, PrintStream err) {
 
     /** Text of a value: numbers plainly, null as nothing. */
     static String plain(@Nullable Object value) {
-        return value == null ? "" : value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+        return value == null ? "" : value instanceof BigDecimal number ? Figure.exact(number) : value.toString();
     }
 
     private static void append(StringBuilder text, Collection<?> cells) {

@@ -19,6 +19,7 @@ import org.zhiheng.report.AssessmentReport.Node;
 import org.zhiheng.report.AssessmentReport.Score;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.AssessmentReport.Value;
+import org.zhiheng.vocabulary.Figure;
 
 /**
  * Flat tables for other programs and for a spreadsheet: UTF-8 with byte order mark, CRLF, columns named in English. A
@@ -152,6 +153,6 @@ final class CsvReport {
     }
 
     static String number(@Nullable BigDecimal value) {
-        return value == null ? "" : value.toPlainString();
+        return value == null ? "" : Figure.exact(value);
     }
 }

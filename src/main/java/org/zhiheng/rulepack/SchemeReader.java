@@ -262,12 +262,18 @@ final class SchemeReader {
                     .error("repeated-node", "结构中编码重复（" + nodeCode + "）", "the code (" + nodeCode + ") is used twice");
         }
         if (criteria.containsKey(nodeCode)) {
-            mapping.error(
-                    "node-is-criterion", "编码与评分项相同（" + nodeCode + "）", "the code is a criterion's (" + nodeCode + ")");
+            mapping.add(Finding.error(
+                            "node-is-criterion",
+                            mapping.file(),
+                            mapping.line(),
+                            mapping.column(),
+                            "编码与评分项相同（" + nodeCode + "）",
+                            "the code is a criterion's (" + nodeCode + ")")
+                    .fix("写评分项用 criterion: " + nodeCode, "a criterion is written criterion: " + nodeCode));
         }
         List<Scheme.NodeSpec> children = new ArrayList<>();
         mapping.get("children").items().forEach(child -> children.add(node(child, null, "", seen)));
-        if (children.isEmpty()) {
+        if (children.isEmpty() && !criteria.containsKey(nodeCode)) {
             mapping.error("no-children", "这一级下面没有评分项", "the node has no children");
         }
         return new Scheme.NodeSpec(

@@ -177,6 +177,11 @@ public final class Figure implements Comparable<Figure> {
         return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
     }
 
+    /** A number with every decimal it has, for programs to read: no exponent, no trailing zeros. */
+    public static String exact(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
     private static String withoutTrailingZeros(String number) {
         if (number.indexOf('.') < 0) {
             return number;

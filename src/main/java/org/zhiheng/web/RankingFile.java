@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Figure;
 
 /** A shown ranking as a CSV file for a spreadsheet: UTF-8 with byte order mark, formulas made harmless, who took it and when. */
 final class RankingFile {
@@ -64,6 +65,6 @@ final class RankingFile {
     }
 
     private static String number(@Nullable BigDecimal value) {
-        return value == null ? "" : value.toPlainString();
+        return value == null ? "" : Figure.exact(value);
     }
 }
