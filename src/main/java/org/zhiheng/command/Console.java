@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Figure;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import org.zhiheng.vocabulary.Figure;
 
 /** Where a command prints: its answer on standard output, everything else on standard error. */
 record Console(PrintStream out, PrintStream err) {
