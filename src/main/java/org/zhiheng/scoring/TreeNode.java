@@ -2,6 +2,7 @@ package org.zhiheng.scoring;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Rounding;
 
@@ -48,25 +49,62 @@ public record TreeNode(
 
     /** A criterion, unrounded and unlimited. */
     public static TreeNode leaf(String code, String name, @Nullable BigDecimal full) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                null,
-                new Combine.Leaf(),
-                null,
-                Adding.EXACT,
-                null,
-                null,
-                Absence.RESHARE,
-                Absence.RESHARE,
-                MinimumChildren.NONE,
-                List.of(),
-                List.of());
+        return plain(code, name, full, new Combine.Leaf(), List.of());
     }
 
     /** A group of nodes that shares out the weight of absent children. */
     public static TreeNode group(
+            String code, String name, @Nullable BigDecimal full, Combine combine, List<TreeNode> children) {
+        return plain(code, name, full, combine, children);
+    }
+
+    /** The same node with other full points; null: without. */
+    public TreeNode worth(@Nullable BigDecimal newFull) {
+        return with(copy -> copy.full = newFull);
+    }
+
+    public TreeNode weighted(BigDecimal newWeight) {
+        return with(copy -> copy.weight = newWeight);
+    }
+
+    public TreeNode rounded(@Nullable Rounding newRounding) {
+        return rounded(newRounding, adding);
+    }
+
+    public TreeNode rounded(@Nullable Rounding newRounding, Adding newAdding) {
+        return with(copy -> {
+            copy.rounding = newRounding;
+            copy.adding = newAdding;
+        });
+    }
+
+    public TreeNode limited(@Nullable BigDecimal newFloor, @Nullable BigDecimal newCap) {
+        return with(copy -> {
+            copy.floor = newFloor;
+            copy.cap = newCap;
+        });
+    }
+
+    public TreeNode absent(Absence removed, Absence missing) {
+        return with(copy -> {
+            copy.whenRemoved = removed;
+            copy.whenMissing = missing;
+        });
+    }
+
+    public TreeNode needing(MinimumChildren newMinimum) {
+        return with(copy -> copy.minimum = newMinimum);
+    }
+
+    public TreeNode transformed(List<Transform> newTransforms) {
+        return with(copy -> copy.transforms = newTransforms);
+    }
+
+    public boolean isLeaf() {
+        return children.isEmpty();
+    }
+
+    private static TreeNode plain(
             String code, String name, @Nullable BigDecimal full, Combine combine, List<TreeNode> children) {
         return new TreeNode(
                 code,
@@ -85,138 +123,50 @@ public record TreeNode(
                 children);
     }
 
-    /** The same node with other full points; null: without. */
-    public TreeNode worth(@Nullable BigDecimal newFull) {
+    private TreeNode with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new TreeNode(
                 code,
                 name,
-                newFull,
-                weight,
+                copy.full,
+                copy.weight,
                 combine,
-                rounding,
-                adding,
-                floor,
-                cap,
-                whenRemoved,
-                whenMissing,
-                minimum,
-                transforms,
+                copy.rounding,
+                copy.adding,
+                copy.floor,
+                copy.cap,
+                copy.whenRemoved,
+                copy.whenMissing,
+                copy.minimum,
+                copy.transforms,
                 children);
     }
 
-    public TreeNode weighted(BigDecimal newWeight) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                newWeight,
-                combine,
-                rounding,
-                adding,
-                floor,
-                cap,
-                whenRemoved,
-                whenMissing,
-                minimum,
-                transforms,
-                children);
-    }
+    /** What a changed copy may have of its own. */
+    private static final class Copy {
+        private @Nullable BigDecimal full;
+        private @Nullable BigDecimal weight;
+        private @Nullable Rounding rounding;
+        private Adding adding;
+        private @Nullable BigDecimal floor;
+        private @Nullable BigDecimal cap;
+        private Absence whenRemoved;
+        private Absence whenMissing;
+        private MinimumChildren minimum;
+        private List<Transform> transforms;
 
-    public TreeNode rounded(@Nullable Rounding newRounding) {
-        return rounded(newRounding, adding);
-    }
-
-    public TreeNode rounded(@Nullable Rounding newRounding, Adding newAdding) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                weight,
-                combine,
-                newRounding,
-                newAdding,
-                floor,
-                cap,
-                whenRemoved,
-                whenMissing,
-                minimum,
-                transforms,
-                children);
-    }
-
-    public TreeNode limited(@Nullable BigDecimal newFloor, @Nullable BigDecimal newCap) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                weight,
-                combine,
-                rounding,
-                adding,
-                newFloor,
-                newCap,
-                whenRemoved,
-                whenMissing,
-                minimum,
-                transforms,
-                children);
-    }
-
-    public TreeNode absent(Absence removed, Absence missing) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                weight,
-                combine,
-                rounding,
-                adding,
-                floor,
-                cap,
-                removed,
-                missing,
-                minimum,
-                transforms,
-                children);
-    }
-
-    public TreeNode needing(MinimumChildren newMinimum) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                weight,
-                combine,
-                rounding,
-                adding,
-                floor,
-                cap,
-                whenRemoved,
-                whenMissing,
-                newMinimum,
-                transforms,
-                children);
-    }
-
-    public TreeNode transformed(List<Transform> newTransforms) {
-        return new TreeNode(
-                code,
-                name,
-                full,
-                weight,
-                combine,
-                rounding,
-                adding,
-                floor,
-                cap,
-                whenRemoved,
-                whenMissing,
-                minimum,
-                newTransforms,
-                children);
-    }
-
-    public boolean isLeaf() {
-        return children.isEmpty();
+        private Copy(TreeNode node) {
+            full = node.full;
+            weight = node.weight;
+            rounding = node.rounding;
+            adding = node.adding;
+            floor = node.floor;
+            cap = node.cap;
+            whenRemoved = node.whenRemoved;
+            whenMissing = node.whenMissing;
+            minimum = node.minimum;
+            transforms = node.transforms;
+        }
     }
 }
