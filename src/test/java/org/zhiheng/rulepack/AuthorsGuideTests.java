@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +26,9 @@ class AuthorsGuideTests {
 
     private static final Pattern TABLED = Pattern.compile("(?ms)^```yaml\\n(T\\d+:.*?)^```");
     private static final Pattern SHEET = Pattern.compile("(?m)^表「(.+?)」：\\n\\n((?:\\|.*\\n)+)");
+
+    private static final Pattern SMALL_FILE =
+            Pattern.compile("(?ms)^# rules/petition_monthly/(\\S+)\\n(.*?)(?=^# |^```)");
 
     /** The guide's tables, typed into a workbook as they stand, make a pack without a finding. */
     @Test
@@ -97,5 +101,22 @@ class AuthorsGuideTests {
             shown.add(form.group(1));
         }
         assertThat(shown).containsExactlyInAnyOrderElementsOf(Forms.WORDS);
+    }
+
+    /** The guide's whole small pack is without a finding, passes its own scenarios, and its metric can be read. */
+    @Test
+    void showsAWholePackThatCanBeCopied() throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        Matcher file = SMALL_FILE.matcher(Files.readString(Path.of("rules/README.md")));
+        while (file.find()) {
+            files.put(file.group(1), file.group(2).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(files.keySet()).containsExactly("criteria.yml", "scenarios/on_time.yml", "scheme.yml");
+        RulePack pack = RulePackReader.read("rules/petition_monthly", files);
+        assertThat(RulePackCheck.check(pack, Set.of("petition_on_time_rate", "case_opened_count")))
+                .isEmpty();
+        ScenarioReport report = ScenarioRunner.run(new RulePackCompiler().compile(pack), Map.of());
+        assertThat(report.outcomes()).hasSize(2).allSatisfy(outcome -> assertThat(outcome.differences())
+                .isEmpty());
     }
 }
