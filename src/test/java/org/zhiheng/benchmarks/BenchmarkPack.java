@@ -44,10 +44,15 @@ final class BenchmarkPack {
     }
 
     static SortedMap<String, byte[]> files() {
+        return files(SLOPES, CRITERIA);
+    }
+
+    /** The same pack of another size: slopes first, then {@code criteria − slopes} criteria by six bands each. */
+    static SortedMap<String, byte[]> files(int slopes, int criteria) {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        put(files, "scheme.yml", scheme());
-        put(files, "criteria.yml", criteria());
-        put(files, "bands.drl", bands());
+        put(files, "scheme.yml", scheme(criteria));
+        put(files, "criteria.yml", criteria(slopes, criteria));
+        put(files, "bands.drl", bands(slopes, criteria));
         return files;
     }
 
@@ -55,9 +60,9 @@ final class BenchmarkPack {
         files.put(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String scheme() {
+    private static String scheme(int criteria) {
         StringBuilder children = new StringBuilder();
-        for (int number = 1; number <= CRITERIA; number++) {
+        for (int number = 1; number <= criteria; number++) {
             children.append(number == 1 ? "" : ", ").append(criterion(number));
         }
         return """
@@ -75,16 +80,16 @@ final class BenchmarkPack {
                 """.formatted(children);
     }
 
-    private static String criteria() {
+    private static String criteria(int slopes, int criteria) {
         StringBuilder text = new StringBuilder();
-        for (int number = 1; number <= CRITERIA; number++) {
+        for (int number = 1; number <= criteria; number++) {
             text.append(criterion(number)).append(":\n  name: 指标").append(number);
             text.append("\n  metric: ")
                     .append(metric(number))
                     .append("\n  basis: 第")
                     .append(number)
                     .append("条\n");
-            if (number <= SLOPES) {
+            if (number <= slopes) {
                 text.append("  full: 7\n  form: slope\n  target: 95\n  per_step: 0.2\n  missing: zero\n");
             } else {
                 text.append("  full: 6\n  start: zero\n  missing: zero\n");
@@ -93,10 +98,10 @@ final class BenchmarkPack {
         return text.toString();
     }
 
-    private static String bands() {
+    private static String bands(int slopes, int criteria) {
         StringBuilder text = new StringBuilder(
                 "package benchmark\n\nimport org.zhiheng.vocabulary.*\n" + "global ScoreSheet score\n");
-        for (int number = SLOPES + 1; number <= CRITERIA; number++) {
+        for (int number = slopes + 1; number <= criteria; number++) {
             for (int band = 0; band <= BANDS.length; band++) {
                 text.append("\nrule \"")
                         .append(criterion(number))

@@ -27,7 +27,8 @@ import org.zhiheng.rulepack.UnitResult;
  * peer groups and are forgotten after each, so memory does not grow with their number. Times are processor time of the
  * whole process, garbage collection included, because they stand still when neighbours are busy; wall time is beside.
  *
- * <p>Run: {@code mvn test-compile} and {@code java -Xmx2g -cp … org.zhiheng.benchmarks.ScoringBenchmark 1700 50000 640000}.
+ * <p>Run: {@code mvn -q test-compile exec:exec -Dbenchmark=Scoring} (heap of 1 GB; {@code -Dbenchmark.arguments=1700}: other
+ * numbers of units).
  */
 public final class ScoringBenchmark {
 

@@ -55,6 +55,20 @@ class FenceCorpusTests {
         System.out.println("honest " + honest.size() + " accepted " + honest.size());
     }
 
+    /** From 1,000 rules on Drools spreads the list of a package's rules over several classes. */
+    @Test
+    void aPackageOfMoreThanAThousandRulesPasses() {
+        StringBuilder text = new StringBuilder("package large\n\nimport org.zhiheng.vocabulary.*\n");
+        for (int rule = 1; rule <= 1_001; rule++) {
+            text.append("\nrule \"R").append(rule).append("\" when Assessee( ) then end\n");
+        }
+        Fence.Outcome outcome = fence.compile(List.of(new DrlFile("large.drl", text.toString())));
+        assertThat(outcome).isInstanceOf(Fence.Outcome.Accepted.class);
+        KieContainer container = ((Fence.Outcome.Accepted) outcome).container();
+        assertThat(fire(container)).isEqualTo(1_000);
+        container.dispose();
+    }
+
     @Test
     void noHostilePackGetsThrough() {
         List<DrlFile> hostile = Corpus.files("fence/hostile");
