@@ -161,8 +161,8 @@ public final class PackBenchmark {
 
     /** The rules that the product makes of criteria with a form. */
     private static String slopes(int slopes) {
-        StringBuilder text = new StringBuilder(
-                "package benchmark\n\nimport org.zhiheng.vocabulary.*\nglobal ScoreSheet score\n");
+        StringBuilder text =
+                new StringBuilder("package benchmark\n\nimport org.zhiheng.vocabulary.*\nglobal ScoreSheet score\n");
         for (int number = 1; number <= slopes; number++) {
             String code = BenchmarkPack.criterion(number);
             text.append("\nrule \"").append(code).append(" 指标").append(number);
