@@ -156,20 +156,51 @@ document.addEventListener('DOMContentLoaded', () => {
     if (editor.getValue() !== saved) event.preventDefault();
   });
 
-  /* Tests, and the small changes on request. */
-  async function test(changes) {
-    const buttons = [document.getElementById('test'), document.getElementById('changes')];
+  /* Tests of what stands on the page. */
+  const buttons = [document.getElementById('test'), document.getElementById('changes')];
+  async function test() {
     buttons.forEach((button) => { button.disabled = true; });
     state.textContent = texts.testing;
-    const answer = await send(form.dataset.test, {changes});
+    const answer = await send(form.dataset.test);
     buttons.forEach((button) => { button.disabled = false; });
     if (!answer) return;
     state.textContent = editor.getValue() === saved ? '' : texts.unsaved;
     showResults(answer);
     select('results');
   }
-  document.getElementById('test').addEventListener('click', () => test(false));
-  document.getElementById('changes').addEventListener('click', () => test(true));
+  buttons[0].addEventListener('click', test);
+
+  /* Changed rules: the draft is saved, the server tries them in the background, the page follows. */
+  buttons[1].addEventListener('click', async () => {
+    await save();
+    if (editor.getValue() !== saved) return;
+    await test();
+    buttons[1].disabled = true;
+    await fetch(form.dataset.gates, {method: 'POST', body: new URLSearchParams(new FormData(form)), redirect: 'manual'})
+      .catch(() => null);
+    follow();
+  });
+  async function follow() {
+    const answer = await fetch(form.dataset.gates, {headers: {'Accept': 'application/json'}}).then((got) => got.json()).catch(() => null);
+    const panel = document.getElementById('results');
+    panel.querySelectorAll('.gate').forEach((old) => old.remove());
+    if (!answer || answer.open) {
+      if (answer) gate(panel, line('plain', texts.follow.replace('{0}', answer.percent).replace('{1}', answer.words)));
+      setTimeout(follow, 1000);
+      return;
+    }
+    buttons[1].disabled = false;
+    if (answer.error) gate(panel, line('bad', answer.error));
+    answer.gates.filter((one) => one.gate === 'mutation' || one.gate === 'check').forEach((one) => {
+      gate(panel, line(one.passed ? 'good' : 'bad', one.words));
+      if (one.gate === 'mutation' && one.places.length) gate(panel, line('plain', texts.survivors));
+      one.places.forEach((place) => gate(panel, entry(place, '', one.gate === 'mutation')));
+    });
+  }
+  function gate(panel, row) {
+    row.classList.add('gate');
+    panel.append(row);
+  }
 
   function showResults(answer) {
     const panel = document.getElementById('results');
@@ -185,12 +216,6 @@ document.addEventListener('DOMContentLoaded', () => {
     panel.append(line(answer.coverage >= answer.coverageWanted ? 'good' : 'bad',
       texts.coverage.replace('{0}', answer.coverage).replace('{1}', answer.coverageWanted)));
     answer.uncovered.forEach((place) => panel.append(entry(place, texts.uncovered)));
-    if (answer.noticed !== null) {
-      panel.append(line(answer.noticed >= answer.noticedWanted ? 'good' : 'bad',
-        texts.noticed.replace('{0}', answer.noticed).replace('{1}', answer.noticedWanted)));
-      if (answer.survivors.length) panel.append(line('plain', texts.survivors));
-      answer.survivors.forEach((place) => panel.append(entry(place, '', true)));
-    }
   }
   function entry(place, front, withScenario) {
     const row = document.createElement('div');

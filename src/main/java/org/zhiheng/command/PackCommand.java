@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             PackSubmitCommand.class,
             PackMoves.Review.class,
             PackMoves.Return.class,
-            PackMoves.Gates.class,
+            PackGatesCommand.class,
             PackMoves.Publish.class,
             PackMoves.Withdraw.class,
             PackMoves.Rollback.class,

@@ -1,13 +1,9 @@
 package org.zhiheng.command;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationContext;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.Drafts;
-import org.zhiheng.packversion.GateOutcome;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PublicationRefused;
 import org.zhiheng.packversion.Publishing;
@@ -90,7 +86,8 @@ final class PackMoves {
     static final class Publish extends Move {
         @Override
         PackVersion move(ApplicationContext context, PackVersion version, String why, CurrentUser user) {
-            return context.getBean(Publishing.class).publish(version.id(), why, user, SignIn.ADDRESS);
+            return context.getBean(Publishing.class)
+                    .publish(version.id(), why, user, SignIn.ADDRESS, new ToldProgress(zhiheng()));
         }
 
         @Override
@@ -98,7 +95,7 @@ final class PackMoves {
             try {
                 return super.call();
             } catch (PublicationRefused refused) {
-                Gates.print(zhiheng(), refused.outcomes());
+                PackGatesCommand.print(zhiheng(), refused.outcomes());
                 return Failure.FINDINGS;
             }
         }
@@ -120,51 +117,6 @@ final class PackMoves {
         @Override
         PackVersion move(ApplicationContext context, PackVersion version, String why, CurrentUser user) {
             return context.getBean(Drafts.class).rollBack(version.id(), why, user, SignIn.ADDRESS);
-        }
-    }
-
-    /** What stands in the way of publication. */
-    @Command(name = "gates", description = "发布前的各项检查 / what publication asks for", mixinStandardHelpOptions = true)
-    static final class Gates implements Callable<Integer> {
-
-        @ParentCommand
-        private PackCommand pack;
-
-        @Parameters(paramLabel = VersionReference.LABEL, description = "版本 / the version")
-        private VersionReference reference;
-
-        @Override
-        public Integer call() {
-            Zhiheng zhiheng = pack.zhiheng();
-            return zhiheng.with(context -> {
-                List<GateOutcome> outcomes = context.getBean(Publishing.class)
-                        .gates(reference.version(context).id());
-                print(zhiheng, outcomes);
-                return outcomes.stream().allMatch(GateOutcome::passed) ? Failure.DONE : Failure.FINDINGS;
-            });
-        }
-
-        static void print(Zhiheng zhiheng, List<GateOutcome> outcomes) {
-            if (zhiheng.json()) {
-                zhiheng.console().json(outcomes.stream().map(Gates::object).toList());
-                return;
-            }
-            outcomes.forEach(outcome -> {
-                zhiheng.console()
-                        .line((outcome.passed() ? "√ " : "× ")
-                                + zhiheng.language().choose(outcome.chinese(), outcome.english()));
-                outcome.detailsChinese().forEach(detail -> zhiheng.console().line("    " + detail));
-            });
-        }
-
-        private static Map<String, Object> object(GateOutcome outcome) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("gate", outcome.gate());
-            object.put("passed", outcome.passed());
-            object.put("message_zh", outcome.chinese());
-            object.put("message_en", outcome.english());
-            object.put("details", outcome.detailsChinese());
-            return object;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.rulepack.CoverageReport;
 import org.zhiheng.rulepack.MutationReport;
+import org.zhiheng.rulepack.MutationRun;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RulePacks;
@@ -54,7 +55,8 @@ final class TestCommand implements Callable<Integer> {
             RuleTestReport report = RuleTestReport.of(
                     compiler.compile(pack),
                     MetricCatalog.read(folder.metricsHome()).descriptions(),
-                    gate(pack));
+                    gate(pack),
+                    watch(folder.scheme()));
             failed += report.scenarios().failures();
             passed &= report.passed();
             if (!zhiheng.json()) {
@@ -75,10 +77,20 @@ final class TestCommand implements Callable<Integer> {
             zhiheng.console()
                     .line(zhiheng.language()
                             .choose(
-                                    "用例 " + scenarios + " 个，未通过 " + failed + " 个",
+                                    "情景 " + scenarios + " 个，未通过 " + failed + " 个",
                                     scenarios + " scenarios, " + failed + " failed"));
         }
         return passed ? Failure.DONE : Failure.FINDINGS;
+    }
+
+    /** Changing rules takes minutes: tells how far it is. */
+    private MutationRun.Watch watch(String scheme) {
+        ToldProgress progress = new ToldProgress(zhiheng);
+        return (tried, of, unnoticed) -> progress.at(
+                tried,
+                of,
+                scheme + " 改错检验 " + tried + "/" + of + " 处，没有发现的 " + unnoticed + " 处",
+                scheme + " changed rules " + tried + "/" + of + ", " + unnoticed + " not noticed");
     }
 
     /** What is asked for by this call; without an option only that the scenarios pass. */
@@ -114,8 +126,7 @@ final class TestCommand implements Callable<Integer> {
     private void print(MutationReport.Outcome survivor) {
         Language language = zhiheng.language();
         zhiheng.console()
-                .line("    " + survivor.file() + ":" + survivor.line() + ":" + survivor.column() + "  "
-                        + language.choose(survivor.chinese(), survivor.english()));
+                .line("    " + survivor.place() + "  " + language.choose(survivor.chinese(), survivor.english()));
         String scenario = survivor.scenario();
         if (scenario == null) {
             zhiheng.console()

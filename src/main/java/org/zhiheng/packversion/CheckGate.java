@@ -18,7 +18,8 @@ class CheckGate implements PublicationGate {
     }
 
     @Override
-    public GateOutcome judge(PackContent content) {
+    public GateOutcome judge(PackContent content, WorkProgress progress) {
+        progress.at(0, 1, "检查规则包和指标", "checking pack and metrics");
         List<Finding> findings = java.util.stream.Stream.concat(
                         content.check().stream(), gatherer.check(content.metrics()).stream())
                 .filter(Finding::isError)
@@ -29,6 +30,6 @@ class CheckGate implements PublicationGate {
                 findings.isEmpty(),
                 findings.isEmpty() ? "检查没有发现错误" : "检查发现错误 " + findings.size() + " 处",
                 findings.isEmpty() ? "the check finds no error" : "the check finds " + findings.size() + " errors",
-                findings.stream().map(Finding::inChinese).toList());
+                findings.stream().map(GateOutcome.Detail::of).toList());
     }
 }

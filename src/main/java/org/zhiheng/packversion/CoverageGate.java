@@ -21,7 +21,8 @@ class CoverageGate implements PublicationGate {
     }
 
     @Override
-    public GateOutcome judge(PackContent content) {
+    public GateOutcome judge(PackContent content, WorkProgress progress) {
+        progress.at(0, 1, "看情景覆盖了哪些规则", "seeing which rules the scenarios use");
         TestGate asked = content.pack().testGate();
         CoverageReport coverage;
         try {
@@ -38,12 +39,15 @@ class CoverageGate implements PublicationGate {
         return new GateOutcome(
                 "coverage",
                 missing.isEmpty(),
-                "用例覆盖 " + coverage.percent() + "%（要求每条规则，各部分 " + asked.coverage() + "%），未覆盖 " + missing.size() + " 处",
+                "情景覆盖 " + coverage.percent() + "%（要求每条规则，各部分 " + asked.coverage() + "%），未覆盖 " + missing.size() + " 处",
                 "scenarios cover " + coverage.percent() + " % (asked: every rule, " + asked.coverage()
                         + " % of the parts), " + missing.size() + " places are missing",
                 missing.stream()
-                        .map(item -> item.file() + ":" + item.line() + " 没有用例用到"
-                                + item.kind().chinese() + "「" + item.name() + "」")
+                        .map(item -> GateOutcome.Detail.at(
+                                item.file(),
+                                item.line(),
+                                "没有情景用到" + item.kind().chinese() + "「" + item.name() + "」",
+                                "no scenario uses the " + item.kind().english() + " (" + item.name() + ")"))
                         .toList());
     }
 }

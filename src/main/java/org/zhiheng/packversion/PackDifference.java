@@ -307,7 +307,7 @@ public final class PackDifference {
                         was == null ? Kind.ADDED : Kind.REMOVED,
                         name,
                         path,
-                        (was == null ? "新增用例「" : "删去用例「") + name + "」",
+                        (was == null ? "新增情景「" : "删去情景「") + name + "」",
                         "scenario (" + name + ") " + (was == null ? "added" : "removed"),
                         List.of()));
             } else {
@@ -317,7 +317,7 @@ public final class PackDifference {
                                 kind(each),
                                 name,
                                 path,
-                                "用例「" + name + "」：" + each.chinese(),
+                                "情景「" + name + "」：" + each.chinese(),
                                 "scenario (" + name + "): " + each.english(),
                                 List.of())));
             }

@@ -6,6 +6,15 @@ package org.zhiheng.packversion;
  */
 public interface PublicationGate {
 
-    /** Looks at a version's content; changes nothing. */
-    GateOutcome judge(PackContent content);
+    /**
+     * Looks at a version's content; changes nothing.
+     *
+     * @param progress of this gate
+     */
+    GateOutcome judge(PackContent content, WorkProgress progress);
+
+    /** How long it takes beside the others: a share of their sum. */
+    default int weight() {
+        return 1;
+    }
 }

@@ -32,7 +32,8 @@ public final class PublicationRefused extends VersionRefused {
     }
 
     private static String told(GateOutcome outcome) {
-        List<String> details = outcome.detailsChinese();
+        List<String> details =
+                outcome.details().stream().map(GateOutcome.Detail::inChinese).toList();
         if (details.isEmpty()) {
             return outcome.chinese();
         }

@@ -1,11 +1,9 @@
 package org.zhiheng.packversion;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -20,51 +18,25 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Publishing {
 
-    private static final int REMEMBERED = 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
     private final PackVersions versions;
     private final OperationLog operations;
     private final TransactionTemplate transaction;
-    private final List<PublicationGate> gates;
-    private final Map<String, List<GateOutcome>> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<GateOutcome>> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final Gates gates;
 
     Publishing(
             JdbcClient jdbc,
             PackVersions versions,
             OperationLog operations,
             PlatformTransactionManager transactions,
-            ObjectProvider<PublicationGate> gates) {
+            Gates gates) {
         this.jdbc = jdbc;
         this.versions = versions;
         this.operations = operations;
         this.transaction = new TransactionTemplate(transactions);
-        this.gates = gates.orderedStream().toList();
-    }
-
-    /**
-     * Asks every gate about a version; all must pass before it can be published. May take minutes; the answers about the same
-     * content are remembered until the program ends.
-     */
-    public List<GateOutcome> gates(long id) {
-        PackContent content = versions.content(versions.get(id));
-        String key = content.scheme() + " " + content.packHash() + " " + content.metricsHash();
-        List<GateOutcome> known = answers.get(key);
-        if (known != null) {
-            return known;
-        }
-        List<GateOutcome> outcomes =
-                gates.stream().map(gate -> gate.judge(content)).toList();
-        answers.put(key, outcomes);
-        return outcomes;
+        this.gates = gates;
     }
 
     /** Back to its authors, who may write in it again. */
@@ -105,14 +77,20 @@ public class Publishing {
 
     /**
      * Puts a reviewed version in force on its days; the version it replaces on all of them is retired. Runs requested from
-     * then on use it, runs under way keep theirs.
+     * then on use it, runs under way keep theirs. Asks the gates in this thread when they were not asked about the content
+     * yet, which may take minutes.
      *
      * @throws VersionRefused when the user is one of its authors, or another version was published since it was begun
      * @throws PublicationRefused when a gate does not pass
      */
     public PackVersion publish(long id, String reason, CurrentUser user, String address) {
-        requirePublishable(id, reason, user);
-        List<GateOutcome> outcomes = gates(id);
+        return publish(id, reason, user, address, WorkProgress.NONE);
+    }
+
+    /** The same. @param progress of the gates, when they are asked */
+    public PackVersion publish(long id, String reason, CurrentUser user, String address, WorkProgress progress) {
+        PackVersion version = requirePublishable(id, reason, user);
+        List<GateOutcome> outcomes = gates.judge(version, user.userName(), progress);
         if (!outcomes.stream().allMatch(GateOutcome::passed)) {
             throw new PublicationRefused(outcomes);
         }

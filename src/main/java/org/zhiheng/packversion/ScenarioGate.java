@@ -20,7 +20,8 @@ class ScenarioGate implements PublicationGate {
     }
 
     @Override
-    public GateOutcome judge(PackContent content) {
+    public GateOutcome judge(PackContent content, WorkProgress progress) {
+        progress.at(0, 1, "编译规则，运行情景", "compiling, running the scenarios");
         ScenarioReport report;
         try {
             report = ScenarioRunner.run(compiler.compile(content.pack()), content.descriptions());
@@ -30,17 +31,30 @@ class ScenarioGate implements PublicationGate {
         int count = report.outcomes().size();
         if (count == 0) {
             return new GateOutcome(
-                    "scenarios", false, "没有用例", "there is no scenario", List.of("在 scenarios/ 中为每个评分项写用例：给定指标，写出应得的分"));
+                    "scenarios",
+                    false,
+                    "没有情景",
+                    "there is no scenario",
+                    List.of(new GateOutcome.Detail(
+                            "",
+                            0,
+                            "",
+                            "在 scenarios/ 中为每个评分项写情景：给定指标，写出应得的分",
+                            "write scenarios in scenarios/: figures given, points expected",
+                            null)));
         }
-        List<String> red = report.outcomes().stream()
+        List<GateOutcome.Detail> red = report.outcomes().stream()
                 .filter(outcome -> !outcome.passed())
-                .map(outcome -> outcome.file() + ":" + outcome.line() + "「" + outcome.name() + "」"
-                        + String.join("；", outcome.differences()))
+                .map(outcome -> GateOutcome.Detail.at(
+                        outcome.file(),
+                        outcome.line(),
+                        "「" + outcome.name() + "」" + String.join("；", outcome.differences()),
+                        "(" + outcome.name() + ") fails: " + String.join("; ", outcome.differences())))
                 .toList();
         return new GateOutcome(
                 "scenarios",
                 red.isEmpty(),
-                red.isEmpty() ? "用例 " + count + " 个，全部通过" : "用例 " + count + " 个，未通过 " + red.size() + " 个",
+                red.isEmpty() ? "情景 " + count + " 个，全部通过" : "情景 " + count + " 个，未通过 " + red.size() + " 个",
                 red.isEmpty() ? count + " scenarios, all passed" : count + " scenarios, " + red.size() + " failed",
                 red);
     }

@@ -93,6 +93,29 @@ public class Preview {
         return List.copyOf(effects);
     }
 
+    /**
+     * What the effect on periods rests on besides the draft: the versions in force and the data. The same text, the same
+     * effect.
+     */
+    String foundation(PackContent draft, List<Period> periods) {
+        StringBuilder foundation = new StringBuilder();
+        for (Period period : periods) {
+            requireFitting(draft.pack(), period);
+            Rehearsal.Sight sight = rehearsal.sight(draft.scheme(), period);
+            foundation
+                    .append(period.code())
+                    .append(" @")
+                    .append(base(draft.scheme(), period).id())
+                    .append(" #")
+                    .append(sight.dataBatch())
+                    .append(sight.admitted())
+                    .append(' ')
+                    .append(sight.asOf())
+                    .append('\n');
+        }
+        return foundation.toString();
+    }
+
     private record Computed(RulePack pack, AssessmentInput input, AssessmentResult result) {}
 
     private Computed compute(PackContent content, Rehearsal.Sight sight) {

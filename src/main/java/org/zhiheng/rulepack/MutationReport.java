@@ -2,6 +2,7 @@ package org.zhiheng.rulepack;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
 import org.zhiheng.rulepack.mutation.Mutation;
 
 /**
@@ -53,6 +54,11 @@ public record MutationReport(String scheme, int possible, List<Outcome> outcomes
                     fate,
                     by,
                     scenario);
+        }
+
+        /** File, line and column; in a workbook sheet and cell. */
+        public String place() {
+            return Finding.error("", file, line, column, "", "").place();
         }
 
         private static String front(Mutation mutation) {

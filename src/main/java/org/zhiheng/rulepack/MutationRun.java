@@ -32,6 +32,16 @@ public final class MutationRun {
     private final List<PreparedScenario> scenarios;
     private final boolean search;
 
+    /** Follows the changes as they are tried; what it throws ends the run. */
+    @FunctionalInterface
+    public interface Watch {
+
+        Watch NOBODY = (tried, of, unnoticed) -> {};
+
+        /** @param unnoticed how many of those tried no scenario noticed */
+        void tried(int tried, int of, int unnoticed);
+    }
+
     private MutationRun(CompiledRulePack compiled, Map<String, MetricDescription> metrics, boolean search) {
         this.compiled = compiled;
         this.pack = compiled.pack();
@@ -51,7 +61,12 @@ public final class MutationRun {
      * @param metrics as for {@link ScenarioRunner#run}
      */
     public static MutationReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics) {
-        return new MutationRun(pack, metrics, true).run(Integer.MAX_VALUE, 0);
+        return run(pack, metrics, Watch.NOBODY);
+    }
+
+    /** The same. @param watch is told after each change that was tried */
+    public static MutationReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics, Watch watch) {
+        return new MutationRun(pack, metrics, true).run(Integer.MAX_VALUE, 0, watch);
     }
 
     /**
@@ -61,10 +76,10 @@ public final class MutationRun {
      */
     public static MutationReport sample(
             CompiledRulePack pack, Map<String, MetricDescription> metrics, int most, long seed) {
-        return new MutationRun(pack, metrics, false).run(most, seed);
+        return new MutationRun(pack, metrics, false).run(most, seed, Watch.NOBODY);
     }
 
-    private MutationReport run(int most, long seed) {
+    private MutationReport run(int most, long seed, Watch watch) {
         List<Mutation> all = mutations(pack);
         List<Mutation> tried = new ArrayList<>(all);
         if (tried.size() > most) {
@@ -75,9 +90,15 @@ public final class MutationRun {
                 .thenComparingInt(Mutation::line)
                 .thenComparingInt(Mutation::column)
                 .thenComparing(Mutation::after));
-        List<MutationReport.Outcome> outcomes =
-                tried.stream().map(this::outcome).toList();
-        return new MutationReport(pack.code(), all.size(), outcomes);
+        List<MutationReport.Outcome> outcomes = new ArrayList<>();
+        int unnoticed = 0;
+        for (Mutation mutation : tried) {
+            MutationReport.Outcome outcome = outcome(mutation);
+            outcomes.add(outcome);
+            unnoticed += outcome.fate() == Fate.SURVIVED ? 1 : 0;
+            watch.tried(outcomes.size(), tried.size(), unnoticed);
+        }
+        return new MutationReport(pack.code(), all.size(), List.copyOf(outcomes));
     }
 
     /** Every change there is. */

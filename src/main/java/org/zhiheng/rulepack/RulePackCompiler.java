@@ -24,6 +24,11 @@ public final class RulePackCompiler {
 
     private static final int KEPT = 16;
 
+    /** Version of the rule engine; {@code null} where its file does not say. */
+    public static String droolsVersion() {
+        return String.valueOf(org.kie.api.KieServices.class.getPackage().getImplementationVersion());
+    }
+
     /** What rule text may name. */
     static final AllowedWords WORDS = AllowedWords.of(
             List.of(

@@ -27,9 +27,16 @@ public record RuleTestReport(
 
     /** The same under another gate than the pack's own. */
     public static RuleTestReport of(CompiledRulePack pack, Map<String, MetricDescription> metrics, TestGate gate) {
+        return of(pack, metrics, gate, MutationRun.Watch.NOBODY);
+    }
+
+    /** The same. @param watch is told after each change that was tried */
+    public static RuleTestReport of(
+            CompiledRulePack pack, Map<String, MetricDescription> metrics, TestGate gate, MutationRun.Watch watch) {
         ScenarioReport scenarios = ScenarioRunner.run(pack, metrics);
         CoverageReport coverage = Coverage.of(pack, metrics);
-        MutationReport mutation = scenarios.passed() && gate.mutation() > 0 ? MutationRun.run(pack, metrics) : null;
+        MutationReport mutation =
+                scenarios.passed() && gate.mutation() > 0 ? MutationRun.run(pack, metrics, watch) : null;
         return new RuleTestReport(gate, scenarios, coverage, mutation);
     }
 

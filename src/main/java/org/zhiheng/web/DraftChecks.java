@@ -17,7 +17,6 @@ import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.rulepack.CoverageReport;
-import org.zhiheng.rulepack.MutationReport;
 import org.zhiheng.rulepack.RulePack.TestGate;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RuleTestReport;
@@ -83,7 +82,6 @@ class DraftChecks {
      * What the tests gave.
      *
      * @param refused why they could not run; null otherwise
-     * @param noticed percentage of changes noticed; null when not asked for
      */
     record Tested(
             @Nullable String refused,
@@ -91,13 +89,10 @@ class DraftChecks {
             List<Place> failed,
             int coverage,
             List<Place> uncovered,
-            @Nullable Integer noticed,
-            List<Place> survivors,
-            int coverageWanted,
-            int noticedWanted) {
+            int coverageWanted) {
 
         static Tested refused(String why) {
-            return new Tested(why, 0, List.of(), 0, List.of(), null, List.of(), 0, 0);
+            return new Tested(why, 0, List.of(), 0, List.of(), 0);
         }
     }
 
@@ -125,15 +120,15 @@ class DraftChecks {
                 .toList();
     }
 
-    /** @param changes whether to try every small change as well, which takes longer */
-    Tested test(PackContent content, boolean changes, Locale locale) {
+    /** Scenarios and coverage; changed rules take longer and are tried by the gates in the background. */
+    Tested test(PackContent content, Locale locale) {
         if (!places.tryAcquire()) {
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "同时运行测试的人太多，请稍后再试 / too many tests are running; try again later");
         }
         try {
             TestGate own = content.pack().testGate();
-            TestGate asked = new TestGate(own.coverage(), changes ? Math.max(1, own.mutation()) : 0);
+            TestGate asked = new TestGate(own.coverage(), 0);
             return tested(
                     RuleTestReport.of(compiler.compile(content.pack()), content.descriptions(), asked),
                     own,
@@ -149,7 +144,6 @@ class DraftChecks {
     private static Tested tested(RuleTestReport report, TestGate own, PackContent content, Locale locale) {
         boolean chinese = locale.getLanguage().equals("zh");
         String folder = content.pack().folder();
-        MutationReport mutation = report.mutation();
         return new Tested(
                 null,
                 report.scenarios().outcomes().size(),
@@ -161,19 +155,7 @@ class DraftChecks {
                 report.coverage().uncovered().stream()
                         .map(item -> uncovered(item, folder, chinese))
                         .toList(),
-                mutation == null ? null : mutation.percent(),
-                mutation == null
-                        ? List.of()
-                        : mutation.survivors().stream()
-                                .map(outcome -> new Place(
-                                        Mark.inside(outcome.file(), folder),
-                                        outcome.line(),
-                                        chinese ? outcome.chinese() : outcome.english(),
-                                        List.of(),
-                                        outcome.scenario()))
-                                .toList(),
-                own.coverage(),
-                own.mutation());
+                own.coverage());
     }
 
     private static Place failed(ScenarioReport.Outcome outcome, String folder) {

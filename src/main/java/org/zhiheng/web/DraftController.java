@@ -138,14 +138,10 @@ class DraftController {
     @PostMapping("/versions/{id}/test")
     @ResponseBody
     DraftChecks.Tested test(
-            @PathVariable long id,
-            @RequestParam String file,
-            @RequestParam String text,
-            @RequestParam(defaultValue = "false") boolean changes,
-            Locale locale) {
+            @PathVariable long id, @RequestParam String file, @RequestParam String text, Locale locale) {
         PackVersion version = draft(id);
         PackContent content = checks.content(version, checks.files(version, named(file), bounded(text)));
-        return checks.test(content, changes, locale);
+        return checks.test(content, locale);
     }
 
     @PostMapping("/versions/{id}/save")

@@ -21,6 +21,8 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.packversion.Work;
+import org.zhiheng.preview.Effects;
 import org.zhiheng.preview.PeriodEffect;
 import org.zhiheng.preview.Preview;
 import org.zhiheng.preview.UnitEffect;
@@ -35,13 +37,13 @@ class EffectController {
     private static final int UNITS_SHOWN = 200;
 
     private final PackVersions versions;
-    private final EffectJobs jobs;
+    private final Effects effects;
     private final Preview preview;
     private final Clock clock;
 
-    EffectController(PackVersions versions, EffectJobs jobs, Preview preview, Clock clock) {
+    EffectController(PackVersions versions, Effects effects, Preview preview, Clock clock) {
         this.versions = versions;
-        this.jobs = jobs;
+        this.effects = effects;
         this.preview = preview;
         this.clock = clock;
     }
@@ -53,19 +55,20 @@ class EffectController {
             @RequestParam(defaultValue = "") String period,
             Model model) {
         PackVersion version = found(id, user);
-        EffectJobs.Job job = jobs.of(id).orElse(null);
+        Work job = effects.latest(id).orElse(null);
         model.addAttribute("version", version);
         model.addAttribute("periods", periods(versions.content(version)));
         model.addAttribute("chosen", PERIODS_CHOSEN);
         model.addAttribute("job", job);
-        model.addAttribute("stale", job != null && !job.packHash().equals(version.packHash()));
-        List<PeriodEffect> effects = job == null ? null : job.effects();
-        if (effects != null && !effects.isEmpty()) {
-            PeriodEffect shown = effects.stream()
+        model.addAttribute("tried", job == null ? List.of() : Effects.periods(job));
+        model.addAttribute("stale", job != null && !job.isAbout(version));
+        List<PeriodEffect> found = job == null ? List.of() : effects.effects(job);
+        if (!found.isEmpty()) {
+            PeriodEffect shown = found.stream()
                     .filter(each -> each.period().code().equals(period))
                     .findFirst()
-                    .orElse(effects.get(effects.size() - 1));
-            model.addAttribute("effects", effects);
+                    .orElse(found.get(found.size() - 1));
+            model.addAttribute("effects", found);
             model.addAttribute("effect", shown);
             model.addAttribute("groupNames", versions.content(version).pack().peerGroups());
             model.addAttribute("moved", moved(shown));
@@ -105,15 +108,22 @@ class EffectController {
             if (codes.isEmpty() || codes.size() > PERIODS_OFFERED) {
                 throw new IllegalArgumentException("请选择一至八个周期 / choose one to eight periods");
             }
-            jobs.start(
+            effects.start(
                     version,
                     codes.stream()
                             .map(Period::parse)
                             .sorted(Comparator.comparing(Period::from))
-                            .toList());
+                            .toList(),
+                    user.userName());
         } catch (IllegalArgumentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }
+        return "redirect:/versions/" + id + "/effect";
+    }
+
+    @PostMapping("/versions/{id}/effect/cancel")
+    String cancel(@AuthenticationPrincipal CurrentUser user, @PathVariable long id) {
+        effects.cancel(found(id, user).id());
         return "redirect:/versions/" + id + "/effect";
     }
 
@@ -127,7 +137,7 @@ class EffectController {
             @RequestParam(defaultValue = "") String criterion,
             Model model) {
         PackVersion version = found(id, user);
-        PeriodEffect effect = jobs.of(id).map(EffectJobs.Job::effects).stream()
+        PeriodEffect effect = effects.latest(id).map(effects::effects).stream()
                 .flatMap(List::stream)
                 .filter(each -> each.period().code().equals(period))
                 .findFirst()

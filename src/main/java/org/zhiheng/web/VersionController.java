@@ -18,12 +18,13 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.packversion.Drafts;
-import org.zhiheng.packversion.GateOutcome;
+import org.zhiheng.packversion.Gates;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackDifference;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.packversion.Publishing;
+import org.zhiheng.packversion.VersionRefused;
 import org.zhiheng.packversion.VersionState;
 
 /** A version of a rule pack: what it changes in words, what happened to it, and its way to publication by two people. */
@@ -33,11 +34,13 @@ class VersionController {
     private final PackVersions versions;
     private final Drafts drafts;
     private final Publishing publishing;
+    private final Gates gates;
 
-    VersionController(PackVersions versions, Drafts drafts, Publishing publishing) {
+    VersionController(PackVersions versions, Drafts drafts, Publishing publishing, Gates gates) {
         this.versions = versions;
         this.drafts = drafts;
         this.publishing = publishing;
+        this.gates = gates;
     }
 
     @GetMapping("/versions/{id}")
@@ -45,7 +48,6 @@ class VersionController {
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable long id,
             @RequestParam(defaultValue = "0") long against,
-            @RequestParam(defaultValue = "false") boolean gates,
             Model model) {
         PackVersion version = found(id);
         List<PackVersion> others = versions.of(version.scheme()).stream()
@@ -62,10 +64,7 @@ class VersionController {
         model.addAttribute("author", user.is(Role.RULE_AUTHOR));
         model.addAttribute("publisher", user.is(Role.PUBLISHER));
         model.addAttribute("reviewer", user.isAny(Role.RULE_AUTHOR, Role.DEPARTMENT, Role.PUBLISHER));
-        if (gates) {
-            List<GateOutcome> outcomes = publishing.gates(id);
-            model.addAttribute("gates", outcomes);
-        }
+        GateController.show(version, gates, model);
         return "version";
     }
 
@@ -100,7 +99,11 @@ class VersionController {
             @RequestParam String reason,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        return move(id, flash, () -> drafts.submit(id, reason, user, request.getRemoteAddr()));
+        return move(id, flash, () -> {
+            PackVersion submitted = drafts.submit(id, reason, user, request.getRemoteAddr());
+            gates.startIfUnknown(submitted, user.userName());
+            return submitted;
+        });
     }
 
     @PostMapping("/versions/{id}/withdraw")
@@ -159,6 +162,15 @@ class VersionController {
             @RequestParam String reason,
             HttpServletRequest request,
             RedirectAttributes flash) {
+        PackVersion version = found(id);
+        if (gates.known(version).isEmpty()) {
+            return move(id, flash, () -> {
+                gates.startIfUnknown(version, user.userName());
+                throw new VersionRefused(
+                        "发布前的检查还没有完成，已在后台进行；全部通过后再点「发布」",
+                        "the gates have not all answered yet and are being asked; publish when they have passed");
+            });
+        }
         return move(id, flash, () -> publishing.publish(id, reason, user, request.getRemoteAddr()));
     }
 

@@ -100,7 +100,7 @@ class PackDifferenceTests {
                         PackContent.of(SampleCity.SCHEME, files, metrics))))
                 .containsExactly(
                         "指标 on_time_rate 办结及时率：单位 % → ％，算法改动",
-                        "用例「A1 低1个百分点，扣1分」：「expect」·「A1」 59 → 58", "新增文件 CHANGELOG.md");
+                        "情景「A1 低1个百分点，扣1分」：「expect」·「A1」 59 → 58", "新增文件 CHANGELOG.md");
     }
 
     private static List<PackChange> changed(SortedMap<String, byte[]> files) {

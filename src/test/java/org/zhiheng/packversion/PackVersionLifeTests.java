@@ -164,14 +164,14 @@ class PackVersionLifeTests {
         PackVersion red = reviewed(edited(files(), "criteria.yml", "per_step: 1\n", "per_step: 2\n"));
         assertThatThrownBy(() -> publishing.publish(red.id(), "发布", PUBLISHER, ADDRESS))
                 .isInstanceOf(VersionRefused.class)
-                .hasMessageContaining("用例 2 个，未通过 1 个")
+                .hasMessageContaining("情景 2 个，未通过 1 个")
                 .hasMessageContaining("A1应为 59，实际 58");
 
         SortedMap<String, byte[]> untested = files();
         untested.remove("scenarios/criteria.yml");
         PackVersion without = reviewed(untested);
         assertThatThrownBy(() -> publishing.publish(without.id(), "发布", PUBLISHER, ADDRESS))
-                .hasMessageContaining("没有用例");
+                .hasMessageContaining("没有情景");
 
         SortedMap<String, byte[]> broken =
                 edited(files(), "criteria.yml", "metric: on_time_rate", "metric: on_tme_rate");

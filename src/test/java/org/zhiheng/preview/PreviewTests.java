@@ -10,12 +10,14 @@ import static org.zhiheng.fixtures.SamplePack.user;
 import static org.zhiheng.fixtures.SamplePack.with;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.zhiheng.packversion.Drafts;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.Publishing;
+import org.zhiheng.packversion.Work;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
@@ -53,6 +56,9 @@ class PreviewTests {
 
     @Autowired
     private Preview preview;
+
+    @Autowired
+    private Effects effects;
 
     @Autowired
     private AssessmentJobs jobs;
@@ -206,6 +212,38 @@ class PreviewTests {
         assertThatThrownBy(
                         () -> preview.effects(content(files(), metrics()), List.of(Period.parse("2026")), step -> {}))
                 .hasMessageContaining("周期长度");
+    }
+
+    @Test
+    void inTheBackgroundItIsKeptAsItIsAndNotTriedTwice() throws InterruptedException {
+        jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        PackContent content = content(stricter(), metrics());
+        PackVersion draft = drafts.add(content, user("wang", Role.RULE_AUTHOR), ADDRESS);
+
+        effects.start(draft, List.of(PERIOD), "wang");
+        Work done = ended(draft);
+
+        assertThat(done.error()).isNull();
+        assertThat(Effects.periods(done)).containsExactly(PERIOD);
+        assertThat(effects.effects(done))
+                .usingRecursiveComparison()
+                .ignoringFieldsOfTypes(OffsetDateTime.class)
+                .isEqualTo(preview.effects(content, List.of(PERIOD), step -> {}));
+        effects.start(draft, List.of(PERIOD), "wang");
+        assertThat(effects.latest(draft.id()).map(Work::id)).contains(done.id());
+        effects.start(draft, List.of(PERIOD.previous()), "wang");
+        assertThat(Effects.periods(ended(draft))).containsExactly(PERIOD.previous());
+    }
+
+    private Work ended(PackVersion draft) throws InterruptedException {
+        for (int tries = 0; tries < 600; tries++) {
+            Work found = effects.latest(draft.id()).orElseThrow();
+            if (!found.isOpen()) {
+                return found;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError("it does not end");
     }
 
     private PeriodEffect effect(PackContent draft) {
