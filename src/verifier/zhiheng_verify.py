@@ -207,6 +207,11 @@ class Yaml:
         return text[start:at].strip(), at
 
 
+def settled(value):
+    """What counts where numbers are compared or rounded: eight decimals, metrics being exact to ten."""
+    return value.quantize(ONE.scaleb(-8), ROUND_HALF_UP) if value.as_tuple().exponent < -8 else value
+
+
 def number(text):
     """A number as rule files write it: 95, 30%; None when it is no number."""
     if text is None or isinstance(text, (dict, list)):
@@ -1144,10 +1149,10 @@ class Computation:
             closed = any(group["code"] == unit["group"] and group.get("not_ranked")
                          for group in self.scheme.get("peer_groups") or [])
             if node[2] is not None and not closed and code not in imputed and not self.statements.not_ranked(self, code):
-                order = [-node[basis]]
+                order = [-settled(node[basis])]
                 for key in keys:
                     value = self.key_of(key, code)
-                    order += [value is None, ZERO if value is None else -value]
+                    order += [value is None, ZERO if value is None else -settled(value)]
                 groups[unit["group"]].append((tuple(order), code))
         ties = plan.get("ties", "competition")
         ranks = {}
@@ -1304,7 +1309,7 @@ class Criterion:
             return lambda value: value
         decimals, mode = (node.get("decimals", "0"), node.get("mode", "half_up")) if isinstance(node, dict) \
             else (node, "half_up")
-        return lambda value: value.quantize(ONE.scaleb(-int(decimals)), MODES[mode])
+        return lambda value: settled(value).quantize(ONE.scaleb(-int(decimals)), MODES[mode])
 
     def bound(self, name, absent):
         node = self.resolved(self.spec.get(name))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.Rounding;
 
 /** Ranks units inside their peer groups (FEATURES G1, G2, G7). */
 public final class Ranker {
@@ -26,7 +27,7 @@ public final class Ranker {
         Comparator<Entrant> full = byTotal;
         for (TieBreaker breaker : plan.tieBreakers()) {
             full = full.thenComparing(
-                    entrant -> entrant.keys().get(breaker.key()), Comparator.nullsLast(direction(breaker.direction())));
+                    entrant -> key(entrant, breaker), Comparator.nullsLast(direction(breaker.direction())));
         }
         this.order = full;
     }
@@ -85,7 +86,12 @@ public final class Ranker {
         if (total == null) {
             throw new IllegalStateException("No total to rank (" + entrant.unit() + ")");
         }
-        return total;
+        return Rounding.settled(total);
+    }
+
+    private static @Nullable BigDecimal key(Entrant entrant, TieBreaker breaker) {
+        BigDecimal value = entrant.keys().get(breaker.key());
+        return value == null ? null : Rounding.settled(value);
     }
 
     private void rankGroup(List<Entrant> group, List<Place> places) {
@@ -183,8 +189,8 @@ public final class Ranker {
             return "";
         }
         for (TieBreaker breaker : plan.tieBreakers()) {
-            BigDecimal first = one.keys().get(breaker.key());
-            BigDecimal second = other.keys().get(breaker.key());
+            BigDecimal first = key(one, breaker);
+            BigDecimal second = key(other, breaker);
             if (first == null ? second != null : second == null || first.compareTo(second) != 0) {
                 return "“" + breaker.name() + "”";
             }

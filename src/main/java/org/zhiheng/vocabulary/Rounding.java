@@ -15,14 +15,28 @@ public record Rounding(int decimals, RoundingMode mode) {
     /** Two decimals, half up: what most published bulletins do. */
     public static final Rounding TWO_HALF_UP = new Rounding(2, RoundingMode.HALF_UP);
 
+    /** Decimals that count where two numbers are compared or a number is rounded: metrics are exact to ten. */
+    private static final int SETTLED = 8;
+
     public Rounding {
         if (decimals < 0 || decimals > 20) {
             throw new IllegalArgumentException("Decimals must be 0 to 20, not (" + decimals + ")");
         }
     }
 
+    /** The number rounded as declared; what a division left beyond {@link #SETTLED} decimals does not decide. */
     public BigDecimal apply(BigDecimal value) {
-        return value.setScale(decimals, mode);
+        return (decimals < SETTLED ? settled(value) : value).setScale(decimals, mode);
+    }
+
+    /**
+     * The number freed of what divisions left behind: thirds, kept to ten decimals, add up to 89.9999999999, and cutting
+     * that off to 89.99, or telling it from 90, would be wrong.
+     *
+     * @return at most {@link #SETTLED} decimals, half up
+     */
+    public static BigDecimal settled(BigDecimal value) {
+        return value.scale() > SETTLED ? value.setScale(SETTLED, RoundingMode.HALF_UP) : value;
     }
 
     /** In words: 四舍五入保留2位小数. */

@@ -48,6 +48,18 @@ class RankerTests {
         assertThat(places.get(1).note()).isEqualTo("与其他 1 个单位并列");
     }
 
+    /** 30 + 30 + 30 is what thirds of 90, kept to ten decimals, add up to. */
+    @Test
+    void tiesTotalsThatDifferByWhatADivisionLeft() {
+        List<Entrant> thirds = List.of(
+                new Entrant("甲", "", new BigDecimal("90.00"), new BigDecimal("90"), false, Map.of(), null),
+                new Entrant("乙", "", new BigDecimal("90.00"), new BigDecimal("89.9999999999"), false, Map.of(), null),
+                new Entrant("丙", "", new BigDecimal("90.00"), new BigDecimal("89.99999994"), false, Map.of(), null));
+        RankingPlan unrounded = new RankingPlan(
+                RankingPlan.Basis.UNROUNDED, Direction.DESCENDING, Ties.COMPETITION, List.of(), false, false);
+        assertThat(ranks(Ranker.rank(thirds, unrounded))).isEqualTo("乙1 甲1 丙3");
+    }
+
     @Test
     void ranksDenselyOrByTheAverage() {
         assertThat(ranks(Ranker.rank(FOUR, plan(Ties.DENSE)))).isEqualTo("甲1 丙2 乙2 丁3");
