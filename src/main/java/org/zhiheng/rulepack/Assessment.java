@@ -212,12 +212,20 @@ public final class Assessment {
             SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources(), trail);
             compiled.score(course.facts, sheet, input.period());
             course.leaves = sheet.close();
-            course.shortfalls = Shortfalls.of(course.facts, course.leaves);
+            course.shortfalls = Shortfalls.of(
+                    course.facts, course.leaves, new Shortfalls.Rules(compiled::asked, moved -> again(course, moved)));
             course.vetoes = sheet.vetoes();
             course.flags = sheet.flags();
             course.remarks = sheet.remarks();
             course.notRanked = sheet.notRankedReason();
         });
+    }
+
+    /** What the rules say of a unit whose figures are others. */
+    private List<Leaf> again(Course course, UnitFacts moved) {
+        SheetDraft sheet = new SheetDraft(moved, course.tree.criteria(), compiled.sources(), Trail.NONE);
+        compiled.score(moved, sheet, input.period());
+        return sheet.close();
     }
 
     private void inParallel(List<Course> courses, java.util.function.Consumer<Course> work) {

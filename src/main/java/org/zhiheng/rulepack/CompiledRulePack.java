@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ public final class CompiledRulePack {
     private final KieContainerSessionsPool sessions;
     private final KieSessionConfiguration configuration;
     private final Map<String, RuleSource> sources;
+    private final Map<String, Set<String>> asked;
     private final boolean outcomes;
     private final int firingLimit;
 
@@ -44,6 +46,7 @@ public final class CompiledRulePack {
         this.configuration = KieServices.get().newKieSessionConfiguration();
         configuration.setOption(ClockTypeOption.PSEUDO);
         this.sources = RuleText.sources(pack);
+        this.asked = RuleText.asked(pack);
         this.outcomes = RuleText.authored(pack).keySet().stream().anyMatch(RuleText::isOutcome);
         this.firingLimit = 1000 + 20 * sources.size();
     }
@@ -54,6 +57,7 @@ public final class CompiledRulePack {
         this.sessions = of.sessions;
         this.configuration = of.configuration;
         this.sources = of.sources;
+        this.asked = of.asked;
         this.outcomes = of.outcomes;
         this.firingLimit = of.firingLimit;
     }
@@ -79,6 +83,11 @@ public final class CompiledRulePack {
 
     Map<String, RuleSource> sources() {
         return sources;
+    }
+
+    /** What hand-written rules about a criterion ask for, by name; empty when there are none. */
+    Set<String> asked(String criterion) {
+        return asked.getOrDefault(criterion, Set.of());
     }
 
     boolean hasOutcomes() {

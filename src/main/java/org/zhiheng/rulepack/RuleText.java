@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.zhiheng.rulepack.fence.DrlFile;
@@ -14,6 +16,8 @@ import org.zhiheng.rulepack.fence.DrlFile;
 final class RuleText {
 
     private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*rule[ \\t]+(?:\"([^\"\\n]*)\"|(\\S+))");
+
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"\\n]*)\"");
 
     private RuleText() {}
 
@@ -81,6 +85,27 @@ final class RuleText {
             }
         });
         return sources;
+    }
+
+    /** Criterion → the words that the rules writing on it quote: metrics, parameters, kinds of events. */
+    static Map<String, Set<String>> asked(RulePack pack) {
+        Map<String, Set<String>> asked = new HashMap<>();
+        authored(pack).forEach((path, text) -> {
+            if (isOutcome(path)) {
+                return;
+            }
+            for (String rule : text.split("(?m)^[ \\t]*rule[ \\t]+")) {
+                Set<String> words = new TreeSet<>();
+                Matcher quoted = QUOTED.matcher(PackRuleCheck.blanked(rule));
+                while (quoted.find()) {
+                    words.add(quoted.group(1));
+                }
+                words.stream().filter(pack.criteria()::containsKey).forEach(code -> asked.computeIfAbsent(
+                                code, absent -> new TreeSet<>())
+                        .addAll(words));
+            }
+        });
+        return asked;
     }
 
     /** Whether a file holds rules of the stage after ranking. */

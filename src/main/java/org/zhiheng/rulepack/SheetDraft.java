@@ -65,13 +65,26 @@ final class SheetDraft implements ScoreSheet {
      *
      * @param points null while a policy waits for the peers
      * @param waiting the policy that needs the peers; null: none
+     * @param cap highest points, a rule's limit included; null: none
      */
     record Leaf(
             ResolvedCriterion criterion,
             List<ScoreLine> lines,
             @Nullable LeafPoints points,
             @Nullable Policy waiting,
-            String note) {}
+            String note,
+            @Nullable BigDecimal cap) {
+
+        /** With the criterion's own cap. */
+        Leaf(
+                ResolvedCriterion criterion,
+                List<ScoreLine> lines,
+                @Nullable LeafPoints points,
+                @Nullable Policy waiting,
+                String note) {
+            this(criterion, lines, points, waiting, note, criterion.cap());
+        }
+    }
 
     SheetDraft(UnitFacts facts, List<String> criteria, Map<String, RuleSource> sources, Trail trail) {
         this.facts = facts;
@@ -263,9 +276,9 @@ final class SheetDraft implements ScoreSheet {
         }
     }
 
-    /** Puts the full marks in front of what hand-written rules deduct from. */
+    /** Puts the full marks in front of what hand-written rules deduct from; a form brings its own. */
     private void start(Draft draft) {
-        if (!draft.based) {
+        if (!draft.based && draft.criterion.form() == null) {
             draft.based = true;
             if (draft.criterion.startsFull() && draft.criterion.full() != null) {
                 String writer = rule;
@@ -380,7 +393,7 @@ final class SheetDraft implements ScoreSheet {
             }
             figure = rounded;
         }
-        return new Leaf(criterion, draft.lines, LeafPoints.scored(figure), null, "");
+        return new Leaf(criterion, draft.lines, LeafPoints.scored(figure), null, "", draft.cap);
     }
 
     private void add(Draft draft, Kind kind, Figure figure, String code, String reason) {

@@ -1,11 +1,14 @@
 package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.SheetDraft.Leaf;
 import org.zhiheng.rulepack.form.Closing;
@@ -18,65 +21,120 @@ import org.zhiheng.rulepack.form.MissingInput;
 import org.zhiheng.rulepack.form.Wording;
 import org.zhiheng.scoring.NodeState;
 import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.MetricDescription;
-import org.zhiheng.vocabulary.MetricReading;
 import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.Working;
 
 /**
- * The conditions a unit failed, criterion by criterion (B-9). The gap in records is the smallest whole number by which the
- * numerator would have to move with the denominator as it is, so that the value, rounded as the metric and the criterion
- * say, meets the condition.
+ * The conditions a unit failed, criterion by criterion (B-9): what its form states, otherwise what is found by scoring again
+ * with one figure moved, otherwise in words why no single gap exists. The gap in records is the smallest whole number by
+ * which the numerator would have to move with the denominator as it is, so that the value, rounded as the metric and the
+ * criterion say, meets the condition.
  */
 final class Shortfalls {
 
-    private static final MathContext PRECISION = new MathContext(34, RoundingMode.HALF_EVEN);
     private static final int MOST = 2;
     private static final int LONGEST_SEARCH = 1_000;
+    private static final BigDecimal A_STEP = new BigDecimal("0.1");
 
     private final UnitFacts facts;
+    private final Leaf leaf;
     private final ResolvedCriterion criterion;
     private final FormContext context;
     private final Closing closing;
     private final BigDecimal points;
+    private final Rules rules;
 
-    private Shortfalls(UnitFacts facts, ResolvedCriterion criterion, BigDecimal points) {
+    /** Lines that hand-written rules wrote. */
+    private final List<ScoreLine> ruled;
+
+    private Shortfalls(UnitFacts facts, Leaf leaf, BigDecimal points, Rules rules) {
         this.facts = facts;
-        this.criterion = criterion;
+        this.leaf = leaf;
+        this.criterion = leaf.criterion();
         this.context = context(facts, criterion);
-        this.closing = new Closing(criterion.cap(), criterion.floor(), criterion.pointsRounding());
+        this.ruled = leaf.lines().stream()
+                .filter(line -> line.reasonCode().equals("rule") || line.reasonCode().equals("limited"))
+                .toList();
+        BigDecimal beside = criterion.form() == null
+                ? BigDecimal.ZERO
+                : ruled.stream().map(ScoreLine::points).reduce(BigDecimal.ZERO, BigDecimal::add);
+        this.closing = new Closing(leaf.cap(), criterion.floor(), criterion.pointsRounding(), beside);
         this.points = points;
+        this.rules = rules;
     }
 
-    /** Of the criteria that were scored by their form; none for one that has its full marks or was answered without data. */
-    static List<Shortfall> of(UnitFacts facts, List<Leaf> leaves) {
+    /**
+     * Of every criterion that gave less than it could; none for one that is not for the unit.
+     */
+    static List<Shortfall> of(UnitFacts facts, List<Leaf> leaves, Rules rules) {
         List<Shortfall> all = new ArrayList<>();
         for (Leaf leaf : leaves) {
-            boolean scored = leaf.points() != null
-                    && leaf.points().state() == NodeState.SCORED
-                    && leaf.criterion().form() != null
-                    && leaf.lines().stream().noneMatch(line -> line.kind() == ScoreLine.Kind.MISSING);
-            if (scored) {
-                BigDecimal points =
-                        Objects.requireNonNull(leaf.points().figure()).value();
-                all.addAll(new Shortfalls(facts, leaf.criterion(), points).find());
+            boolean removed = leaf.points() != null && leaf.points().state() == NodeState.REMOVED;
+            BigDecimal points = leaf.points() == null || leaf.points().figure() == null
+                    ? BigDecimal.ZERO
+                    : leaf.points().figure().value();
+            if (!removed) {
+                all.addAll(new Shortfalls(facts, leaf, points, rules).find());
             }
         }
         return List.copyOf(all);
     }
 
+    /**
+     * The hand-written rules of the pack.
+     *
+     * @param asked what those about a criterion ask for, by name
+     * @param again fires all rules for the unit with other figures
+     */
+    record Rules(Function<String, Set<String>> asked, Function<UnitFacts, List<Leaf>> again) {}
+
     private static FormContext context(UnitFacts facts, ResolvedCriterion criterion) {
         return new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding(), branch -> {});
     }
 
+    /** Full marks, the cap of an extra, or nothing taken off; null: an extra without end. */
+    private @Nullable BigDecimal top() {
+        return criterion.full() != null ? criterion.full() : criterion.cap();
+    }
+
+    private boolean isLost() {
+        BigDecimal top = top();
+        return top == null ? points.signum() < 0 : points.compareTo(top) < 0;
+    }
+
     private List<Shortfall> find() {
-        if (criterion.full() != null && points.compareTo(criterion.full()) >= 0) {
+        if (top() != null && !isLost()) {
+            return List.of();
+        }
+        boolean unanswered = leaf.points() == null
+                || leaf.points().state() != NodeState.SCORED
+                || leaf.lines().stream().anyMatch(line -> line.kind() == ScoreLine.Kind.MISSING);
+        if (unanswered) {
+            return isLost() ? List.of(words("no-value", "没有差距可算：" + leaf.note() + "；有了数据才能比较")) : List.of();
+        }
+        List<Shortfall> found = new ArrayList<>(stated());
+        boolean compound = found.stream().anyMatch(one -> one.metric() == null && one.distance() != null);
+        boolean more = compound || !ruled.isEmpty();
+        if (found.isEmpty() || more) {
+            found.addAll(events());
+            found.addAll(solved());
+        }
+        if (found.isEmpty() && isLost()) {
+            found.add(words(Goal.NONE, whyNone()));
+        }
+        return found.stream().limit(more ? MOST + 2L : MOST).toList();
+    }
+
+    /** What the form itself says. */
+    private List<Shortfall> stated() {
+        if (criterion.form() == null) {
             return List.of();
         }
         List<Shortfall> found = new ArrayList<>();
         try {
-            for (Goal goal : Objects.requireNonNull(criterion.form()).goals(context, closing)) {
+            for (Goal goal : criterion.form().goals(context, closing)) {
                 Shortfall shortfall = shortfall(goal);
-                if (shortfall != null && found.size() < MOST) {
+                if (shortfall != null) {
                     found.add(shortfall);
                 }
             }
@@ -86,25 +144,33 @@ final class Shortfalls {
         return found;
     }
 
+    private Shortfall words(String code, String text) {
+        return new Shortfall(criterion.criterion().code(), code, null, null, null, null, null, text);
+    }
+
     private @Nullable Shortfall shortfall(Goal goal) {
         BigDecimal reached = goal.sum() == null ? null : closing.of(goal.sum());
-        if (goal.input() == null) {
+        if (goal.told() != null) {
+            Goal.Told told = goal.told();
+            boolean none = goal.code().equals(Goal.NONE);
+            String text = none ? "没有单一的差距：" + told.text() : told.text() + reward(reached);
             return new Shortfall(
                     criterion.criterion().code(),
                     goal.code(),
                     null,
-                    null,
-                    null,
-                    BigDecimal.valueOf(-goal.events()),
+                    told.actual(),
+                    told.distance(),
+                    told.records(),
                     reached,
-                    "计了" + goal.events() + "次扣分，没有这些事项" + reward(reached));
+                    text);
         }
-        BigDecimal actual = context.input(goal.input()).value();
+        Expression input = Objects.requireNonNull(goal.input());
+        BigDecimal actual = context.input(input).value();
         if (goal.wanted().holds(actual)) {
             return null;
         }
-        String metric = goal.input() instanceof Expression.Metric named ? named.code() : null;
-        Numerator numerator = metric == null ? null : Numerator.of(facts, metric, criterion);
+        String metric = input instanceof Expression.Metric named ? named.code() : null;
+        Numerator numerator = metric == null ? null : Numerator.of(facts, metric, criterion.inputRounding());
         BigDecimal records = numerator == null ? null : records(goal, numerator, reached);
         if (numerator != null && records == null) {
             return null;
@@ -137,7 +203,7 @@ final class Shortfalls {
                 ? ""
                 : "，差" + Figure.plain(shortened(distance, RoundingMode.UP)) + Wording.distanceUnit(unit);
         return words.of(input) + Figure.plain(shown(actual, goal.wanted())) + unit + "，要求"
-                + goal.wanted().chinese(unit) + gap
+                + goal.wanted().chinese(unit) + goal.note() + gap
                 + (numerator == null || records == null ? "" : numerator.chinese(records))
                 + "；达到后";
     }
@@ -188,14 +254,17 @@ final class Shortfalls {
         if (criterion.pointsRounding() == null && !goal.code().equals("condition")) {
             return holds;
         }
-        BigDecimal then = pointsAfter(numerator, move);
+        BigDecimal then = pointsAfter(numerator.metric().code(), numerator.reading(move));
         return then != null && (reached == null ? then.compareTo(points) > 0 : then.compareTo(reached) >= 0);
     }
 
-    private @Nullable BigDecimal pointsAfter(Numerator numerator, BigDecimal move) {
+    private @Nullable BigDecimal pointsAfter(String metric, org.zhiheng.vocabulary.MetricReading reading) {
+        UnitFacts moved = facts.with(metric, reading);
+        if (criterion.form() == null || !asked().isEmpty()) {
+            return pointsAfter(moved);
+        }
         try {
-            FormContext moved = context(facts.with(numerator.metric().code(), numerator.reading(move)), criterion);
-            return closing.of(Objects.requireNonNull(criterion.form()).score(moved).stream()
+            return closing.of(criterion.form().score(context(moved, criterion)).stream()
                     .map(Entry::points)
                     .reduce(BigDecimal.ZERO, BigDecimal::add));
         } catch (MissingInput undecidable) {
@@ -203,73 +272,142 @@ final class Shortfalls {
         }
     }
 
-    /**
-     * The count of records over the line of a metric.
-     *
-     * @param denominator null when the metric is a plain count
-     */
-    private record Numerator(
-            MetricDescription metric,
-            BigDecimal count,
-            @Nullable BigDecimal denominator,
-            ResolvedCriterion criterion) {
+    /** All rules fired again. */
+    private @Nullable BigDecimal pointsAfter(UnitFacts moved) {
+        return rules.again().apply(moved).stream()
+                .filter(other -> other.criterion()
+                        .criterion()
+                        .code()
+                        .equals(criterion.criterion().code()))
+                .filter(other -> other.points() != null && other.points().state() == NodeState.SCORED)
+                .findFirst()
+                .map(other -> Objects.requireNonNull(Objects.requireNonNull(other.points()).figure())
+                        .value())
+                .orElse(null);
+    }
 
-        /** Null when the metric counts no records. */
-        static @Nullable Numerator of(UnitFacts facts, String code, ResolvedCriterion criterion) {
-            MetricDescription metric = facts.description(code);
-            BigDecimal count = facts.numerator(code);
-            BigDecimal denominator = facts.denominator(code);
-            boolean whole = count != null && count.stripTrailingZeros().scale() <= 0;
-            return !whole
-                            || metric.counted().isEmpty()
-                            || metric.scale().signum() == 0
-                            || denominator != null && denominator.signum() <= 0
-                    ? null
-                    : new Numerator(metric, count, denominator, criterion);
+    /** What rules took off for single events, without these events. */
+    private List<Shortfall> events() {
+        Set<Long> records = new TreeSet<>();
+        ruled.stream()
+                .filter(line -> line.kind() == ScoreLine.Kind.DEDUCT)
+                .forEach(line -> records.addAll(line.records()));
+        BigDecimal then = records.isEmpty() ? null : pointsAfter(facts.without(records));
+        if (then == null || then.compareTo(points) <= 0) {
+            return List.of();
         }
+        BigDecimal count = BigDecimal.valueOf(-records.size());
+        String text = "规则计了" + records.size() + "次扣分，没有这些事项" + reward(then);
+        return List.of(new Shortfall(criterion.criterion().code(), "no-event", null, null, null, count, then, text));
+    }
 
-        BigDecimal scale() {
-            return metric.scale();
+    /** The nearest moves of single metrics: for one point or one step more, then for all there is. */
+    private List<Shortfall> solved() {
+        BigDecimal top = top();
+        List<NearestMove.Move> nearest = new ArrayList<>();
+        List<NearestMove.Move> all = new ArrayList<>();
+        for (String metric : movable()) {
+            NearestMove search = new NearestMove(
+                    facts, metric, criterion.inputRounding(), reading -> pointsAfter(metric, reading));
+            add(nearest, nearest(search, top));
+            if (top != null) {
+                add(all, search.toAtLeast(top));
+            }
         }
+        List<Shortfall> found = new ArrayList<>();
+        nearest.stream().min(Shortfalls::byEffort).ifPresent(move -> found.add(shortfall("next-point", move)));
+        all.stream()
+                .min(Shortfalls::byEffort)
+                .filter(move -> nearest.stream().noneMatch(move::equals))
+                .ifPresent(move -> found.add(shortfall("full-marks", move)));
+        return found;
+    }
 
-        /** The criterion's input with the numerator moved. */
-        BigDecimal value(BigDecimal move) {
-            BigDecimal value = metricValue(move);
-            return criterion.inputRounding() == null
-                    ? value
-                    : criterion.inputRounding().apply(value);
+    private static void add(List<NearestMove.Move> moves, NearestMove.@Nullable Move move) {
+        if (move != null) {
+            moves.add(move);
         }
+    }
 
-        private BigDecimal metricValue(BigDecimal move) {
-            BigDecimal scaled = count.add(move).multiply(metric.scale());
-            return metric.rounding().apply(denominator == null ? scaled : scaled.divide(denominator, PRECISION));
-        }
+    private static int byEffort(NearestMove.Move one, NearestMove.Move other) {
+        return effort(one).compareTo(effort(other));
+    }
 
-        MetricReading reading(BigDecimal move) {
-            BigDecimal value = metricValue(move);
-            return denominator == null
-                    ? MetricReading.observed(value)
-                    : MetricReading.observed(count.add(move), denominator, value);
-        }
+    /** A move set against the figure it moves. */
+    private static BigDecimal effort(NearestMove.Move move) {
+        BigDecimal size = move.actual().abs().max(BigDecimal.ONE);
+        return move.needed().subtract(move.actual()).abs().divide(size, 12, RoundingMode.HALF_UP);
+    }
 
-        /** About how far to an edge, rounding left aside. */
-        BigDecimal moveTo(BigDecimal edge, boolean up) {
-            BigDecimal whole = denominator == null ? BigDecimal.ONE : denominator;
-            BigDecimal move =
-                    edge.multiply(whole).divide(metric.scale(), PRECISION).subtract(count);
-            BigDecimal rounded = move.setScale(0, up ? RoundingMode.CEILING : RoundingMode.FLOOR);
-            BigDecimal least = up ? BigDecimal.ONE : BigDecimal.ONE.negate();
-            return rounded.signum() == least.signum() ? rounded : least;
+    /** The next step where points go by steps, otherwise one point more, otherwise whatever there is. */
+    private NearestMove.@Nullable Move nearest(NearestMove search, @Nullable BigDecimal top) {
+        NearestMove.Move first = search.toAtLeast(points.add(BigDecimal.ONE.movePointLeft(10)));
+        if (first == null || first.points().subtract(points).compareTo(A_STEP) >= 0) {
+            return first;
         }
+        BigDecimal one = points.add(BigDecimal.ONE);
+        NearestMove.Move point = search.toAtLeast(top == null ? one : one.min(top));
+        return point == null ? first : point;
+    }
 
-        /** ，约4件（分子增加4、分母300不变）. */
-        String chinese(BigDecimal records) {
-            String number = Figure.plain(records.abs());
-            String way = records.signum() > 0 ? "增加" : "减少";
-            return denominator == null
-                    ? "，须" + way + number + metric.counted()
-                    : "，约" + number + metric.counted() + "（分子" + way + number + "、分母" + Figure.plain(denominator)
-                            + "不变）";
+    private Set<String> asked() {
+        return rules.asked().apply(criterion.criterion().code());
+    }
+
+    /** Observed metrics of the unit that the criterion or a rule may look at. */
+    private Set<String> movable() {
+        Set<String> metrics = new TreeSet<>(criterion.criterion().metrics());
+        if (criterion.form() != null) {
+            metrics.addAll(criterion.form().metrics());
         }
+        metrics.addAll(asked());
+        metrics.removeIf(metric -> !facts.observed(metric));
+        return metrics;
+    }
+
+    private Shortfall shortfall(String code, NearestMove.Move move) {
+        String unit = move.metric().unit();
+        boolean up = move.needed().compareTo(move.actual()) > 0;
+        BigDecimal distance = move.needed().subtract(move.actual()).abs();
+        BigDecimal needed = rounded(move.needed(), up ? RoundingMode.UP : RoundingMode.DOWN);
+        String text = move.metric().name() + Figure.plain(rounded(move.actual(), RoundingMode.HALF_UP)) + unit
+                + "，其他数不变时须" + (up ? "升到" : "降到") + Figure.plain(needed) + unit + "，差"
+                + Figure.plain(shortened(distance, RoundingMode.UP)) + Wording.distanceUnit(unit)
+                + (move.numerator() == null ? "" : move.numerator().chinese(move.move()))
+                + "；达到后" + reward(move.points());
+        return new Shortfall(
+                criterion.criterion().code(),
+                code,
+                move.metric().code(),
+                move.actual(),
+                distance,
+                move.numerator() == null ? null : move.move(),
+                move.points(),
+                text);
+    }
+
+    private static BigDecimal rounded(BigDecimal number, RoundingMode mode) {
+        return number.scale() <= 4 ? number : number.setScale(4, mode);
+    }
+
+    /** Why no single gap exists, and how the points came about. */
+    private String whyNone() {
+        Set<String> movable = movable();
+        String names = movable.stream()
+                .map(metric -> facts.description(metric).name())
+                .collect(Collectors.joining("、"));
+        String why = movable.isEmpty()
+                ? "此项不取本单位本期的数据指标（取自事项、评价、上期、下级单位或单位属性）"
+                : movable.size() == 1 ? "「" + names + "」单独变动不能多得分" : "「" + names + "」共同决定此项得分，其中任何一个单独变动都不能多得分";
+        String working = leaf.lines().stream()
+                .map(line -> Working.of(line.kind(), line.formula(), line.substituted(), line.points()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("；"));
+        String reasons = leaf.lines().stream()
+                .filter(line -> line.points().signum() < 0)
+                .map(ScoreLine::reason)
+                .collect(Collectors.joining("；"));
+        return "没有单一的差距：" + why + (working.isEmpty() ? "" : "；计算为 " + working)
+                + (reasons.isEmpty() ? "" : "；扣分原因：" + reasons);
     }
 }

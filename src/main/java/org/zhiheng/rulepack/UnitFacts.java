@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.form.Facts;
@@ -32,6 +33,9 @@ final class UnitFacts implements Facts {
     private final Map<String, MetricDescription> descriptions;
     private final Function<String, ResolvedCriterion> criteria;
 
+    /** Values the peers know the unit by, where it was moved. */
+    private final Map<String, BigDecimal> before;
+
     /** @param criteria in force for the unit, by code; throws when there is no such criterion */
     UnitFacts(
             UnitInput unit,
@@ -39,6 +43,17 @@ final class UnitFacts implements Facts {
             PeerFigures peers,
             Map<String, MetricDescription> descriptions,
             Function<String, ResolvedCriterion> criteria) {
+        this(unit, peerGroup, peers, descriptions, criteria, Map.of());
+    }
+
+    private UnitFacts(
+            UnitInput unit,
+            String peerGroup,
+            PeerFigures peers,
+            Map<String, MetricDescription> descriptions,
+            Function<String, ResolvedCriterion> criteria,
+            Map<String, BigDecimal> before) {
+        this.before = before;
         this.unit = unit;
         this.peerGroup = peerGroup;
         this.peers = peers;
@@ -191,7 +206,13 @@ final class UnitFacts implements Facts {
     @Override
     public @Nullable PeerPlace place(String metric, Better better) {
         BigDecimal value = value(metric);
-        return value == null ? null : peers.place(metric, better, value);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal known = before.get(metric);
+        return known == null
+                ? peers.place(metric, better, value)
+                : peers.placeAfter(metric, better, known, value);
     }
 
     @Override
@@ -215,6 +236,21 @@ final class UnitFacts implements Facts {
     UnitFacts with(String metric, MetricReading reading) {
         Map<String, MetricReading> metrics = new HashMap<>(unit.metrics());
         metrics.put(metric, reading);
+        return with(metrics, unit.events(), Map.of(metric, Objects.requireNonNull(value(metric))));
+    }
+
+    /** The same unit as if these events had not happened, its metrics as they are. */
+    UnitFacts without(Set<Long> records) {
+        return with(
+                unit.metrics(),
+                unit.events().stream()
+                        .filter(event -> !records.contains(event.record()))
+                        .toList(),
+                Map.of());
+    }
+
+    private UnitFacts with(
+            Map<String, MetricReading> metrics, List<EventFact> events, Map<String, BigDecimal> movedFrom) {
         UnitInput moved = new UnitInput(
                 unit.code(),
                 unit.name(),
@@ -224,11 +260,11 @@ final class UnitFacts implements Facts {
                 metrics,
                 unit.previous(),
                 unit.lastYear(),
-                unit.events(),
+                events,
                 unit.marks(),
                 unit.children(),
                 unit.past());
-        return new UnitFacts(moved, peerGroup, peers, descriptions, criteria);
+        return new UnitFacts(moved, peerGroup, peers, descriptions, criteria, movedFrom);
     }
 
     @Override

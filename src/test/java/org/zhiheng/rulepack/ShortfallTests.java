@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.zhiheng.rulepack.form.Forms;
 import org.zhiheng.vocabulary.EventFact;
+import org.zhiheng.vocabulary.MarkFact;
 import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.MetricDescription.Better;
 import org.zhiheng.vocabulary.MetricReading;
@@ -95,7 +97,16 @@ class ShortfallTests {
                             "full: 6, metrics: [rate, bad], form: cases, cases: [{ when: rate >= 95, points: 6 }, { when: bad <= 10 and rate >= 60, points: 4 }, { otherwise: 1 }]"),
                     Map.entry(
                             "A30",
-                            "full: 10, form: higher_of, options: [{ name: 达标, form: slope, metric: rate, target: 90, per_step: 0.5 }, { name: 占比, form: proportion, metric: rate2 }]")));
+                            "full: 10, form: higher_of, options: [{ name: 达标, form: slope, metric: rate, target: 90, per_step: 0.5 }, { name: 占比, form: proportion, metric: rate2 }]"),
+                    Map.entry("A31", "full: 10, form: expression, points: 'full - number * 0.4'"),
+                    Map.entry("A32", "full: 10, form: expression, points: 'min(full, rate / 10 + rate2 / 20)'"),
+                    Map.entry("A33", "full: 9, form: given, as: deduct, metric: number, round: 1"),
+                    Map.entry(
+                            "A34",
+                            "full: 6, form: tiers, input: '(rate + rate2) / 2', tiers: [{ at_least: 95, points: 6 }, { at_least: 60, below: 95, points: 3 }, { below: 60, points: 0 }]"),
+                    Map.entry(
+                            "A35",
+                            "full: 8, form: count, direction: deduct, counts: [{ name: 事故, input: number, each: 0.3 }, { name: 重办, input: bad, each: 0.1 }]")));
 
     private static RulePack pack() {
         StringBuilder criteria = new StringBuilder();
@@ -109,7 +120,10 @@ class ShortfallTests {
     }
 
     private static RulePack pack(String criteria, String children) {
-        TreeMap<String, byte[]> files = new TreeMap<>();
+        return pack(criteria, children, new TreeMap<>());
+    }
+
+    private static RulePack pack(String criteria, String children, TreeMap<String, byte[]> files) {
         String scheme = """
                 scheme: gaps
                 name: 差距
@@ -233,6 +247,232 @@ class ShortfallTests {
                 .extracting(Shortfall::text)
                 .containsExactly("满意率88.7%，要求≥90%，差1.3个百分点，约4份（分子增加4、分母300不变）；达到后，此项得满分10分");
         assertThat(result.shortfalls().get(0).distance()).isEqualByComparingTo("1.3");
+    }
+
+    /** Mean 75, deviation 5 of the two: 70 gives 60 points; 61 need 70.5, full marks 90. */
+    @Test
+    void saysWhatAStandardScoreWouldNeed() {
+        RulePack rules = pack(
+                "E1: { name: 标准分, full: 100, metric: number, better: higher, form: z_score, centre: 70, spread: 10, basis: 一, missing: zero }\n",
+                "E1");
+        UnitResult result = assess(
+                new RulePackCompiler().compile(rules),
+                UnitInput.of("own", "own", "street", Map.of(), Map.of("number", reading(COUNT, 70, 1))),
+                List.of(UnitInput.of("peer", "peer", "street", Map.of(), Map.of("number", reading(COUNT, 80, 1)))));
+
+        assertThat(result.points("E1")).isEqualByComparingTo("60");
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::code, Shortfall::text)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "next-point",
+                                "事故起数70起，要求≥70.5起（按同组平均75、标准差5不变算），差0.5起，须增加1起；达到后，此项得61分"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "full-marks",
+                                "事故起数70起，要求≥90起（按同组平均75、标准差5不变算），差20起，须增加20起；达到后，此项得满分100分"));
+    }
+
+    /** Weighted mean 0.4 × 60 + 0.6 × 80 = 72, 7.2 points; 8.2 need 82, the residents alone 80 + 10 ÷ 0.6 = 96.6667. */
+    @Test
+    void saysWhatTheRatersWouldHaveToGive() {
+        RulePack rules = pack(
+                "E1: { name: 测评, full: 10, form: raters, groups: [{ group: 上级, weight: 40% }, { group: 群众, weight: 60% }], basis: 一, missing: zero }\n",
+                "E1");
+        List<MarkFact> marks = List.of(
+                new MarkFact(1, "上级", "a", null, null, BigDecimal.valueOf(60)),
+                new MarkFact(2, "群众", "b", null, null, BigDecimal.valueOf(70)),
+                new MarkFact(3, "群众", "c", null, null, BigDecimal.valueOf(90)));
+
+        UnitResult result = assess(new RulePackCompiler().compile(rules), unit(List.of(), marks), List.of());
+
+        assertThat(result.points("E1")).isEqualByComparingTo("7.2");
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::text)
+                .containsExactly(
+                        "各方评价加权平均72分，要求≥82分，差10分（只提高群众一方，须由80分到96.6667分，2份评价合计再高33.34分）；达到后，此项得8.2分",
+                        "各方评价加权平均72分，要求≥100分，差28分（只提高任何一方都不够）；达到后，此项得满分10分");
+        assertThat(result.shortfalls().get(0).distance()).isEqualByComparingTo("10");
+    }
+
+    /** One provincial honour is worth 1, a city's 0.5; without its document it counts nothing. */
+    @Test
+    void saysWhichHonourWouldGiveMore() {
+        RulePack rules = pack(
+                "E1: { name: 表彰, cap: 3, form: ladder, events: [表彰], evidence: required, table: [{ when: { level: provincial }, points: 1 }, { when: { level: city }, points: 0.5 }], basis: 一 }\n",
+                "E1");
+        List<EventFact> events = List.of(honour(1, "city", "文件"), honour(2, "provincial", null));
+
+        UnitResult result = assess(new RulePackCompiler().compile(rules), unit(events, List.of()), List.of());
+
+        assertThat(result.points("E1")).isEqualByComparingTo("0.5");
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::text)
+                .containsExactly(
+                        "有1件没有证明材料未计，补齐证明材料，此项得1.5分", "计了1件，再有1件表彰（市级）并有证明材料，此项得1分");
+    }
+
+    /** 100 − 3 × 12.5: one point more needs one late report fewer, the whole three. */
+    @Test
+    void solvesAnExpression() {
+        RulePack rules = pack(
+                "E1: { name: 迟报, full: 100, form: expression, points: '100 - 12.5 * number', basis: 一, missing: zero }\n",
+                "E1");
+        UnitResult result = assess(
+                new RulePackCompiler().compile(rules),
+                UnitInput.of("own", "own", "street", Map.of(), Map.of("number", reading(COUNT, 3, 1))),
+                List.of());
+
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::text)
+                .containsExactly(
+                        "事故起数3起，其他数不变时须降到2起，差1起，须减少1起；达到后，此项得75分",
+                        "事故起数3起，其他数不变时须降到0起，差3起，须减少3起；达到后，此项得满分100分");
+    }
+
+    @Test
+    void saysSoWhereNoSingleGapExists() {
+        RulePack rules = pack(
+                "E1: { name: 综合, full: 10, form: expression, points: 'min(rate, rate2, 100) / 10 * 0.5 + 1', basis: 一, missing: zero }\n"
+                        + "E2: { name: 人口, full: 10, form: expression, points: 'attribute(population) / 1000', basis: 一, missing: zero }\n"
+                        + "E3: { name: 缺数, full: 10, metric: bad, form: proportion, basis: 一, missing: zero }\n",
+                "E1, E2, E3");
+        Map<String, MetricReading> readings = Map.of("rate", reading(RATE, 50, 100), "rate2", reading(SHORT, 50, 100));
+        UnitResult result = assess(
+                new RulePackCompiler().compile(rules),
+                UnitInput.of("own", "own", "street", Map.of("population", "4000"), readings),
+                List.of());
+
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::criterion, Shortfall::code, Shortfall::text)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "E1",
+                                "no-single-gap",
+                                "没有单一的差距：「办结及时率、满意率」共同决定此项得分，其中任何一个单独变动都不能多得分；计算为 取较小者(取较小者(办结及时率, 满意率), 100) ÷ 10 × 0.5 + 1 = 取较小者(取较小者(50, 50), 100) ÷ 10 × 0.5 + 1 = 3.5"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "E2",
+                                "no-single-gap",
+                                "没有单一的差距：此项不取本单位本期的数据指标（取自事项、评价、上期、下级单位或单位属性）；计算为 population ÷ 1000 = 4000 ÷ 1000 = 4"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "E3", "no-value", "没有差距可算：「重办率」无数据，按0分计；有了数据才能比较"));
+    }
+
+    /** 50 of 100 is under 60 %: ten more, and the two points of the rule come back. */
+    @Test
+    void findsWhatAHandWrittenRuleAsksFor() {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("volume.drl", """
+                package gaps
+                import org.zhiheng.vocabulary.*
+                global ScoreSheet score
+                rule "E1 办结过慢"
+                when
+                    Assessee( observed( "rate" ), value( "rate" ) < 60 )
+                then
+                    score.deduct( "E1", 2, "办结率不满60" );
+                end
+                rule "E2 大面积重办"
+                when
+                    Assessee( observed( "bad" ), value( "bad" ) > 5 )
+                then
+                    score.deduct( "E2", 3, "重办率超过5" );
+                end
+                """.getBytes(StandardCharsets.UTF_8));
+        RulePack rules = pack(
+                "E1: { name: 数量, full: 10, metric: number, form: count, direction: deduct, each: 1, basis: 一, missing: zero }\n"
+                        + "E2: { name: 重办, full: 5, metric: bad, start: full, basis: 一, missing: zero }\n",
+                "E1, E2",
+                files);
+        Map<String, MetricReading> readings = Map.of(
+                "rate", reading(RATE, 50, 100), "number", reading(COUNT, 0, 1), "bad", reading(BAD, 9, 100));
+        UnitResult result = assess(
+                new RulePackCompiler().compile(rules),
+                UnitInput.of("own", "own", "street", Map.of(), readings),
+                List.of());
+
+        assertThat(result.points("E1")).isEqualByComparingTo("8");
+        assertThat(result.shortfalls())
+                .extracting(Shortfall::criterion, Shortfall::text)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "E1", "办结及时率50%，其他数不变时须升到60%，差10个百分点，约10件（分子增加10、分母100不变）；达到后，此项得满分10分"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "E2", "重办率9%，其他数不变时须降到5%，差4个百分点，约4件（分子减少4、分母100不变）；达到后，此项得满分5分"));
+    }
+
+    /** Whoever adds a form has to say here what it tells a unit that lost points. */
+    @Test
+    void everyFormTellsWhatWasLacking() {
+        Map<String, String> forms = new TreeMap<>(EVERY_FORM);
+        assertThat(forms.keySet()).as("every word an author may write after form:").isEqualTo(Forms.WORDS);
+        StringBuilder criteria = new StringBuilder();
+        List<String> codes = new ArrayList<>();
+        forms.forEach((word, text) -> {
+            String code = "F%02d".formatted(codes.size() + 1);
+            codes.add(code);
+            criteria.append("%s: { name: %s, form: %s, basis: 一, missing: zero, %s }\n".formatted(code, code, word, text));
+        });
+        CompiledRulePack pack = new RulePackCompiler().compile(pack(criteria.toString(), String.join(", ", codes)));
+        UnitInput own = new UnitInput(
+                "own",
+                "own",
+                "street",
+                null,
+                Map.of(),
+                Map.of("rate", reading(RATE, 50, 100), "number", reading(COUNT, 3, 1)),
+                Map.of("rate", reading(RATE, 60, 100)),
+                Map.of(),
+                List.of(honour(1, "city", "文件")),
+                List.of(new MarkFact(2, "群众", "b", null, null, BigDecimal.valueOf(70))),
+                List.of(),
+                List.of());
+        UnitResult result = assess(pack, own, List.of(unit("peer", drawn(new Random(1)))));
+
+        for (int index = 0; index < codes.size(); index++) {
+            String code = codes.get(index);
+            assertThat(result.points(code)).as(code).isNotNull();
+            assertThat(result.shortfalls().stream().filter(one -> one.criterion().equals(code)))
+                    .as("gap of %s", forms.keySet().toArray()[index])
+                    .isNotEmpty()
+                    .allMatch(one -> one.text().contains("差") || one.text().contains("再有"));
+        }
+    }
+
+    private static final Map<String, String> EVERY_FORM = Map.ofEntries(
+            Map.entry("proportion", "full: 5, metric: rate"),
+            Map.entry("threshold_or_proportion", "full: 5, metric: rate, full_when: rate >= 90"),
+            Map.entry("slope", "full: 5, metric: rate, target: 90, per_step: 0.1"),
+            Map.entry("improvement", "metric: rate, against: previous, per_step: 0.1, limit: 2"),
+            Map.entry(
+                    "tiers",
+                    "full: 5, metric: rate, tiers: [{ at_least: 80, points: 5 }, { below: 80, points: 0 }]"),
+            Map.entry("interpolation", "full: 5, metric: rate, knots: [{ at: 0, points: 0 }, { at: 100, points: 5 }]"),
+            Map.entry("all_or_nothing", "full: 5, metric: rate, at_least: 90"),
+            Map.entry("count", "full: 5, metric: number, direction: deduct, each: 1"),
+            Map.entry("quota", "full: 5, metric: number, quota: 8"),
+            Map.entry("ladder", "cap: 5, events: [表彰], table: [{ points: 1 }]"),
+            Map.entry("raters", "full: 5, groups: [{ group: 群众, weight: 100% }]"),
+            Map.entry("cases", "full: 5, metrics: [rate], cases: [{ when: rate >= 95, points: 5 }, { otherwise: 1 }]"),
+            Map.entry("expression", "full: 5, points: rate / 20"),
+            Map.entry("given", "full: 5, metric: number"),
+            Map.entry("ratio_to_best", "full: 5, metric: rate"),
+            Map.entry("rank_points", "full: 5, metric: rate, list: [5, 3]"),
+            Map.entry("percentile", "full: 5, metric: rate"),
+            Map.entry("z_score", "full: 5, metric: rate, centre: 3, spread: 1"),
+            Map.entry("min_max", "full: 5, metric: rate, from: 0, to: 100"),
+            Map.entry(
+                    "higher_of",
+                    "full: 5, options: [{ name: 一, form: proportion, metric: rate }, { name: 二, form: expression, points: number }]"));
+
+    private static EventFact honour(long record, String level, String evidence) {
+        return new EventFact(
+                record, "表彰", LocalDate.of(2026, 1, 5), level, null, null, null, null, false, evidence, null, Map.of());
+    }
+
+    private static UnitInput unit(List<EventFact> events, List<MarkFact> marks) {
+        return new UnitInput(
+                "own", "own", "street", null, Map.of(), Map.of(), Map.of(), Map.of(), events, marks, List.of(),
+                List.of());
     }
 
     @Test

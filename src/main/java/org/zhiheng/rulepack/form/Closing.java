@@ -10,16 +10,34 @@ import org.zhiheng.vocabulary.Rounding;
  * @param cap null: none
  * @param floor null: none
  * @param rounding null: none
+ * @param beside what hand-written rules add to the form's lines, negative for what they take off
  */
 public record Closing(
         @Nullable BigDecimal cap,
         @Nullable BigDecimal floor,
-        @Nullable Rounding rounding) {
+        @Nullable Rounding rounding,
+        BigDecimal beside) {
 
-    public BigDecimal of(BigDecimal sum) {
+    /** The sum as it is. */
+    static final Closing NONE = new Closing(null, null, null, BigDecimal.ZERO);
+
+    public BigDecimal of(BigDecimal lines) {
+        BigDecimal sum = lines.add(beside);
         BigDecimal points = cap != null && sum.compareTo(cap) > 0 ? cap : sum;
         points = floor != null && points.compareTo(floor) < 0 ? floor : points;
         return rounding == null ? points : rounding.apply(points);
+    }
+
+    /** Highest sum of the form's lines that still counts; null: none. */
+    @Nullable
+    BigDecimal most() {
+        return cap == null ? null : cap.subtract(beside);
+    }
+
+    /** Sum of the form's lines under which the points no longer fall; null: none. */
+    @Nullable
+    BigDecimal least() {
+        return floor == null ? null : floor.subtract(beside);
     }
 
     /** Whether one sum gives more points than another. */

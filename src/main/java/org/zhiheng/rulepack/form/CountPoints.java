@@ -129,8 +129,9 @@ record CountPoints(
         Count count = counts.get(0);
         BigDecimal each = count.each().points(context).value();
         BigDecimal most = limit == null ? null : limit.points(context).value();
-        if (closing.cap() != null && (most == null || closing.cap().compareTo(most) < 0)) {
-            most = closing.cap();
+        BigDecimal cap = closing.most();
+        if (cap != null && (most == null || cap.compareTo(most) < 0)) {
+            most = cap;
         }
         if (most == null || each.signum() <= 0 || !closing.gives(most, Goals.sum(score(context)))) {
             return List.of();

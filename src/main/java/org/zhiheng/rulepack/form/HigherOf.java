@@ -96,7 +96,7 @@ record HigherOf(List<Option> options) implements Form {
         List<Goal> goals = new ArrayList<>();
         for (Option option : options) {
             try {
-                for (Goal goal : option.form().goals(context, new Closing(null, null, null))) {
+                for (Goal goal : option.form().goals(context, Closing.NONE)) {
                     if (goal.sum() != null && closing.gives(goal.sum(), now)) {
                         goals.add(goal);
                     }

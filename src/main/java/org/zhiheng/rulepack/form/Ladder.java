@@ -1,13 +1,17 @@
 package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
@@ -313,25 +317,80 @@ record Ladder(
                 .from(List.of(event.record()));
     }
 
-    /** Full marks without the events that were deducted. */
+    /** Without the events that were deducted; or with the evidence that is lacking, or one event more. */
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
-        if (!deducting) {
-            return List.of();
-        }
         List<Entry> entries = score(context);
+        return deducting
+                ? fewer(context, closing, entries)
+                : Stream.concat(proved(context, closing, entries).stream(), more(context, closing, entries).stream())
+                        .toList();
+    }
+
+    private static List<Goal> fewer(FormContext context, Closing closing, List<Entry> entries) {
         int events = (int) entries.stream()
                 .filter(entry ->
                         entry.code().equals("event") && entry.amount().value().signum() > 0)
                 .count();
-        return events > 0 && closing.gives(context.full().value(), Goals.sum(entries))
-                ? List.of(new Goal(
+        BigDecimal none = context.full().value();
+        return events > 0 && closing.gives(none, Goals.sum(entries))
+                ? List.of(Goal.told(
                         "no-event",
-                        null,
-                        events,
-                        Goals.atMost(BigDecimal.ZERO),
-                        context.full().value()))
+                        new Goal.Told("计了" + events + "次扣分，没有这些事项", null, null, BigDecimal.valueOf(-events)),
+                        none))
                 : List.of();
+    }
+
+    /** The events that do not count for want of a document. */
+    private Optional<Goal> proved(FormContext context, Closing closing, List<Entry> entries) {
+        long lacking = entries.stream()
+                .filter(entry -> entry.code().equals("no-evidence"))
+                .count();
+        if (lacking == 0) {
+            return Optional.empty();
+        }
+        BigDecimal sum = Goals.sum(lenient().score(context));
+        return closing.gives(sum, Goals.sum(entries))
+                ? Optional.of(Goal.told(
+                        "evidence", new Goal.Told("有" + lacking + "件没有证明材料未计，补齐证明材料", null, null, null), sum))
+                : Optional.empty();
+    }
+
+    private Ladder lenient() {
+        return new Ladder(
+                categories, rows, deducting, oncePerMatter, false, multipliers, repeatFrom, repeatPoints, divisor, limit);
+    }
+
+    /** One event more, of the row that gives least. */
+    private Optional<Goal> more(FormContext context, Closing closing, List<Entry> entries) {
+        BigDecimal sum = Goals.sum(entries);
+        BigDecimal most = limit == null ? null : limit.points(context).value();
+        Goal least = null;
+        for (Row row : rows) {
+            BigDecimal each = row.points() == null
+                    ? row.least()
+                    : row.points().points(context).value();
+            if (each == null || each.signum() <= 0) {
+                continue;
+            }
+            BigDecimal by = divisor == null ? BigDecimal.ONE : divisor.number(context.scope()).value();
+            BigDecimal then = sum.add(each.divide(by, MathContext.DECIMAL64));
+            BigDecimal after = most == null ? then : then.min(most);
+            boolean nearer = least == null || after.compareTo(Objects.requireNonNull(least.sum())) < 0;
+            if (closing.gives(after, sum) && nearer) {
+                least = Goal.told("one-more", new Goal.Told(oneMore(row, entries), null, null, BigDecimal.ONE), after);
+            }
+        }
+        return Optional.ofNullable(least);
+    }
+
+    private String oneMore(Row row, List<Entry> entries) {
+        long counted = entries.stream()
+                .filter(entry -> entry.code().equals("event"))
+                .count();
+        String match = row.match().chinese();
+        return (counted == 0 ? "没有可计分的事项" : "计了" + counted + "件") + "，再有1件" + String.join("、", categories)
+                + (match.isEmpty() ? "" : "（" + match + "）") + (evidence ? "并有证明材料" : "");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.zhiheng.rulepack.form;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
@@ -121,7 +122,21 @@ record QuotaExtras(
                 }
             }
         }
+        if (unmet > 1) {
+            goals.add(everyQuota(context, whole.add(now.subtract(Goals.sum(score(context).subList(0, 1))))));
+        }
         return goals;
+    }
+
+    /** Several quotas are missed at once. */
+    private Goal everyQuota(FormContext context, BigDecimal sum) {
+        Wording words = new Wording(context.facts()::description, context.names(), context.fullMarks());
+        String text = parts.stream()
+                .filter(part -> lacking(part, context).signum() > 0)
+                .map(part -> (part.name().isEmpty() ? words.of(part.input()) : part.name()) + "差"
+                        + words.distance(lacking(part, context), part.input()))
+                .collect(Collectors.joining("、"));
+        return Goal.told("quotas", new Goal.Told("定额未完成：" + text + "，全部完成", null, null, null), sum);
     }
 
     private static BigDecimal lacking(Part part, FormContext context) {

@@ -133,6 +133,84 @@ record Raters(
         return entries;
     }
 
+    /** The weighted mean that is worth one point more, then the one worth full marks. */
+    @Override
+    public List<Goal> goals(FormContext context, Closing closing) {
+        BigDecimal full = context.fullMarks();
+        BigDecimal now = closing.of(Goals.sum(score(context)));
+        if (full == null || full.signum() <= 0 || now.compareTo(full) >= 0) {
+            return List.of();
+        }
+        List<Goal> goals = new ArrayList<>();
+        BigDecimal one = now.add(BigDecimal.ONE);
+        if (one.compareTo(full) < 0) {
+            goals.add(weightedMean(context, "next-point", one.subtract(closing.beside())));
+        }
+        goals.add(weightedMean(context, "full-marks", full.subtract(closing.beside())));
+        return goals;
+    }
+
+    private Goal weightedMean(FormContext context, String code, BigDecimal sum) {
+        BigDecimal outOfMarks = outOf.number(context.scope()).value();
+        BigDecimal wanted = sum.multiply(outOfMarks)
+                .divide(context.full().value(), PRECISION)
+                .setScale(
+                        context.inputRounding() == null
+                                ? 4
+                                : context.inputRounding().decimals(),
+                        RoundingMode.CEILING);
+        List<Part> parts = parts(context);
+        BigDecimal weights = parts.stream().map(part -> part.group().weight()).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal actual = parts.stream()
+                .map(part -> part.mean().multiply(part.group().weight()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .divide(weights, PRECISION);
+        BigDecimal distance = wanted.subtract(actual);
+        String text = "各方评价加权平均" + Figure.plain(Goals.shown(actual)) + "分，要求≥" + Figure.plain(wanted) + "分，差"
+                + Figure.plain(distance.setScale(2, RoundingMode.UP)) + "分" + alone(parts, distance, weights, outOfMarks)
+                + "；达到后";
+        return Goal.told(code, new Goal.Told(text, actual, distance, null), sum);
+    }
+
+    /** How far one group alone would have to rise: the one that needs least. */
+    private String alone(List<Part> parts, BigDecimal distance, BigDecimal weights, BigDecimal outOfMarks) {
+        BigDecimal best = answers.values().stream()
+                .reduce(BigDecimal::max)
+                .orElse(most == null ? outOfMarks : most);
+        Part nearest = null;
+        BigDecimal needed = null;
+        for (Part part : parts) {
+            BigDecimal rise = distance.multiply(weights).divide(part.group().weight(), PRECISION);
+            if (part.mean().add(rise).compareTo(best) <= 0 && (needed == null || rise.compareTo(needed) < 0)) {
+                nearest = part;
+                needed = rise;
+            }
+        }
+        if (nearest == null || needed == null) {
+            return parts.size() > 1 ? "（只提高任何一方都不够）" : "";
+        }
+        BigDecimal to = nearest.mean().add(needed).setScale(4, RoundingMode.CEILING);
+        boolean plain = nearest.group().trimHighest() + nearest.group().trimLowest() == 0;
+        BigDecimal sum = needed.multiply(BigDecimal.valueOf(nearest.raters())).setScale(2, RoundingMode.UP);
+        return "（只提高" + nearest.group().name() + "一方，须由" + Figure.plain(Goals.shown(nearest.mean())) + "分到"
+                + Figure.plain(to) + "分" + (plain ? "，" + nearest.raters() + "份评价合计再高" + Figure.plain(sum) + "分" : "")
+                + "）";
+    }
+
+    /** A group that counts, with its mean and its number of raters. */
+    private record Part(Group group, BigDecimal mean, int raters) {}
+
+    private List<Part> parts(FormContext context) {
+        List<Part> parts = new ArrayList<>();
+        for (Group group : groups) {
+            List<BigDecimal> scores = scores(context, group, new ArrayList<>());
+            if (!group.shown() && group.weight().signum() > 0 && !isTooFew(context, group, scores.size())) {
+                parts.add(new Part(group, trimmed(group, scores).value(), scores.size()));
+            }
+        }
+        return parts;
+    }
+
     private boolean isTooFew(FormContext context, Group group, int raters) {
         if (raters < Math.max(1, group.minimum())) {
             return true;

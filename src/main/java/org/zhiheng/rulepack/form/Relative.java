@@ -1,6 +1,8 @@
 package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -310,15 +312,57 @@ sealed interface Relative extends Form {
                 return List.of(Entry.points(middle, "z-score", "同组各单位数值相同"));
             }
             Figure mean = Figure.named("同组平均", statistics.mean());
-            Figure deviation = Figure.named("标准差", statistics.deviation());
-            if (sample) {
-                Figure size = Figure.of(statistics.size());
-                deviation =
-                        deviation.times(size.dividedBy(size.minus(Figure.of(1))).squareRoot());
-            }
+            Figure deviation = deviation(statistics);
             Figure distance = better(context) == Better.LOWER ? mean.minus(own) : own.minus(mean);
             return List.of(Entry.points(
                     middle.plus(spread.points(context).times(distance).dividedBy(deviation)), "z-score", "按标准分"));
+        }
+
+        /** The value worth one point more, then the one worth full marks, before a group that stays as it is. */
+        @Override
+        public List<Goal> goals(FormContext context, Closing closing) {
+            PeerStatistics statistics = peers(context);
+            String name = context.facts().description(metric).name();
+            BigDecimal by = spread.points(context).value();
+            BigDecimal deviation = deviation(statistics).value();
+            if (deviation.signum() == 0 || by.signum() <= 0) {
+                return List.of(Goal.none("同组各单位" + name + "相同，标准差为0，一律得中心分"
+                        + Figure.plain(centre.points(context).value()) + "分，有了差异得分才会变化"));
+            }
+            BigDecimal now = closing.of(Goals.sum(score(context)));
+            BigDecimal top = context.fullMarks() == null ? closing.cap() : context.fullMarks();
+            BigDecimal one = now.add(BigDecimal.ONE);
+            List<Goal> goals = new ArrayList<>();
+            if (top == null || top.compareTo(one) > 0) {
+                goals.add(at(context, "next-point", one.subtract(closing.beside()), by, deviation));
+            }
+            if (top != null && top.compareTo(now) > 0) {
+                goals.add(at(context, "full-marks", top.subtract(closing.beside()), by, deviation));
+            }
+            return goals;
+        }
+
+        /** The value, to four decimals, that is worth a sum. */
+        private Goal at(FormContext context, String code, BigDecimal sum, BigDecimal by, BigDecimal deviation) {
+            BigDecimal mean = peers(context).mean();
+            BigDecimal distance =
+                    sum.subtract(centre.points(context).value()).multiply(deviation).divide(by, MathContext.DECIMAL128);
+            boolean lower = better(context) == Better.LOWER;
+            BigDecimal mark = lower
+                    ? mean.subtract(distance).setScale(4, RoundingMode.FLOOR)
+                    : mean.add(distance).setScale(4, RoundingMode.CEILING);
+            return Goal.of(code, Expression.metric(metric), lower ? Goals.atMost(mark) : Goals.atLeast(mark), sum)
+                    .noting("（按同组平均" + Figure.plain(Goals.shown(mean)) + "、标准差"
+                            + Figure.plain(Goals.shown(deviation)) + "不变算）");
+        }
+
+        private Figure deviation(PeerStatistics statistics) {
+            Figure deviation = Figure.named("标准差", statistics.deviation());
+            if (!sample || deviation.value().signum() == 0) {
+                return deviation;
+            }
+            Figure size = Figure.of(statistics.size());
+            return deviation.times(size.dividedBy(size.minus(Figure.of(1))).squareRoot());
         }
 
         @Override

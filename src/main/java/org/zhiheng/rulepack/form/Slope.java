@@ -250,7 +250,8 @@ record Slope(
 
     /** Where a slope that has taken everything begins to leave something. */
     private List<Goal> firstPoints(FormContext context, Closing closing, Figure value, Figure aim, BigDecimal top) {
-        BigDecimal most = closing.floor() == null ? null : top.subtract(closing.floor());
+        BigDecimal least = closing.least();
+        BigDecimal most = least == null ? null : top.subtract(least);
         if (limit != null) {
             BigDecimal stated = limit.points(context).value();
             most = most == null ? stated : most.min(stated);
