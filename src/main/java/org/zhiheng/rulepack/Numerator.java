@@ -62,16 +62,13 @@ record Numerator(
 
     /** How far it can rise: up to the denominator where it counts a part of it. */
     BigDecimal mostMore() {
-        return denominator != null && count.compareTo(denominator) <= 0
-                ? denominator.subtract(count)
-                : LONGEST;
+        return denominator != null && count.compareTo(denominator) <= 0 ? denominator.subtract(count) : LONGEST;
     }
 
     /** About how far to an edge, rounding left aside. */
     BigDecimal moveTo(BigDecimal edge, boolean up) {
         BigDecimal whole = denominator == null ? BigDecimal.ONE : denominator;
-        BigDecimal move =
-                edge.multiply(whole).divide(metric.scale(), PRECISION).subtract(count);
+        BigDecimal move = edge.multiply(whole).divide(metric.scale(), PRECISION).subtract(count);
         BigDecimal rounded = move.setScale(0, up ? RoundingMode.CEILING : RoundingMode.FLOOR);
         BigDecimal least = up ? BigDecimal.ONE : BigDecimal.ONE.negate();
         return rounded.signum() == least.signum() ? rounded : least;
@@ -83,7 +80,6 @@ record Numerator(
         String way = records.signum() > 0 ? "增加" : "减少";
         return denominator == null
                 ? "，须" + way + number + metric.counted()
-                : "，约" + number + metric.counted() + "（分子" + way + number + "、分母" + Figure.plain(denominator)
-                        + "不变）";
+                : "，约" + number + metric.counted() + "（分子" + way + number + "、分母" + Figure.plain(denominator) + "不变）";
     }
 }

@@ -53,7 +53,8 @@ final class Shortfalls {
         this.criterion = leaf.criterion();
         this.context = context(facts, criterion);
         this.ruled = leaf.lines().stream()
-                .filter(line -> line.reasonCode().equals("rule") || line.reasonCode().equals("limited"))
+                .filter(line ->
+                        line.reasonCode().equals("rule") || line.reasonCode().equals("limited"))
                 .toList();
         BigDecimal beside = criterion.form() == null
                 ? BigDecimal.ZERO
@@ -281,7 +282,8 @@ final class Shortfalls {
                         .equals(criterion.criterion().code()))
                 .filter(other -> other.points() != null && other.points().state() == NodeState.SCORED)
                 .findFirst()
-                .map(other -> Objects.requireNonNull(Objects.requireNonNull(other.points()).figure())
+                .map(other -> Objects.requireNonNull(
+                                Objects.requireNonNull(other.points()).figure())
                         .value())
                 .orElse(null);
     }
@@ -307,8 +309,8 @@ final class Shortfalls {
         List<NearestMove.Move> nearest = new ArrayList<>();
         List<NearestMove.Move> all = new ArrayList<>();
         for (String metric : movable()) {
-            NearestMove search = new NearestMove(
-                    facts, metric, criterion.inputRounding(), reading -> pointsAfter(metric, reading));
+            NearestMove search =
+                    new NearestMove(facts, metric, criterion.inputRounding(), reading -> pointsAfter(metric, reading));
             add(nearest, nearest(search, top));
             if (top != null) {
                 add(all, search.toAtLeast(top));
@@ -393,9 +395,8 @@ final class Shortfalls {
     /** Why no single gap exists, and how the points came about. */
     private String whyNone() {
         Set<String> movable = movable();
-        String names = movable.stream()
-                .map(metric -> facts.description(metric).name())
-                .collect(Collectors.joining("、"));
+        String names =
+                movable.stream().map(metric -> facts.description(metric).name()).collect(Collectors.joining("、"));
         String why = movable.isEmpty()
                 ? "此项不取本单位本期的数据指标（取自事项、评价、上期、下级单位或单位属性）"
                 : movable.size() == 1 ? "「" + names + "」单独变动不能多得分" : "「" + names + "」共同决定此项得分，其中任何一个单独变动都不能多得分";

@@ -210,9 +210,7 @@ final class UnitFacts implements Facts {
             return null;
         }
         BigDecimal known = before.get(metric);
-        return known == null
-                ? peers.place(metric, better, value)
-                : peers.placeAfter(metric, better, known, value);
+        return known == null ? peers.place(metric, better, value) : peers.placeAfter(metric, better, known, value);
     }
 
     @Override

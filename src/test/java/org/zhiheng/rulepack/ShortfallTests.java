@@ -265,11 +265,9 @@ class ShortfallTests {
                 .extracting(Shortfall::code, Shortfall::text)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
-                                "next-point",
-                                "事故起数70起，要求≥70.5起（按同组平均75、标准差5不变算），差0.5起，须增加1起；达到后，此项得61分"),
+                                "next-point", "事故起数70起，要求≥70.5起（按同组平均75、标准差5不变算），差0.5起，须增加1起；达到后，此项得61分"),
                         org.assertj.core.groups.Tuple.tuple(
-                                "full-marks",
-                                "事故起数70起，要求≥90起（按同组平均75、标准差5不变算），差20起，须增加20起；达到后，此项得满分100分"));
+                                "full-marks", "事故起数70起，要求≥90起（按同组平均75、标准差5不变算），差20起，须增加20起；达到后，此项得满分100分"));
     }
 
     /** Weighted mean 0.4 × 60 + 0.6 × 80 = 72, 7.2 points; 8.2 need 82, the residents alone 80 + 10 ÷ 0.6 = 96.6667. */
@@ -307,8 +305,7 @@ class ShortfallTests {
         assertThat(result.points("E1")).isEqualByComparingTo("0.5");
         assertThat(result.shortfalls())
                 .extracting(Shortfall::text)
-                .containsExactly(
-                        "有1件没有证明材料未计，补齐证明材料，此项得1.5分", "计了1件，再有1件表彰（市级）并有证明材料，此项得1分");
+                .containsExactly("有1件没有证明材料未计，补齐证明材料，此项得1.5分", "计了1件，再有1件表彰（市级）并有证明材料，此项得1分");
     }
 
     /** 100 − 3 × 12.5: one point more needs one late report fewer, the whole three. */
@@ -325,8 +322,7 @@ class ShortfallTests {
         assertThat(result.shortfalls())
                 .extracting(Shortfall::text)
                 .containsExactly(
-                        "事故起数3起，其他数不变时须降到2起，差1起，须减少1起；达到后，此项得75分",
-                        "事故起数3起，其他数不变时须降到0起，差3起，须减少3起；达到后，此项得满分100分");
+                        "事故起数3起，其他数不变时须降到2起，差1起，须减少1起；达到后，此项得75分", "事故起数3起，其他数不变时须降到0起，差3起，须减少3起；达到后，此项得满分100分");
     }
 
     @Test
@@ -353,8 +349,7 @@ class ShortfallTests {
                                 "E2",
                                 "no-single-gap",
                                 "没有单一的差距：此项不取本单位本期的数据指标（取自事项、评价、上期、下级单位或单位属性）；计算为 population ÷ 1000 = 4000 ÷ 1000 = 4"),
-                        org.assertj.core.groups.Tuple.tuple(
-                                "E3", "no-value", "没有差距可算：「重办率」无数据，按0分计；有了数据才能比较"));
+                        org.assertj.core.groups.Tuple.tuple("E3", "no-value", "没有差距可算：「重办率」无数据，按0分计；有了数据才能比较"));
     }
 
     /** 50 of 100 is under 60 %: ten more, and the two points of the rule come back. */
@@ -383,8 +378,8 @@ class ShortfallTests {
                         + "E2: { name: 重办, full: 5, metric: bad, start: full, basis: 一, missing: zero }\n",
                 "E1, E2",
                 files);
-        Map<String, MetricReading> readings = Map.of(
-                "rate", reading(RATE, 50, 100), "number", reading(COUNT, 0, 1), "bad", reading(BAD, 9, 100));
+        Map<String, MetricReading> readings =
+                Map.of("rate", reading(RATE, 50, 100), "number", reading(COUNT, 0, 1), "bad", reading(BAD, 9, 100));
         UnitResult result = assess(
                 new RulePackCompiler().compile(rules),
                 UnitInput.of("own", "own", "street", Map.of(), readings),
@@ -404,13 +399,16 @@ class ShortfallTests {
     @Test
     void everyFormTellsWhatWasLacking() {
         Map<String, String> forms = new TreeMap<>(EVERY_FORM);
-        assertThat(forms.keySet()).as("every word an author may write after form:").isEqualTo(Forms.WORDS);
+        assertThat(forms.keySet())
+                .as("every word an author may write after form:")
+                .isEqualTo(Forms.WORDS);
         StringBuilder criteria = new StringBuilder();
         List<String> codes = new ArrayList<>();
         forms.forEach((word, text) -> {
             String code = "F%02d".formatted(codes.size() + 1);
             codes.add(code);
-            criteria.append("%s: { name: %s, form: %s, basis: 一, missing: zero, %s }\n".formatted(code, code, word, text));
+            criteria.append(
+                    "%s: { name: %s, form: %s, basis: 一, missing: zero, %s }\n".formatted(code, code, word, text));
         });
         CompiledRulePack pack = new RulePackCompiler().compile(pack(criteria.toString(), String.join(", ", codes)));
         UnitInput own = new UnitInput(
@@ -431,7 +429,8 @@ class ShortfallTests {
         for (int index = 0; index < codes.size(); index++) {
             String code = codes.get(index);
             assertThat(result.points(code)).as(code).isNotNull();
-            assertThat(result.shortfalls().stream().filter(one -> one.criterion().equals(code)))
+            assertThat(result.shortfalls().stream()
+                            .filter(one -> one.criterion().equals(code)))
                     .as("gap of %s", forms.keySet().toArray()[index])
                     .isNotEmpty()
                     .allMatch(one -> one.text().contains("差") || one.text().contains("再有"));
@@ -443,9 +442,7 @@ class ShortfallTests {
             Map.entry("threshold_or_proportion", "full: 5, metric: rate, full_when: rate >= 90"),
             Map.entry("slope", "full: 5, metric: rate, target: 90, per_step: 0.1"),
             Map.entry("improvement", "metric: rate, against: previous, per_step: 0.1, limit: 2"),
-            Map.entry(
-                    "tiers",
-                    "full: 5, metric: rate, tiers: [{ at_least: 80, points: 5 }, { below: 80, points: 0 }]"),
+            Map.entry("tiers", "full: 5, metric: rate, tiers: [{ at_least: 80, points: 5 }, { below: 80, points: 0 }]"),
             Map.entry("interpolation", "full: 5, metric: rate, knots: [{ at: 0, points: 0 }, { at: 100, points: 5 }]"),
             Map.entry("all_or_nothing", "full: 5, metric: rate, at_least: 90"),
             Map.entry("count", "full: 5, metric: number, direction: deduct, each: 1"),

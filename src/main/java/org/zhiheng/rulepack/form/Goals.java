@@ -17,8 +17,8 @@ import org.zhiheng.vocabulary.Figure;
 /** Finds what a failed condition asks for. */
 final class Goals {
 
-    private static final Set<String> OWN =
-            Set.of("metric", "numerator", "denominator", "count", "quantity", "event_points", "mark", "raters", "share");
+    private static final Set<String> OWN = Set.of(
+            "metric", "numerator", "denominator", "count", "quantity", "event_points", "mark", "raters", "share");
     private static final BigDecimal UNKNOWN = BigDecimal.TEN.pow(12);
 
     private Goals() {}
@@ -50,7 +50,11 @@ final class Goals {
         String text = failed.stream().map(each -> lacking(each, context)).collect(Collectors.joining("、"));
         return Goal.told(
                 "conditions",
-                new Goal.Told("未满足：" + text + (failed.size() > 1 ? "；这" + failed.size() + "个条件都满足" : "；满足"), null, null, null),
+                new Goal.Told(
+                        "未满足：" + text + (failed.size() > 1 ? "；这" + failed.size() + "个条件都满足" : "；满足"),
+                        null,
+                        null,
+                        null),
                 sum);
     }
 

@@ -351,14 +351,23 @@ record Ladder(
         }
         BigDecimal sum = Goals.sum(lenient().score(context));
         return closing.gives(sum, Goals.sum(entries))
-                ? Optional.of(Goal.told(
-                        "evidence", new Goal.Told("有" + lacking + "件没有证明材料未计，补齐证明材料", null, null, null), sum))
+                ? Optional.of(
+                        Goal.told("evidence", new Goal.Told("有" + lacking + "件没有证明材料未计，补齐证明材料", null, null, null), sum))
                 : Optional.empty();
     }
 
     private Ladder lenient() {
         return new Ladder(
-                categories, rows, deducting, oncePerMatter, false, multipliers, repeatFrom, repeatPoints, divisor, limit);
+                categories,
+                rows,
+                deducting,
+                oncePerMatter,
+                false,
+                multipliers,
+                repeatFrom,
+                repeatPoints,
+                divisor,
+                limit);
     }
 
     /** One event more, of the row that gives least. */
@@ -373,7 +382,9 @@ record Ladder(
             if (each == null || each.signum() <= 0) {
                 continue;
             }
-            BigDecimal by = divisor == null ? BigDecimal.ONE : divisor.number(context.scope()).value();
+            BigDecimal by = divisor == null
+                    ? BigDecimal.ONE
+                    : divisor.number(context.scope()).value();
             BigDecimal then = sum.add(each.divide(by, MathContext.DECIMAL64));
             BigDecimal after = most == null ? then : then.min(most);
             boolean nearer = least == null || after.compareTo(Objects.requireNonNull(least.sum())) < 0;
@@ -385,9 +396,8 @@ record Ladder(
     }
 
     private String oneMore(Row row, List<Entry> entries) {
-        long counted = entries.stream()
-                .filter(entry -> entry.code().equals("event"))
-                .count();
+        long counted =
+                entries.stream().filter(entry -> entry.code().equals("event")).count();
         String match = row.match().chinese();
         return (counted == 0 ? "没有可计分的事项" : "计了" + counted + "件") + "，再有1件" + String.join("、", categories)
                 + (match.isEmpty() ? "" : "（" + match + "）") + (evidence ? "并有证明材料" : "");

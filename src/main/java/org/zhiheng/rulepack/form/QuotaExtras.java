@@ -123,7 +123,8 @@ record QuotaExtras(
             }
         }
         if (unmet > 1) {
-            goals.add(everyQuota(context, whole.add(now.subtract(Goals.sum(score(context).subList(0, 1))))));
+            goals.add(everyQuota(
+                    context, whole.add(now.subtract(Goals.sum(score(context).subList(0, 1))))));
         }
         return goals;
     }

@@ -167,16 +167,15 @@ record Raters(
                 .divide(weights, PRECISION);
         BigDecimal distance = wanted.subtract(actual);
         String text = "各方评价加权平均" + Figure.plain(Goals.shown(actual)) + "分，要求≥" + Figure.plain(wanted) + "分，差"
-                + Figure.plain(distance.setScale(2, RoundingMode.UP)) + "分" + alone(parts, distance, weights, outOfMarks)
+                + Figure.plain(distance.setScale(2, RoundingMode.UP)) + "分"
+                + alone(parts, distance, weights, outOfMarks)
                 + "；达到后";
         return Goal.told(code, new Goal.Told(text, actual, distance, null), sum);
     }
 
     /** How far one group alone would have to rise: the one that needs least. */
     private String alone(List<Part> parts, BigDecimal distance, BigDecimal weights, BigDecimal outOfMarks) {
-        BigDecimal best = answers.values().stream()
-                .reduce(BigDecimal::max)
-                .orElse(most == null ? outOfMarks : most);
+        BigDecimal best = answers.values().stream().reduce(BigDecimal::max).orElse(most == null ? outOfMarks : most);
         Part nearest = null;
         BigDecimal needed = null;
         for (Part part : parts) {

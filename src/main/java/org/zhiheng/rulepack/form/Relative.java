@@ -345,15 +345,16 @@ sealed interface Relative extends Form {
         /** The value, to four decimals, that is worth a sum. */
         private Goal at(FormContext context, String code, BigDecimal sum, BigDecimal by, BigDecimal deviation) {
             BigDecimal mean = peers(context).mean();
-            BigDecimal distance =
-                    sum.subtract(centre.points(context).value()).multiply(deviation).divide(by, MathContext.DECIMAL128);
+            BigDecimal distance = sum.subtract(centre.points(context).value())
+                    .multiply(deviation)
+                    .divide(by, MathContext.DECIMAL128);
             boolean lower = better(context) == Better.LOWER;
             BigDecimal mark = lower
                     ? mean.subtract(distance).setScale(4, RoundingMode.FLOOR)
                     : mean.add(distance).setScale(4, RoundingMode.CEILING);
             return Goal.of(code, Expression.metric(metric), lower ? Goals.atMost(mark) : Goals.atLeast(mark), sum)
-                    .noting("（按同组平均" + Figure.plain(Goals.shown(mean)) + "、标准差"
-                            + Figure.plain(Goals.shown(deviation)) + "不变算）");
+                    .noting("（按同组平均" + Figure.plain(Goals.shown(mean)) + "、标准差" + Figure.plain(Goals.shown(deviation))
+                            + "不变算）");
         }
 
         private Figure deviation(PeerStatistics statistics) {
