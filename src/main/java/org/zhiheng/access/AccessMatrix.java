@@ -11,8 +11,10 @@ import static org.zhiheng.access.Role.UNIT_CONTACT;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
@@ -139,11 +141,12 @@ public final class AccessMatrix {
     public record Decision(String method, String pattern, Set<Role> roles) {
 
         private static final PathPatternParser PARSER = new PathPatternParser();
+        private static final Map<String, PathPattern> COMPILED = new ConcurrentHashMap<>();
 
         boolean fits(String requestMethod, String path) {
             String asked = requestMethod.equals("HEAD") ? "GET" : requestMethod;
-            PathPattern compiled = PARSER.parse(pattern);
-            return method.equals(asked) && compiled.matches(PathContainer.parsePath(path));
+            return method.equals(asked)
+                    && COMPILED.computeIfAbsent(pattern, PARSER::parse).matches(PathContainer.parsePath(path));
         }
 
         public boolean isOpen() {

@@ -12,18 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The folder that holds {@code rules/} and {@code batch/}: a directory named by {@code --home}, the shipped content inside
- * the jar, or files kept from an earlier day. Files are read afresh at each call, so an edit is seen without a restart.
+ * the jar, or files kept from an earlier day. Every call looks at the disk, so an edit is seen without a restart; what has not
+ * changed there is not read and not interpreted again.
  */
 public final class ContentHome {
 
     private final Optional<Path> directory;
     private final Optional<SortedMap<String, byte[]>> kept;
+    private final FolderFiles onDisk = new FolderFiles();
+    private final Map<String, SortedMap<String, byte[]>> shipped = new ConcurrentHashMap<>();
+    private final MadeContent made = new MadeContent();
 
     private ContentHome(Optional<Path> directory, Optional<SortedMap<String, byte[]>> kept) {
         this.directory = directory;
@@ -67,10 +74,38 @@ public final class ContentHome {
             return below;
         }
         try {
-            return directory.isPresent() ? filesIn(directory.get().resolve(folder)) : shippedFiles(folder);
+            if (directory.isPresent()) {
+                return onDisk.of(directory.get().resolve(folder));
+            }
+            SortedMap<String, byte[]> files = shipped.get(folder);
+            if (files == null) {
+                files = shippedFiles(folder);
+                shipped.put(folder, files);
+            }
+            return new TreeMap<>(files);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * What somebody makes of a folder's files; made again only when a file has changed. Must not be changed by whoever gets it.
+     *
+     * @param what name of what is made, one for each way of making it
+     * @param make may throw: then it is asked again at the next call
+     * @param keep false: what was made is not to be shared
+     */
+    public <T> T made(String what, String folder, Function<SortedMap<String, byte[]>, T> make, Predicate<T> keep) {
+        return made.of(what + " " + folder, files(folder), make, keep);
+    }
+
+    /** The same of one file's bytes, which the caller has. */
+    public <T> T made(String what, String path, byte[] bytes, Function<byte[], T> make) {
+        return made.of(
+                what + " " + path,
+                new TreeMap<>(Map.of(path, bytes)),
+                files -> make.apply(files.get(path)),
+                kept -> true);
     }
 
     /** The text of one file, UTF-8; empty when absent. */
@@ -108,6 +143,15 @@ public final class ContentHome {
     /** The files below a directory of the disk, as {@link #files} gives them. */
     public static TreeMap<String, byte[]> filesIn(Path root) throws IOException {
         TreeMap<String, byte[]> files = new TreeMap<>();
+        for (Map.Entry<String, Path> file : pathsIn(root).entrySet()) {
+            files.put(file.getKey(), Files.readAllBytes(file.getValue()));
+        }
+        return files;
+    }
+
+    /** Path relative to the root with {@code /} → file. */
+    static TreeMap<String, Path> pathsIn(Path root) throws IOException {
+        TreeMap<String, Path> files = new TreeMap<>();
         if (!Files.isDirectory(root)) {
             return files;
         }
@@ -117,7 +161,7 @@ public final class ContentHome {
                     .toList()) {
                 String relative = root.relativize(file).toString().replace('\\', '/');
                 if (Stream.of(relative.split("/")).noneMatch(name -> name.startsWith(".") || name.startsWith("~$"))) {
-                    files.put(relative, Files.readAllBytes(file));
+                    files.put(relative, file);
                 }
             }
         }

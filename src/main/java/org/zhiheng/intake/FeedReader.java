@@ -1,6 +1,7 @@
 package org.zhiheng.intake;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -123,8 +124,8 @@ public final class FeedReader {
      */
     public Feed feed(String code) {
         String path = FOLDER + "/" + code + ".yml";
-        Optional<String> text = code.matches("[A-Za-z0-9_]+") ? home.text(path) : Optional.empty();
-        if (text.isEmpty()) {
+        byte[] bytes = home.files(FOLDER).get(code + ".yml");
+        if (bytes == null || !code.matches("[A-Za-z0-9_]+")) {
             Finding finding = Finding.error("feed-unknown", path, 0, 0, "没有这个数据源", "there is no such feed")
                     .about(code);
             String nearest = Suggestion.nearest(code, codes());
@@ -133,7 +134,7 @@ public final class FeedReader {
                             ? finding.fix("可用的有：" + String.join("、", codes()), "one of: " + String.join(", ", codes()))
                             : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")")));
         }
-        return parse(path, code, text.get());
+        return home.made("feed", path, bytes, read -> parse(path, code, new String(read, StandardCharsets.UTF_8)));
     }
 
     /** Every mistake in every feed file; empty when all can be read. */

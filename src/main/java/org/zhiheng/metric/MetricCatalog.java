@@ -34,12 +34,18 @@ public final class MetricCatalog {
      * @throws ContentException with every mistake of every file, each with its line
      */
     public static MetricCatalog read(ContentHome home) {
-        List<Finding> findings = new ArrayList<>();
-        MetricCatalog catalog = read(home.files(FOLDER), findings);
-        if (findings.stream().anyMatch(Finding::isError)) {
-            throw new ContentException(findings);
-        }
-        return catalog;
+        return home.made(
+                "metrics",
+                FOLDER,
+                files -> {
+                    List<Finding> findings = new ArrayList<>();
+                    MetricCatalog catalog = read(files, findings);
+                    if (findings.stream().anyMatch(Finding::isError)) {
+                        throw new ContentException(findings);
+                    }
+                    return catalog;
+                },
+                catalog -> true);
     }
 
     /**

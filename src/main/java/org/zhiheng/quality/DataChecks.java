@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
@@ -22,9 +23,13 @@ public final class DataChecks {
 
     /** @throws ContentException with every mistake of every file, each with its line */
     public static DataChecks read(ContentHome home) {
+        return home.made("checks", FOLDER, DataChecks::read, checks -> true);
+    }
+
+    private static DataChecks read(SortedMap<String, byte[]> files) {
         List<DataCheck> checks = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Map.Entry<String, byte[]> file : home.files(FOLDER).entrySet()) {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (file.getKey().endsWith(".sql")) {
                 CheckFile reading = new CheckFile(
                         FOLDER + "/" + file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8));

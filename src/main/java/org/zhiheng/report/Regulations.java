@@ -37,12 +37,12 @@ public class Regulations {
      */
     public Regulation read(String scheme, LocalDate day) {
         return Regulation.of(
-                new RulePacks(home).read(scheme), MetricCatalog.read(home).descriptions(), day);
+                new RulePacks(home).shown(scheme), MetricCatalog.read(home).descriptions(), day);
     }
 
     /** The day whose parameters are meant when nobody says: this one, within the days the scheme is in force. */
     public LocalDate dayFor(String scheme, LocalDate today) {
-        RulePack pack = new RulePacks(home).read(scheme);
+        RulePack pack = new RulePacks(home).shown(scheme);
         LocalDate until = pack.effectiveUntil();
         LocalDate day = today.isBefore(pack.effectiveFrom()) ? pack.effectiveFrom() : today;
         return until != null && !day.isBefore(until) ? until.minusDays(1) : day;

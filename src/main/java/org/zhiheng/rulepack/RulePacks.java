@@ -27,7 +27,19 @@ public final class RulePacks {
      * @throws ContentException when there is no such scheme
      */
     public RulePack read(String scheme) {
-        SortedMap<String, byte[]> files = home.files("rules/" + scheme);
+        return read(scheme, home.files("rules/" + scheme));
+    }
+
+    /**
+     * The same pack for those who only look at it: one without mistakes is shared until a file of it changes. Not to be
+     * compiled or checked, which would write findings into it.
+     */
+    public RulePack shown(String scheme) {
+        return home.made("pack", "rules/" + scheme, files -> read(scheme, files), pack -> pack.findings().stream()
+                .noneMatch(Finding::isError));
+    }
+
+    private RulePack read(String scheme, SortedMap<String, byte[]> files) {
         if (!files.containsKey("scheme.yml")) {
             String nearest = Suggestion.nearest(scheme, schemes());
             Finding finding = Finding.error(

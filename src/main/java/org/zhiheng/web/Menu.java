@@ -1,8 +1,12 @@
 package org.zhiheng.web;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.zhiheng.access.AccessMatrix;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
 
 /** The left menu: groups of links, each shown only to those the access matrix lets through. */
 record Menu(List<Group> groups) {
@@ -18,9 +22,9 @@ record Menu(List<Group> groups) {
      */
     record Link(String key, String path, String icon) {
 
-        boolean isFor(CurrentUser user) {
+        boolean isFor(Set<Role> roles) {
             return AccessMatrix.decisionFor("GET", path)
-                    .filter(decision -> decision.roles().stream().anyMatch(user::is))
+                    .filter(decision -> decision.roles().stream().anyMatch(roles::contains))
                     .isPresent();
         }
     }
@@ -55,12 +59,18 @@ record Menu(List<Group> groups) {
                             new Link("menu.logins", "/admin/logins", "box-arrow-in-right"),
                             new Link("menu.health", "/admin/health", "heart-pulse"))));
 
+    private static final Map<Set<Role>, Menu> OF_ROLES = new ConcurrentHashMap<>();
+
     /** What this user may open. */
     static Menu of(CurrentUser user) {
+        return OF_ROLES.computeIfAbsent(Set.copyOf(user.roles()), Menu::of);
+    }
+
+    private static Menu of(Set<Role> roles) {
         return new Menu(ALL.stream()
                 .map(group -> new Group(
                         group.key(),
-                        group.links().stream().filter(link -> link.isFor(user)).toList()))
+                        group.links().stream().filter(link -> link.isFor(roles)).toList()))
                 .filter(group -> !group.links().isEmpty())
                 .toList());
     }

@@ -78,7 +78,7 @@ class PackController {
         RulePacks packs = new RulePacks(home);
         List<Listed> listed = new ArrayList<>();
         for (String scheme : packs.schemes()) {
-            RulePack pack = packs.read(scheme);
+            RulePack pack = packs.shown(scheme);
             listed.add(new Listed(
                     pack,
                     pack.findings().stream().filter(Finding::isError).count(),
@@ -120,7 +120,7 @@ class PackController {
         Map<String, List<String>> uses = new TreeMap<>();
         RulePacks packs = new RulePacks(home);
         for (String scheme : packs.schemes()) {
-            RulePack pack = packs.read(scheme);
+            RulePack pack = packs.shown(scheme);
             pack.metrics().forEach(metric -> uses.computeIfAbsent(metric, key -> new ArrayList<>())
                     .add(pack.name()));
         }

@@ -45,12 +45,15 @@ class PackResource {
     @GetMapping("/packs")
     List<Pack> packs() {
         RulePacks packs = new RulePacks(home);
-        return packs.schemes().stream().map(packs::read).map(PackResource::pack).toList();
+        return packs.schemes().stream()
+                .map(packs::shown)
+                .map(PackResource::pack)
+                .toList();
     }
 
     @GetMapping("/packs/{scheme}")
     Pack pack(@PathVariable String scheme) {
-        return pack(new RulePacks(home).read(scheme));
+        return pack(new RulePacks(home).shown(scheme));
     }
 
     /** Everything wrong in the pack, in one pass. */

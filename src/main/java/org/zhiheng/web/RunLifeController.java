@@ -388,7 +388,7 @@ class RunLifeController {
         List<RulePack> packs = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         for (String scheme : all.schemes()) {
-            RulePack pack = all.read(scheme);
+            RulePack pack = all.shown(scheme);
             if (pack.findings().stream().noneMatch(org.zhiheng.content.Finding::isError)) {
                 packs.add(pack);
             } else {

@@ -113,7 +113,7 @@ class RunResource {
 
     @GetMapping("/preflight")
     List<Preflight.Check> preflight(@RequestParam String scheme, @RequestParam String period) {
-        return preflight.check(new RulePacks(home).read(scheme), Period.parse(period));
+        return preflight.check(new RulePacks(home).shown(scheme), Period.parse(period));
     }
 
     /** Answers at once; the run goes on. */
@@ -203,7 +203,7 @@ class RunResource {
             @PathVariable("unit") String unitCode,
             @RequestBody Grade grade,
             HttpServletRequest request) {
-        List<String> grades = new RulePacks(home).read(run(runId).scheme()).grades();
+        List<String> grades = new RulePacks(home).shown(run(runId).scheme()).grades();
         reviews.decideGrade(
                 runId,
                 unitCode,

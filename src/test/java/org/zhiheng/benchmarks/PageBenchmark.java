@@ -1,181 +1,248 @@
 package org.zhiheng.benchmarks;
 
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.LongSupplier;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.ZhihengApplication;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.database.Database;
+import org.zhiheng.database.DatabaseSettings;
+import org.zhiheng.packversion.FolderVersions;
 
 /**
- * How long every page of a running server takes, from request to last byte, one request after the other. Follows the links
- * from the first page, so it needs no list of pages.
+ * How long every page and every GET of the API takes, from request to last byte, one user, one request after the other,
+ * each kind of address warmed up first. The kinds come from the route table. Beside them, as rivals: a file that only has to
+ * be sent, and the bare SELECT of the largest run's standings. Processor time is that of the server's request threads and of
+ * the database processes; it stands still when neighbours are busy.
  *
  * <pre>
- * java -jar target/zhiheng.jar --data /tmp/city demo
- * java -jar target/zhiheng.jar --data /tmp/city run community_quarterly 2026Q3     # a run of 1,689 units
- * mvn -o test-compile; java -cp target/test-classes org.zhiheng.benchmarks.PageBenchmark URL USER PASSWORD
+ * java -jar target/zhiheng.jar --data /tmp/city demo                                 # stop it once it serves
+ * java -jar target/zhiheng.jar --data /tmp/city run community_quarterly 2026Q3       # 1,689 communities; other quarters: trend
+ * mvn -o -q test-compile
+ * java -cp target/zhiheng.jar -Dloader.path=target/test-classes -Dloader.main=org.zhiheng.benchmarks.PageBenchmark \
+ *      org.springframework.boot.loader.launch.PropertiesLauncher /tmp/city [PART-OF-AN-ADDRESS]
  * </pre>
+ *
+ * <p>It adds users named {@code pages-…}, a review, an appeal, an exclusion and a draft: give it a copy of the data.
  */
 public final class PageBenchmark {
 
     private static final int WARM_UP = 5;
     private static final int ROUNDS = 40;
-    private static final int ADDRESSES = 20;
-    private static final Pattern LINK = Pattern.compile("<a[^>]*\\shref=\"(/[^\"#]*)");
-    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+    private static final int FEWEST_ROUNDS = 10;
+    private static final double SECONDS_A_KIND = 3;
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
-    private final String server;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final ProcessHandle database;
 
-    private PageBenchmark(String server) {
-        this.server = server.replaceAll("/$", "");
-    }
-
-    /** @param arguments the server's address, a user and the password */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length != 3) {
-            System.err.println("PageBenchmark URL USER PASSWORD");
-            System.exit(2);
-        }
-        PageBenchmark benchmark = new PageBenchmark(arguments[0]);
-        benchmark.logIn(arguments[1], arguments[2]);
-        benchmark.report(benchmark.pages());
-    }
-
-    private void logIn(String user, String password) throws IOException, InterruptedException {
-        Matcher token = TOKEN.matcher(get("/login").body());
-        if (!token.find()) {
-            throw new IllegalStateException("No login page at " + server);
-        }
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(server + "/login"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("username=" + encoded(user) + "&password="
-                                + encoded(password) + "&_csrf=" + encoded(token.group(1))))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.uri().getPath().equals("/login") || answer.uri().getPath().equals("/password")) {
-            throw new IllegalStateException(
-                    "Not logged in; a first password must be changed in the browser: " + answer.uri());
-        }
-    }
-
-    /** Addresses by kind: segments and values with a digit, and the texts of parameters, count as variable. */
-    private Map<String, List<String>> pages() throws IOException, InterruptedException {
-        Map<String, List<String>> kinds = new TreeMap<>();
-        Deque<String> open = new ArrayDeque<>(List.of("/"));
-        Set<String> seen = new HashSet<>(open);
-        while (!open.isEmpty()) {
-            String address = open.poll();
-            List<String> kind = kinds.computeIfAbsent(kind(address), key -> new ArrayList<>());
-            if (kind.size() >= ADDRESSES) {
-                continue;
-            }
-            HttpResponse<String> page = get(address);
-            if (!page.headers().firstValue("content-type").orElse("").startsWith("text/html")) {
-                kinds.remove(kind(address), List.of());
-                continue;
-            }
-            kind.add(address);
-            if (kind.size() <= 3) {
-                Matcher links = LINK.matcher(page.body());
-                while (links.find()) {
-                    String link = links.group(1).replace("&amp;", "&");
-                    if (!link.contains("lang=") && seen.add(link)) {
-                        open.add(link);
-                    }
-                }
-            }
-        }
-        kinds.remove("/");
-        return kinds;
-    }
-
-    private static String kind(String address) {
-        String path = address.replaceAll("\\?.*", "").replaceAll("/(?=[^/]*\\d)[^/]+", "/…");
-        String query = address.contains("?")
-                ? "?"
-                        + address.replaceFirst("[^?]*\\?", "")
-                                .replaceAll("=[^&]+", "=…")
-                                .replaceAll("&?[^&?=]+=(?=&|$)", "")
-                : "";
-        return path + (query.equals("?") ? "" : query);
+    private interface Request {
+        /** @return bytes that came back */
+        int send(int round) throws IOException, InterruptedException;
     }
 
     private record Timing(
-            String kind, int addresses, double median, double p95, double slowest, String slowestAddress) {}
+            String kind, int rounds, double median, double p95, double processor, double database, int bytes) {}
 
-    private void report(Map<String, List<String>> kinds) throws IOException, InterruptedException {
-        List<Timing> timings = new ArrayList<>();
-        for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
-            if (!kind.getValue().isEmpty()) {
-                timings.add(time(kind.getKey(), kind.getValue()));
-            }
-        }
-        timings.sort(Comparator.comparingDouble(Timing::p95).reversed());
-        System.out.printf("%-70s %9s %9s %9s %9s%n", "page", "addresses", "p50 ms", "p95 ms", "max ms");
-        timings.forEach(timing -> System.out.printf(
-                "%-70s %9d %9.0f %9.0f %9.0f %s%n",
-                timing.kind(),
-                timing.addresses(),
-                timing.median(),
-                timing.p95(),
-                timing.slowest(),
-                timing.p95() > 300 ? timing.slowestAddress() : ""));
+    private PageBenchmark(JdbcClient jdbc) {
+        int backend = jdbc.sql("select pg_backend_pid()").query(Integer.class).single();
+        this.database = ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
     }
 
-    private Timing time(String kind, List<String> addresses) throws IOException, InterruptedException {
-        List<Double> milliseconds = new ArrayList<>();
-        double slowest = 0;
-        String slowestAddress = "";
-        for (int round = -WARM_UP; round < ROUNDS; round++) {
-            String address = addresses.get(Math.floorMod(round, addresses.size()));
-            long start = System.nanoTime();
-            get(address);
-            double took = (System.nanoTime() - start) / 1e6;
-            if (round >= 0) {
-                milliseconds.add(took);
-                if (took > slowest) {
-                    slowest = took;
-                    slowestAddress = address;
-                }
+    /** @param arguments the data directory, and a part of the kinds to be timed (all when absent) */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length == 0) {
+            System.err.println("PageBenchmark DATA [PART-OF-AN-ADDRESS]");
+            System.exit(2);
+        }
+        Database database =
+                Database.open(DatabaseSettings.embedded(Path.of(arguments[0]), DatabaseSettings.Role.SERVER));
+        try (ConfigurableApplicationContext application = new SpringApplicationBuilder(ZhihengApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .initializers(context -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean("database", Database.class, () -> database);
+                    beans.registerBean("contentHome", ContentHome.class, ContentHome::shipped);
+                })
+                .run("--server.port=0", "--zhiheng.limits.logins=1000", "--zhiheng.limits.calls=1000000")) {
+            application.getBean(FolderVersions.class).takeOverAll();
+            new PageBenchmark(application.getBean(JdbcClient.class))
+                    .measure(application, arguments.length > 1 ? arguments[1] : "");
+        }
+        System.exit(0);
+    }
+
+    private void measure(ConfigurableApplicationContext application, String part)
+            throws IOException, InterruptedException {
+        PageExamples examples = new PageExamples(application);
+        PageExamples.LargestRun run = examples.largestRun();
+        Map<String, String> users = examples.users(run);
+        examples.prepare(run);
+        String server = "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port");
+        Map<String, PageSession> sessions = new LinkedHashMap<>();
+        for (Map.Entry<String, String> user : users.entrySet()) {
+            sessions.put(user.getKey(), PageSession.of(server, user.getKey(), user.getValue()));
+        }
+        preview(examples, sessions.get("pages-author"), run);
+        PageAddresses addresses = new PageAddresses(application, run.id());
+        for (PageSession session : sessions.values()) {
+            boolean reader =
+                    session.user().equals("pages-department") || session.user().equals("pages-publisher");
+            addresses.follow(session, reader ? List.of("/runs/" + run.id() + "/ranking", "/") : List.of("/"));
+            addresses.addInterface(
+                    session,
+                    Map.of(
+                            "/api/v1/completeness", "?period=" + run.period(),
+                            "/api/v1/preflight", "?scheme=" + run.scheme() + "&period=" + run.period()));
+        }
+        OUT.printf(
+                Locale.ROOT,
+                "run %d, %s %s, %,d units; Java %s, %d processors; %d warm-up requests and up to %d timed ones a kind%n",
+                run.id(),
+                run.scheme(),
+                run.period(),
+                run.units(),
+                System.getProperty("java.version"),
+                Runtime.getRuntime().availableProcessors(),
+                WARM_UP,
+                ROUNDS);
+        List<Timing> timings = new ArrayList<>();
+        for (Map.Entry<String, List<PageAddresses.Address>> kind :
+                addresses.kinds().entrySet()) {
+            List<PageAddresses.Address> all = kind.getValue();
+            if (kind.getKey().contains(part) && !all.isEmpty()) {
+                timings.add(time(
+                        kind.getKey(),
+                        round -> {
+                            PageAddresses.Address address = all.get(Math.floorMod(round, all.size()));
+                            return sessions.get(address.user()).read(address.path()).length;
+                        },
+                        this::requestThreads));
             }
         }
+        timings.sort(Comparator.comparingDouble(Timing::median).reversed());
+        timings.addAll(0, rivals(application.getBean(JdbcClient.class), sessions, run));
+        print(timings);
+        OUT.println("answer with a file, not timed: " + String.join(" ", addresses.files()));
+        OUT.println("no example in this database: " + String.join(" ", addresses.without()));
+    }
+
+    /** The effect of the draft on one period, which the effect's pages show. */
+    private static void preview(PageExamples examples, PageSession author, PageExamples.LargestRun run)
+            throws IOException, InterruptedException {
+        for (long draft : examples.drafts().stream().limit(1).toList()) {
+            String page = "/versions/" + draft + "/effect";
+            author.post(page, page, Map.of("period", run.period()));
+            while (author.get(page).body().contains("data-refresh")) {
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    private List<Timing> rivals(JdbcClient jdbc, Map<String, PageSession> sessions, PageExamples.LargestRun run)
+            throws IOException, InterruptedException {
+        PageSession session = sessions.get("pages-department");
+        return List.of(
+                time(
+                        "rival: a file, /css/zhiheng.css",
+                        round -> session.read("/css/zhiheng.css").length,
+                        this::requestThreads),
+                time(
+                        "rival: bare SELECT of the run's standings",
+                        round -> jdbc.sql("select * from standing where run_id = :run order by peer_group, rank")
+                                        .param("run", run.id())
+                                        .query()
+                                        .listOfRows()
+                                        .isEmpty()
+                                ? 1
+                                : 0,
+                        threads::getCurrentThreadCpuTime),
+                time(
+                        "rival: bare count of the run's scores",
+                        round -> jdbc.sql("select count(*) from node_score where run_id = :run")
+                                .param("run", run.id())
+                                .query(Integer.class)
+                                .single(),
+                        threads::getCurrentThreadCpuTime));
+    }
+
+    private Timing time(String kind, Request request, LongSupplier own) throws IOException, InterruptedException {
+        List<Double> milliseconds = new ArrayList<>();
+        int bytes = 0;
+        for (int round = 0; round < WARM_UP; round++) {
+            bytes = request.send(round);
+        }
+        long processorBefore = own.getAsLong();
+        Duration databaseBefore = databaseProcessor();
+        long begin = System.nanoTime();
+        while (milliseconds.size() < ROUNDS
+                && (milliseconds.size() < FEWEST_ROUNDS || System.nanoTime() - begin < SECONDS_A_KIND * 1e9)) {
+            long start = System.nanoTime();
+            request.send(WARM_UP + milliseconds.size());
+            milliseconds.add((System.nanoTime() - start) / 1e6);
+        }
+        int rounds = milliseconds.size();
+        double processor = (own.getAsLong() - processorBefore) / 1e6 / rounds;
+        double server = databaseProcessor().minus(databaseBefore).toMillis() / (double) rounds;
         milliseconds.sort(null);
         return new Timing(
                 kind,
-                addresses.size(),
-                milliseconds.get(ROUNDS / 2),
-                milliseconds.get(ROUNDS * 95 / 100),
-                slowest,
-                slowestAddress);
+                rounds,
+                milliseconds.get(rounds / 2),
+                milliseconds.get(rounds * 95 / 100),
+                processor,
+                server,
+                bytes);
     }
 
-    private HttpResponse<String> get(String address) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(server + address.replace(" ", "%20")))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    private static void print(List<Timing> timings) {
+        OUT.printf(
+                "%-78s %6s %8s %8s %9s %9s %8s%n",
+                "address", "rounds", "p50 ms", "p95 ms", "java ms", "sql ms", "KB sent");
+        timings.forEach(timing -> OUT.printf(
+                Locale.ROOT,
+                "%-78s %6d %8.1f %8.1f %9.1f %9.1f %8.1f%s%n",
+                timing.kind(),
+                timing.rounds(),
+                timing.median(),
+                timing.p95(),
+                timing.processor(),
+                timing.database(),
+                timing.bytes() / 1024.0,
+                timing.processor() + timing.database() > 100 ? "  > 100 ms of processor" : ""));
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** Processor time of the threads that answer requests, in ns. */
+    private long requestThreads() {
+        long sum = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("http-nio-")) {
+                sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return sum;
+    }
+
+    private Duration databaseProcessor() {
+        return database.descendants()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 }

@@ -1,0 +1,173 @@
+package org.zhiheng.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.access.Accounts;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.DataScope;
+import org.zhiheng.access.Role;
+import org.zhiheng.appeal.Appeal;
+import org.zhiheng.appeal.Appeals;
+import org.zhiheng.packversion.Drafts;
+import org.zhiheng.quality.Exclusions;
+import org.zhiheng.quality.Validations;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.vocabulary.Period;
+
+/**
+ * What a page needs to have something to show: users, a run in preview with an appeal, findings, an excluded record, a
+ * draft. Made in the largest run of the database, once; another start finds it there.
+ */
+final class PageExamples {
+
+    private static final String PASSWORD = "Times-the-Pages-2026";
+    private static final String ADDRESS = "127.0.0.1";
+
+    private final ApplicationContext application;
+    private final JdbcClient jdbc;
+
+    PageExamples(ApplicationContext application) {
+        this.application = application;
+        this.jdbc = application.getBean(JdbcClient.class);
+    }
+
+    /** The newest of the runs with the most units. */
+    record LargestRun(long id, String scheme, String period, int units) {}
+
+    LargestRun largestRun() {
+        return jdbc.sql("""
+                        select r.run_id, r.scheme, r.period, (select count(*) from run_unit u where u.run_id = r.run_id) as units
+                        from assessment_run r where r.output_hash is not null and not r.trial
+                        order by units desc, r.period_from desc, r.run_id desc limit 1
+                        """)
+                .query((row, index) ->
+                        new LargestRun(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4)))
+                .optional()
+                .orElseThrow(
+                        () -> new IllegalStateException("No run in this database; see the command in PageBenchmark"));
+    }
+
+    /** Users by name, with the password they share; one of each role that reads different pages. */
+    Map<String, String> users(LargestRun run) {
+        Map<String, String> users = new LinkedHashMap<>();
+        add(users, "pages-department", Role.DEPARTMENT, DataScope.ALL, null);
+        add(users, "pages-publisher", Role.PUBLISHER, DataScope.ALL, null);
+        add(users, "pages-author", Role.RULE_AUTHOR, DataScope.ALL, null);
+        add(users, "pages-contact", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, parent(run));
+        add(users, "pages-system", Role.SYSTEM_ADMIN, DataScope.NONE, null);
+        add(users, "pages-security", Role.SECURITY_ADMIN, DataScope.NONE, null);
+        add(users, "pages-audit", Role.AUDIT_ADMIN, DataScope.NONE, null);
+        return users;
+    }
+
+    private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
+        Accounts accounts = application.getBean(Accounts.class);
+        if (accounts.list(name).isEmpty()) {
+            accounts.changePassword(
+                    name, accounts.create(name, name, Set.of(role), scope, unit, "PageBenchmark"), PASSWORD);
+        }
+        users.put(name, PASSWORD);
+    }
+
+    private String parent(LargestRun run) {
+        return jdbc.sql("""
+                        select u.parent_code from run_unit u join standing s on s.run_id = u.run_id and s.unit_code = u.unit_code
+                        where u.run_id = :run and s.rank is not null and u.parent_code is not null
+                        group by u.parent_code order by count(*) desc, u.parent_code limit 1
+                        """).param("run", run.id()).query(String.class).single();
+    }
+
+    /** Brings the run into preview with an appeal, looks for faults, asks for an exclusion, opens a draft. */
+    void prepare(LargestRun run) {
+        Reviews reviews = application.getBean(Reviews.class);
+        CurrentUser department = user("pages-department");
+        if (reviews.find(run.id()).isEmpty()) {
+            reviews.open(run.id(), department, ADDRESS);
+            reviews.openPreview(run.id(), department, ADDRESS);
+            appeal(run);
+            exclude(run, department);
+            application.getBean(Validations.class).validate(Period.parse(run.period()), department.userName());
+            draft(run);
+        }
+    }
+
+    private void appeal(LargestRun run) {
+        CurrentUser contact = user("pages-contact");
+        String unit = jdbc.sql("""
+                        select s.unit_code from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
+                        where s.run_id = :run and u.parent_code = :parent and s.rank is not null order by s.unit_code limit 1
+                        """)
+                .param("run", run.id())
+                .param("parent", contact.unitCode())
+                .query(String.class)
+                .single();
+        String criterion = jdbc.sql(
+                        "select node from run_node where run_id = :run and criterion order by ordinal limit 1")
+                .param("run", run.id())
+                .query(String.class)
+                .single();
+        Appeal appeal = application
+                .getBean(Appeals.class)
+                .file(
+                        new Appeal.Filing(
+                                run.id(), unit, "fact", criterion, "", null, "wrong_record", "数据与台账不一致，请核对。", "", ""),
+                        contact,
+                        ADDRESS);
+        application
+                .getBean(Appeals.class)
+                .addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+    }
+
+    private void exclude(LargestRun run, CurrentUser department) {
+        Long record = jdbc.sql("""
+                        select record_id from governance_case where superseded_by is null and opened_at >= :from
+                        order by record_id limit 1
+                        """)
+                .param("from", Period.parse(run.period()).from())
+                .query(Long.class)
+                .single();
+        application
+                .getBean(Exclusions.class)
+                .ask(
+                        "governance_case",
+                        record,
+                        "duplicate",
+                        "重复登记",
+                        new Exclusions.Evidence("情况说明.txt", "text/plain", "同一件".getBytes(StandardCharsets.UTF_8)),
+                        department,
+                        ADDRESS);
+    }
+
+    /** The scheme's rules as a draft with an empty line more at the end of a comment, so that it differs. */
+    private void draft(LargestRun run) {
+        CurrentUser author = user("pages-author");
+        Drafts drafts = application.getBean(Drafts.class);
+        var draft = drafts.open(run.scheme(), author, ADDRESS);
+        TreeMap<String, byte[]> files = new TreeMap<>(application
+                .getBean(org.zhiheng.packversion.PackVersions.class)
+                .content(draft)
+                .pack()
+                .files());
+        files.computeIfPresent("criteria.yml", (path, bytes) -> (new String(bytes, StandardCharsets.UTF_8) + "# 试改\n")
+                .getBytes(StandardCharsets.UTF_8));
+        drafts.save(draft.id(), files, draft.packHash(), author, ADDRESS);
+    }
+
+    private CurrentUser user(String name) {
+        return application.getBean(Accounts.class).loadUserByUsername(name);
+    }
+
+    /** Versions that are drafts, newest first. */
+    List<Long> drafts() {
+        return jdbc.sql("select version_id from pack_version where state = 'draft' order by version_id desc")
+                .query(Long.class)
+                .list();
+    }
+}
