@@ -1,10 +1,8 @@
 package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -24,20 +22,23 @@ import org.zhiheng.access.Role;
 class AdminController {
 
     private final Accounts accounts;
+    private final AccountAdministration administration;
     private final OperationLog operations;
-    private final JdbcClient jdbc;
+    private final Logins logins;
+    private final Health health;
 
-    AdminController(Accounts accounts, OperationLog operations, JdbcClient jdbc) {
+    AdminController(
+            Accounts accounts,
+            AccountAdministration administration,
+            OperationLog operations,
+            Logins logins,
+            Health health) {
         this.accounts = accounts;
+        this.administration = administration;
         this.operations = operations;
-        this.jdbc = jdbc;
+        this.logins = logins;
+        this.health = health;
     }
-
-    /** A row of the login log. */
-    record Login(java.time.OffsetDateTime at, String userName, String address, String outcome) {}
-
-    /** A line of the health page. */
-    record Check(String key, String value, boolean good) {}
 
     @GetMapping("/admin/accounts")
     String accounts(@RequestParam(defaultValue = "") String text, Model model) {
@@ -59,18 +60,16 @@ class AdminController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         try {
-            String password = accounts.create(
-                    userName.strip(),
-                    displayName.strip(),
-                    copy(role),
-                    scope,
-                    unit.isBlank() ? null : unit.strip(),
-                    user.userName());
+            String password = administration.create(
+                    userName,
+                    displayName,
+                    new AccountAdministration.Rights(role, scope, unit),
+                    user,
+                    request.getRemoteAddr());
             flash.addFlashAttribute(
                     "message", "已创建 " + userName + "，初始密码（只显示这一次）/ created, first password (shown once): " + password);
-            log(user, request, "新建用户", userName, null, role + " " + scope.code() + " " + unit, null);
-        } catch (IllegalArgumentException | org.springframework.dao.DataIntegrityViolationException refused) {
-            flash.addFlashAttribute("error", reason(refused));
+        } catch (IllegalArgumentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/admin/accounts";
     }
@@ -85,17 +84,12 @@ class AdminController {
             @RequestParam String reason,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        String before = accounts.list(name).stream()
-                .filter(account -> account.userName().equals(name))
-                .map(account -> account.roles() + " " + account.scope().code() + " " + account.unitCode())
-                .findFirst()
-                .orElse("");
         try {
-            accounts.grant(name, copy(role), scope, unit.isBlank() ? null : unit.strip());
-            log(user, request, "调整权限", name, before, role + " " + scope.code() + " " + unit, reason);
+            administration.grant(
+                    name, new AccountAdministration.Rights(role, scope, unit), reason, user, request.getRemoteAddr());
             flash.addFlashAttribute("message", "已保存 / saved");
-        } catch (IllegalArgumentException | org.springframework.dao.DataIntegrityViolationException refused) {
-            flash.addFlashAttribute("error", reason(refused));
+        } catch (IllegalArgumentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/admin/accounts";
     }
@@ -106,8 +100,7 @@ class AdminController {
             @PathVariable String name,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        String password = accounts.resetPassword(name);
-        log(user, request, "重置密码", name, null, null, null);
+        String password = administration.reset(name, user, request.getRemoteAddr());
         flash.addFlashAttribute("message", name + " 的新密码（只显示这一次）/ new password (shown once): " + password);
         return "redirect:/admin/accounts";
     }
@@ -119,12 +112,11 @@ class AdminController {
             @RequestParam boolean enabled,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        if (name.equals(user.userName())) {
-            flash.addFlashAttribute("error", "不能停用自己的账号 / you cannot disable yourself");
-            return "redirect:/admin/accounts";
+        try {
+            administration.setEnabled(name, enabled, user, request.getRemoteAddr());
+        } catch (IllegalArgumentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
         }
-        accounts.setEnabled(name, enabled);
-        log(user, request, enabled ? "启用用户" : "停用用户", name, null, null, null);
         return "redirect:/admin/accounts";
     }
 
@@ -143,84 +135,16 @@ class AdminController {
     @GetMapping("/admin/logins")
     String logins(
             @RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "1") int page, Model model) {
-        int total = jdbc.sql("select count(*) from login_log where :text = '' or user_name = :text")
-                .param("text", text)
-                .query(Integer.class)
-                .single();
-        List<Login> rows = jdbc.sql("""
-                        select * from login_log where :text = '' or user_name = :text
-                        order by login_id desc offset :offset limit :limit
-                        """)
-                .param("text", text)
-                .param("offset", Page.offset(page))
-                .param("limit", Page.SIZE)
-                .query((row, index) -> new Login(
-                        row.getObject("at", java.time.OffsetDateTime.class),
-                        row.getString("user_name"),
-                        row.getString("address"),
-                        row.getString("outcome")))
-                .list();
-        model.addAttribute("page", new Page<>(rows, page, Page.SIZE, total));
+        model.addAttribute(
+                "page",
+                new Page<>(logins.list(text, Page.offset(page), Page.SIZE), page, Page.SIZE, logins.count(text)));
         model.addAttribute("text", text);
         return "logins";
     }
 
     @GetMapping("/admin/health")
     String health(Model model) {
-        Runtime runtime = Runtime.getRuntime();
-        long mega = 1024L * 1024;
-        java.io.File disk = new java.io.File(".").getAbsoluteFile();
-        long free = disk.getUsableSpace() / mega / 1024;
-        long stale = count(
-                "select count(*) from import_batch where state = 'loading' and started_at < now() - interval '2 hours'");
-        long failed = count("select count(*) from assessment_run where state = 'FAILED'");
-        model.addAttribute(
-                "checks",
-                List.of(
-                        new Check(
-                                "health.database",
-                                jdbc.sql("select version()").query(String.class).single(),
-                                true),
-                        new Check(
-                                "health.size",
-                                jdbc.sql("select pg_size_pretty(pg_database_size(current_database()))")
-                                        .query(String.class)
-                                        .single(),
-                                true),
-                        new Check("health.disk", free + " GB", free >= 5),
-                        new Check(
-                                "health.memory",
-                                (runtime.totalMemory() - runtime.freeMemory()) / mega + " / "
-                                        + runtime.maxMemory() / mega + " MB",
-                                true),
-                        new Check("health.imports", Long.toString(stale), stale == 0),
-                        new Check("health.failedRuns", Long.toString(failed), failed == 0),
-                        new Check("health.java", System.getProperty("java.vm.name") + " " + Runtime.version(), true)));
+        model.addAttribute("checks", health.checks());
         return "health";
-    }
-
-    private long count(String sql) {
-        return jdbc.sql(sql).query(Long.class).single();
-    }
-
-    private static Set<Role> copy(Set<Role> roles) {
-        return roles.isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(roles);
-    }
-
-    private static String reason(RuntimeException refused) {
-        return refused instanceof IllegalArgumentException
-                ? refused.getMessage()
-                : "数据范围不是「全部」时必须填写单位编码 / a scope other than all needs a unit code";
-    }
-
-    private void log(
-            CurrentUser user,
-            HttpServletRequest request,
-            String action,
-            String target,
-            @org.jspecify.annotations.Nullable String before,
-            @org.jspecify.annotations.Nullable String after,
-            @org.jspecify.annotations.Nullable String reason) {
-        operations.record(user.userName(), request.getRemoteAddr(), action, "account/" + target, before, after, reason);
     }
 }

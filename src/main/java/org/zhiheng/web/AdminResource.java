@@ -27,11 +27,22 @@ import org.zhiheng.access.Role;
 class AdminResource {
 
     private final Accounts accounts;
+    private final AccountAdministration administration;
     private final OperationLog operations;
+    private final Logins logins;
+    private final Health health;
 
-    AdminResource(Accounts accounts, OperationLog operations) {
+    AdminResource(
+            Accounts accounts,
+            AccountAdministration administration,
+            OperationLog operations,
+            Logins logins,
+            Health health) {
         this.accounts = accounts;
+        this.administration = administration;
         this.operations = operations;
+        this.logins = logins;
+        this.health = health;
     }
 
     /** @param unit null for the scopes all and none */
@@ -78,20 +89,12 @@ class AdminResource {
     @PostMapping("/accounts")
     ResponseEntity<FirstPassword> create(
             @AuthenticationPrincipal CurrentUser user, @RequestBody NewAccount account, HttpServletRequest request) {
-        String password = accounts.create(
-                account.userName().strip(),
-                account.displayName().strip(),
-                account.roles(),
-                account.scope(),
-                account.unit(),
-                user.userName());
-        log(
-                user,
-                request,
-                "新建用户",
+        String password = administration.create(
                 account.userName(),
-                account.roles() + " " + account.scope().code(),
-                null);
+                account.displayName(),
+                new AccountAdministration.Rights(account.roles(), account.scope(), account.unit()),
+                user,
+                request.getRemoteAddr());
         return ResponseEntity.status(HttpStatus.CREATED).body(new FirstPassword(account.userName(), password));
     }
 
@@ -101,17 +104,19 @@ class AdminResource {
             @PathVariable String name,
             @RequestBody Grant grant,
             HttpServletRequest request) {
-        accounts.grant(name, grant.roles(), grant.scope(), grant.unit());
-        log(user, request, "调整权限", name, grant.roles() + " " + grant.scope().code(), grant.reason());
+        administration.grant(
+                name,
+                new AccountAdministration.Rights(grant.roles(), grant.scope(), grant.unit()),
+                grant.reason(),
+                user,
+                request.getRemoteAddr());
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/accounts/{name}/reset")
     FirstPassword reset(
             @AuthenticationPrincipal CurrentUser user, @PathVariable String name, HttpServletRequest request) {
-        String password = accounts.resetPassword(name);
-        log(user, request, "重置密码", name, null, null);
-        return new FirstPassword(name, password);
+        return new FirstPassword(name, administration.reset(name, user, request.getRemoteAddr()));
     }
 
     @PostMapping("/accounts/{name}/enabled")
@@ -120,11 +125,7 @@ class AdminResource {
             @PathVariable String name,
             @RequestBody Enabled enabled,
             HttpServletRequest request) {
-        if (name.equals(user.userName())) {
-            throw new IllegalArgumentException("不能停用自己的账号 / you cannot disable yourself");
-        }
-        accounts.setEnabled(name, enabled.enabled());
-        log(user, request, enabled.enabled() ? "启用用户" : "停用用户", name, null, null);
+        administration.setEnabled(name, enabled.enabled(), user, request.getRemoteAddr());
         return ResponseEntity.noContent().build();
     }
 
@@ -146,13 +147,21 @@ class AdminResource {
         return operations.broken();
     }
 
-    private void log(
-            CurrentUser user,
-            HttpServletRequest request,
-            String action,
-            String target,
-            @Nullable String after,
-            @Nullable String reason) {
-        operations.record(user.userName(), request.getRemoteAddr(), action, "account/" + target, null, after, reason);
+    /** Tries to log in, newest first. @param user a name; empty: everybody */
+    @GetMapping("/logins")
+    Listing<Logins.Login> logins(
+            @RequestParam(defaultValue = "") String user,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        return new Listing<>(
+                logins.list(user, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                logins.count(user));
+    }
+
+    @GetMapping("/health")
+    List<Health.Check> health() {
+        return health.checks();
     }
 }

@@ -1,6 +1,7 @@
 package org.zhiheng.web;
 
 import java.net.URI;
+import java.time.DateTimeException;
 import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -13,6 +14,9 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
+import org.zhiheng.packversion.PublicationRefused;
+import org.zhiheng.packversion.VersionRefused;
+import org.zhiheng.quality.QualityRefused;
 import org.zhiheng.review.ReviewRefused;
 
 /**
@@ -34,6 +38,26 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail refused(ReviewRefused refused) {
         return of(HttpStatus.CONFLICT, "not-now", refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(QualityRefused refused) {
+        return of(HttpStatus.CONFLICT, "not-now", refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(VersionRefused refused) {
+        ProblemDetail problem = of(HttpStatus.CONFLICT, "not-now", refused.getMessage());
+        if (refused instanceof PublicationRefused gates) {
+            problem.setProperty("gates", gates.outcomes());
+        }
+        return problem;
+    }
+
+    /** A day or time that is none. */
+    @ExceptionHandler
+    ProblemDetail wrong(DateTimeException mistake) {
+        return of(HttpStatus.BAD_REQUEST, "bad-request", "不是日期或时间 / not a date or time");
     }
 
     @ExceptionHandler

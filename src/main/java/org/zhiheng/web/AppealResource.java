@@ -29,9 +29,11 @@ import org.zhiheng.run.AssessmentRun;
 class AppealResource {
 
     private final Appeals appeals;
+    private final AppealController pages;
 
-    AppealResource(Appeals appeals) {
+    AppealResource(Appeals appeals, AppealController pages) {
         this.appeals = appeals;
+        this.pages = pages;
     }
 
     /** @param ruling written reply to the unit */
@@ -61,6 +63,18 @@ class AppealResource {
     @GetMapping("/{number}/evidence")
     List<Appeal.Evidence> evidence(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
         return appeals.evidence(appeal(user, number).appealId());
+    }
+
+    @GetMapping("/{number}/evidence/{id}")
+    ResponseEntity<byte[]> evidenceFile(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, @PathVariable long id) {
+        return pages.evidence(user, number, id);
+    }
+
+    /** Columns of a kind of record whose value an appeal may ask to correct. */
+    @GetMapping("/correctable")
+    List<String> correctable(@RequestParam String kind) {
+        return appeals.correctable(kind);
     }
 
     @PostMapping(path = "/{number}/evidence", consumes = "multipart/form-data")

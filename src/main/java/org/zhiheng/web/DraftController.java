@@ -255,7 +255,7 @@ class DraftController {
         return version;
     }
 
-    private static String named(String file) {
+    static String named(String file) {
         if (!file.matches(FILE) || file.contains("..")) {
             throw new VersionRefused(
                     "文件名只能是 名称.yml、.drl、.md、.xlsx，最多一层文件夹（如 scenarios/A.yml）",
@@ -264,7 +264,7 @@ class DraftController {
         return file;
     }
 
-    private static String bounded(String text) {
+    static String bounded(String text) {
         if (text.length() > MOST_CHARACTERS) {
             throw new VersionRefused("文件太长", "the file is too long");
         }

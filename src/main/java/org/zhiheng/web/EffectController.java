@@ -32,7 +32,7 @@ import org.zhiheng.vocabulary.Period;
 @Controller
 class EffectController {
 
-    private static final int PERIODS_OFFERED = 8;
+    static final int PERIODS_OFFERED = 8;
     private static final int PERIODS_CHOSEN = 4;
     private static final int UNITS_SHOWN = 200;
 
@@ -171,7 +171,7 @@ class EffectController {
     }
 
     /** A preview shows every unit, so only users whose data scope is everything may see it. */
-    private PackVersion found(long id, CurrentUser user) {
+    PackVersion found(long id, CurrentUser user) {
         if (user.scope() != DataScope.ALL) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "试算只对数据范围为「全部」的用户开放 / previews need the scope all");
         }

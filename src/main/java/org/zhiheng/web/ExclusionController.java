@@ -90,7 +90,7 @@ class ExclusionController {
         try {
             Exclusions.Evidence file = evidence == null || evidence.isEmpty()
                     ? null
-                    : new Exclusions.Evidence(name(evidence), "application/octet-stream", evidence.getBytes());
+                    : new Exclusions.Evidence(UploadName.of(evidence, "evidence"), "application/octet-stream", evidence.getBytes());
             long number = exclusions.ask(kind, record, reasonCode, reason, file, user, request.getRemoteAddr());
             flash.addFlashAttribute("message", "剔除申请已提交，编号 " + number + " / asked as " + number);
             return "redirect:/exclusions";
@@ -149,10 +149,5 @@ class ExclusionController {
                                 .build()
                                 .toString())
                 .body(file.content());
-    }
-
-    private static String name(MultipartFile file) {
-        String name = file.getOriginalFilename() == null ? "evidence" : file.getOriginalFilename();
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 }

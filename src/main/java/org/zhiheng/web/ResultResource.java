@@ -67,6 +67,32 @@ class ResultResource {
         return Listing.of(results.places(user, runId, group, text), page, size);
     }
 
+    /**
+     * The ranking as its page filters and sorts it.
+     *
+     * @param group code of a peer group, * for all ranked units, - for those not ranked
+     * @param move up, down or same against the period before
+     * @param end top or bottom: the first or last ten of each group
+     * @param sort rank, total, change or name; a minus in front turns it round
+     */
+    @GetMapping("/runs/{run}/ranking")
+    Listing<Results.Place> ranking(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = RankingList.EVERY) String group,
+            @RequestParam(defaultValue = "") String parent,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        run(runId);
+        RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
+        return Listing.of(list.of(results.places(user, runId, "", "")), page, size);
+    }
+
     /** Peer groups, code → name. */
     @GetMapping("/runs/{run}/groups")
     Map<String, String> groups(@PathVariable("run") long runId) {

@@ -55,6 +55,7 @@ class RunLifeController {
     private final Reviews reviews;
     private final OperationLog operations;
     private final Packages packages;
+    private final Corrections corrections;
     private final Clock clock;
 
     RunLifeController(
@@ -71,6 +72,7 @@ class RunLifeController {
             Reviews reviews,
             OperationLog operations,
             Packages packages,
+            Corrections corrections,
             Clock clock) {
         this.home = home;
         this.runs = runs;
@@ -85,6 +87,7 @@ class RunLifeController {
         this.reviews = reviews;
         this.operations = operations;
         this.packages = packages;
+        this.corrections = corrections;
         this.clock = clock;
     }
 
@@ -239,31 +242,9 @@ class RunLifeController {
             @RequestParam String reason,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        if (reason.isBlank()) {
-            flash.addFlashAttribute("error", "请写明更正的理由 / say why it is corrected");
-            return "redirect:/runs/" + runId;
-        }
-        AssessmentRun published = runs.get(runId);
-        boolean correctable = reviews.find(runId)
-                .filter(review -> review.stage() == org.zhiheng.review.Stage.PUBLISHED)
-                .isPresent();
-        if (!correctable) {
-            flash.addFlashAttribute("error", "只有已发布的考核可以更正 / only a published run can be corrected");
-            return "redirect:/runs/" + runId;
-        }
         try {
-            AssessmentRun run = jobs.submit(new RunRequest(
-                    published.scheme(),
-                    published.period(),
-                    Optional.of(published.asOf()),
-                    false,
-                    published.trialBatches(),
-                    Optional.empty(),
-                    Optional.of(runId),
-                    user.userName()));
-            operations.record(
-                    user.userName(), request.getRemoteAddr(), "发起更正", "run/" + runId, null, "run/" + run.id(), reason);
-            return "redirect:/runs/" + run.id();
+            return "redirect:/runs/"
+                    + corrections.start(runId, reason, user, request.getRemoteAddr()).id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
             return "redirect:/runs/" + runId;

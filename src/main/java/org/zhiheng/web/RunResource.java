@@ -3,6 +3,7 @@ package org.zhiheng.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.report.Watermark;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
@@ -45,6 +48,7 @@ class RunResource {
 
     private final ContentHome home;
     private final AssessmentRuns runs;
+    private final PinnedContent pinned;
     private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final Results results;
@@ -52,19 +56,23 @@ class RunResource {
     private final RunProgress progress;
     private final Reviews reviews;
     private final OperationLog operations;
+    private final Clock clock;
 
     RunResource(
             ContentHome home,
             AssessmentRuns runs,
+            PinnedContent pinned,
             AssessmentJobs jobs,
             Preflight preflight,
             Results results,
             RunJournal journal,
             RunProgress progress,
             Reviews reviews,
-            OperationLog operations) {
+            OperationLog operations,
+            Clock clock) {
         this.home = home;
         this.runs = runs;
+        this.pinned = pinned;
         this.jobs = jobs;
         this.preflight = preflight;
         this.results = results;
@@ -72,6 +80,7 @@ class RunResource {
         this.progress = progress;
         this.reviews = reviews;
         this.operations = operations;
+        this.clock = clock;
     }
 
     /** @param asOf local time; absent: the period's end. @param trial absent: true */
@@ -203,7 +212,8 @@ class RunResource {
             @PathVariable("unit") String unitCode,
             @RequestBody Grade grade,
             HttpServletRequest request) {
-        List<String> grades = new RulePacks(home).shown(run(runId).scheme()).grades();
+        run(runId);
+        List<String> grades = pinned.pack(runs.get(runId)).grades();
         reviews.decideGrade(
                 runId,
                 unitCode,
@@ -244,7 +254,8 @@ class RunResource {
                                 .filename(file, StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(stored.content());
+                .body(Watermark.on(
+                        file, stored.content(), Watermark.text(user.userName(), LocalDateTime.now(clock))));
     }
 
     private Results.Run run(long runId) {

@@ -11,10 +11,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
-import org.zhiheng.schedule.ScheduleClock;
 import org.zhiheng.schedule.Schedules;
 
 /** The schedule: what is due when, in words; pause, another time, at once; and what came of each time. */
@@ -22,13 +20,11 @@ import org.zhiheng.schedule.Schedules;
 class ScheduleController {
 
     private final Schedules schedules;
-    private final ScheduleClock clock;
-    private final OperationLog operations;
+    private final ScheduleChanges changes;
 
-    ScheduleController(Schedules schedules, ScheduleClock clock, OperationLog operations) {
+    ScheduleController(Schedules schedules, ScheduleChanges changes) {
         this.schedules = schedules;
-        this.clock = clock;
-        this.operations = operations;
+        this.changes = changes;
     }
 
     @GetMapping("/schedules")
@@ -59,9 +55,7 @@ class ScheduleController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         return changing(flash, "schedule.asked", () -> {
-            long fire = schedules.askFor(job, user.userName());
-            clock.beginWaiting();
-            log(user, request, "立即执行定时任务", job, null, "记录 " + fire);
+            changes.runNow(job, user, request.getRemoteAddr());
         });
     }
 
@@ -73,8 +67,7 @@ class ScheduleController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         return changing(flash, "schedule.saved", () -> {
-            schedules.pause(job, paused, user.userName());
-            log(user, request, paused ? "暂停定时任务" : "恢复定时任务", job, null, null);
+            changes.pause(job, paused, user, request.getRemoteAddr());
         });
     }
 
@@ -86,14 +79,7 @@ class ScheduleController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         return changing(flash, "schedule.saved", () -> {
-            String before = schedules.overview().stream()
-                    .filter(one -> one.job().code().equals(job))
-                    .map(one -> one.job().timing().text())
-                    .findFirst()
-                    .orElse(null);
-            schedules.setTiming(job, timing, user.userName());
-            clock.sync();
-            log(user, request, "调整定时任务时间", job, before, timing.isBlank() ? "按文件" : timing);
+            changes.setTiming(job, timing, user, request.getRemoteAddr());
         });
     }
 
@@ -105,15 +91,5 @@ class ScheduleController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/schedules";
-    }
-
-    private void log(
-            CurrentUser user,
-            HttpServletRequest request,
-            String action,
-            String job,
-            @org.jspecify.annotations.Nullable String before,
-            @org.jspecify.annotations.Nullable String after) {
-        operations.record(user.userName(), request.getRemoteAddr(), action, "schedule/" + job, before, after, null);
     }
 }

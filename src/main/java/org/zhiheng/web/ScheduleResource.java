@@ -14,8 +14,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
-import org.zhiheng.schedule.ScheduleClock;
 import org.zhiheng.schedule.ScheduleFire;
 import org.zhiheng.schedule.Schedules;
 
@@ -25,13 +23,11 @@ import org.zhiheng.schedule.Schedules;
 class ScheduleResource {
 
     private final Schedules schedules;
-    private final ScheduleClock clock;
-    private final OperationLog operations;
+    private final ScheduleChanges changes;
 
-    ScheduleResource(Schedules schedules, ScheduleClock clock, OperationLog operations) {
+    ScheduleResource(Schedules schedules, ScheduleChanges changes) {
         this.schedules = schedules;
-        this.clock = clock;
-        this.operations = operations;
+        this.changes = changes;
     }
 
     /** A job, its time in words and the next ones. */
@@ -87,9 +83,7 @@ class ScheduleResource {
     @PostMapping("/{job}/run")
     ResponseEntity<Void> run(
             @AuthenticationPrincipal CurrentUser user, @PathVariable String job, HttpServletRequest request) {
-        long fire = schedules.askFor(job, user.userName());
-        clock.beginWaiting();
-        log(user, request, "立即执行定时任务", job, "记录 " + fire);
+        changes.runNow(job, user, request.getRemoteAddr());
         return ResponseEntity.accepted().build();
     }
 
@@ -99,8 +93,7 @@ class ScheduleResource {
             @PathVariable String job,
             @RequestBody Pause pause,
             HttpServletRequest request) {
-        schedules.pause(job, pause.paused(), user.userName());
-        log(user, request, pause.paused() ? "暂停定时任务" : "恢复定时任务", job, null);
+        changes.pause(job, pause.paused(), user, request.getRemoteAddr());
         return jobs();
     }
 
@@ -110,13 +103,7 @@ class ScheduleResource {
             @PathVariable String job,
             @RequestBody NewTiming timing,
             HttpServletRequest request) {
-        schedules.setTiming(job, timing.timing(), user.userName());
-        clock.sync();
-        log(user, request, "调整定时任务时间", job, timing.timing() == null ? "按文件" : timing.timing());
+        changes.setTiming(job, timing.timing() == null ? "" : timing.timing(), user, request.getRemoteAddr());
         return jobs();
-    }
-
-    private void log(CurrentUser user, HttpServletRequest request, String action, String job, @Nullable String after) {
-        operations.record(user.userName(), request.getRemoteAddr(), action, "schedule/" + job, null, after, null);
     }
 }

@@ -71,11 +71,7 @@ class TreeController {
         PackVersion version = found(id);
         RulePack pack = versions.content(version).pack();
         CriteriaImport edited = CriteriaImport.read(pack, UploadName.of(workbook, "指标体系.xlsx"), workbook.getBytes());
-        List<Finding> wrong = new ArrayList<>(edited.findings());
-        RulePack changed = RulePackReader.read(pack.folder(), edited.files());
-        wrong.addAll(edited.atCells(changed, changed.findings()));
-        List<Finding> errors =
-                wrong.stream().filter(Finding::isError).distinct().sorted().toList();
+        List<Finding> errors = errors(pack, edited);
         try {
             if (!errors.isEmpty()) {
                 flash.addFlashAttribute(
@@ -90,6 +86,14 @@ class TreeController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/versions/" + id + "/edit";
+    }
+
+    /** What is wrong in the workbook, and in the pack it would make, each at its cell. */
+    static List<Finding> errors(RulePack pack, CriteriaImport edited) {
+        List<Finding> wrong = new ArrayList<>(edited.findings());
+        RulePack changed = RulePackReader.read(pack.folder(), edited.files());
+        wrong.addAll(edited.atCells(changed, changed.findings()));
+        return wrong.stream().filter(Finding::isError).distinct().sorted().toList();
     }
 
     private static String told(List<String> lines) {

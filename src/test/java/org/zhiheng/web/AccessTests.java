@@ -38,7 +38,7 @@ import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 
 /** Every route of the application against every role, and the data scope inside what is allowed. */
-@SpringBootTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
+@SpringBootTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.calls=100000"})
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 @DirtiesContext
 class AccessTests {

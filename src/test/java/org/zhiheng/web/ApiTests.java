@@ -10,12 +10,15 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +32,7 @@ import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
@@ -54,6 +58,10 @@ class ApiTests {
 
     @Autowired
     private WebApplicationContext context;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping routes;
 
     @Autowired
     private DataSource dataSource;
@@ -97,6 +105,31 @@ class ApiTests {
         assertThat(described)
                 .as("run this test with -Dzhiheng.openapi.write=true to accept the change")
                 .isEqualTo(Files.readString(DESCRIPTION));
+    }
+
+    /** A page that does something no program can do is a gap; so is a table that names routes there are none of. */
+    @Test
+    void doesWhatEveryPageDoes() {
+        Set<String> pages = new TreeSet<>();
+        Set<String> api = new TreeSet<>();
+        routes.getHandlerMethods()
+                .forEach((info, handler) -> info.getPatternValues().forEach(pattern -> info.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method -> {
+                            if (pattern.startsWith(ApiConfiguration.BASE)) {
+                                api.add(method + " " + pattern.substring(ApiConfiguration.BASE.length()));
+                            } else if (handler.getBeanType().getPackageName().startsWith("org.zhiheng")) {
+                                pages.add(method + " " + pattern);
+                            }
+                        })));
+        Set<String> decided = new TreeSet<>(PageEquivalents.byApi().keySet());
+        decided.addAll(PageEquivalents.byReason().keySet());
+
+        assertThat(decided).as("pages and the table of their equivalents").isEqualTo(pages);
+        assertThat(api)
+                .containsAll(PageEquivalents.byApi().values().stream()
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     @Test
