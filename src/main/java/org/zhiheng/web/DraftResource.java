@@ -58,9 +58,6 @@ class DraftResource {
     /** A file as it would be; absent: the draft as it is saved. */
     record Text(@Nullable String file, @Nullable String text) {}
 
-    /** @param changes whether every small change of the rules is tried as well, which takes longer */
-    record Trial(@Nullable String file, @Nullable String text, boolean changes) {}
-
     @PostMapping("/packs/{scheme}/drafts")
     ResponseEntity<PackVersion> open(
             @AuthenticationPrincipal CurrentUser user, @PathVariable String scheme, HttpServletRequest request) {
@@ -124,8 +121,8 @@ class DraftResource {
 
     /** What the scenarios say of it; saves nothing. */
     @PostMapping("/versions/{id}/test")
-    DraftChecks.Tested test(@PathVariable long id, @RequestBody Trial given, Locale locale) {
-        return checks.test(content(draft(id), given.file(), given.text()), given.changes(), locale);
+    DraftChecks.Tested test(@PathVariable long id, @RequestBody Text given, Locale locale) {
+        return checks.test(content(draft(id), given.file(), given.text()), locale);
     }
 
     /** The criteria tree as a workbook. */

@@ -18,6 +18,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.packversion.Work;
+import org.zhiheng.preview.Effects;
 import org.zhiheng.preview.PeriodEffect;
 import org.zhiheng.preview.Preview;
 import org.zhiheng.preview.RecordEffect;
@@ -30,13 +32,13 @@ import org.zhiheng.vocabulary.Period;
 class EffectResource {
 
     private final PackVersions versions;
-    private final EffectJobs jobs;
+    private final Effects effects;
     private final EffectController pages;
     private final Preview preview;
 
-    EffectResource(PackVersions versions, EffectJobs jobs, EffectController pages, Preview preview) {
+    EffectResource(PackVersions versions, Effects effects, EffectController pages, Preview preview) {
         this.versions = versions;
-        this.jobs = jobs;
+        this.effects = effects;
         this.pages = pages;
         this.preview = preview;
     }
@@ -47,16 +49,18 @@ class EffectResource {
      * A preview.
      *
      * @param stale whether the draft has changed since
-     * @param effects null while it runs, and when it failed
+     * @param state of the work, as its page names it
+     * @param effects empty while it runs, and when it failed
      * @param error why it failed; null otherwise
      */
     record State(
             List<String> periods,
+            String state,
             boolean running,
             int percent,
             boolean stale,
             @Nullable String error,
-            @Nullable List<Summary> effects) {}
+            List<Summary> effects) {}
 
     /** What changes in a period; the units with {@code /{period}}. */
     record Summary(
@@ -86,15 +90,15 @@ class EffectResource {
     @GetMapping
     State state(@AuthenticationPrincipal CurrentUser user, @PathVariable long id) {
         PackVersion version = pages.found(id, user);
-        EffectJobs.Job job = jobs.of(id).orElseThrow(EffectResource::absent);
-        List<PeriodEffect> effects = job.effects();
+        Work work = effects.latest(id).orElseThrow(EffectResource::absent);
         return new State(
-                job.periods().stream().map(Period::code).toList(),
-                job.isRunning(),
-                job.percent(),
-                !job.packHash().equals(version.packHash()),
-                job.error(),
-                effects == null ? null : effects.stream().map(Summary::of).toList());
+                Effects.periods(work).stream().map(Period::code).toList(),
+                work.state().code(),
+                work.isOpen(),
+                work.percent(),
+                !work.isAbout(version),
+                work.error(),
+                effects.effects(work).stream().map(Summary::of).toList());
     }
 
     /** Answers at once; the preview goes on. */
@@ -105,15 +109,22 @@ class EffectResource {
         if (start.periods().isEmpty() || start.periods().size() > EffectController.PERIODS_OFFERED) {
             throw new IllegalArgumentException("请选择一至八个周期 / choose one to eight periods");
         }
-        jobs.start(
+        effects.start(
                 version,
                 start.periods().stream()
                         .map(Period::parse)
                         .sorted(Comparator.comparing(Period::from))
-                        .toList());
+                        .toList(),
+                user.userName());
         return ResponseEntity.accepted()
                 .location(URI.create(ApiConfiguration.BASE + "/versions/" + id + "/effect"))
                 .body(state(user, id));
+    }
+
+    @PostMapping("/cancel")
+    ResponseEntity<Void> cancel(@AuthenticationPrincipal CurrentUser user, @PathVariable long id) {
+        effects.cancel(pages.found(id, user).id());
+        return ResponseEntity.accepted().build();
     }
 
     /** The units for which something differs in a period, in order of their codes. */
@@ -151,7 +162,7 @@ class EffectResource {
 
     private PeriodEffect effect(CurrentUser user, long id, String period) {
         pages.found(id, user);
-        return jobs.of(id).map(EffectJobs.Job::effects).stream()
+        return effects.latest(id).map(effects::effects).stream()
                 .flatMap(List::stream)
                 .filter(each -> each.period().code().equals(period))
                 .findFirst()

@@ -116,6 +116,16 @@ class GateController {
         return "redirect:/versions/" + id;
     }
 
+    /** @throws VersionRefused before the gates have all answered; they are asked then */
+    void requireKnown(PackVersion version, CurrentUser user) {
+        if (gates.known(version).isEmpty()) {
+            gates.startIfUnknown(version, user.userName());
+            throw new VersionRefused(
+                    "发布前的检查还没有完成，已在后台进行；全部通过后再点「发布」",
+                    "the gates have not all answered yet and are being asked; publish when they have passed");
+        }
+    }
+
     private PackVersion found(long id) {
         return versions.find(id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个版本 / no such version"));

@@ -24,7 +24,6 @@ import org.zhiheng.packversion.PackDifference;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.packversion.Publishing;
-import org.zhiheng.packversion.VersionRefused;
 import org.zhiheng.packversion.VersionState;
 
 /** A version of a rule pack: what it changes in words, what happened to it, and its way to publication by two people. */
@@ -35,12 +34,14 @@ class VersionController {
     private final Drafts drafts;
     private final Publishing publishing;
     private final Gates gates;
+    private final GateController gatePages;
 
-    VersionController(PackVersions versions, Drafts drafts, Publishing publishing, Gates gates) {
+    VersionController(PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController gatePages) {
         this.versions = versions;
         this.drafts = drafts;
         this.publishing = publishing;
         this.gates = gates;
+        this.gatePages = gatePages;
     }
 
     @GetMapping("/versions/{id}")
@@ -163,15 +164,10 @@ class VersionController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         PackVersion version = found(id);
-        if (gates.known(version).isEmpty()) {
-            return move(id, flash, () -> {
-                gates.startIfUnknown(version, user.userName());
-                throw new VersionRefused(
-                        "发布前的检查还没有完成，已在后台进行；全部通过后再点「发布」",
-                        "the gates have not all answered yet and are being asked; publish when they have passed");
-            });
-        }
-        return move(id, flash, () -> publishing.publish(id, reason, user, request.getRemoteAddr()));
+        return move(id, flash, () -> {
+            gatePages.requireKnown(version, user);
+            return publishing.publish(id, reason, user, request.getRemoteAddr());
+        });
     }
 
     private static String move(long id, RedirectAttributes flash, Supplier<PackVersion> step) {

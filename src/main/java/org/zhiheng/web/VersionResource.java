@@ -1,9 +1,12 @@
 package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.Drafts;
-import org.zhiheng.packversion.GateOutcome;
+import org.zhiheng.packversion.Gates;
 import org.zhiheng.packversion.PackChange;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackDifference;
@@ -31,11 +34,16 @@ class VersionResource {
     private final PackVersions versions;
     private final Drafts drafts;
     private final Publishing publishing;
+    private final Gates gates;
+    private final GateController pages;
 
-    VersionResource(PackVersions versions, Drafts drafts, Publishing publishing) {
+    VersionResource(
+            PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController pages) {
         this.versions = versions;
         this.drafts = drafts;
         this.publishing = publishing;
+        this.gates = gates;
+        this.pages = pages;
     }
 
     record Detail(PackVersion version, List<PackVersion.Step> steps) {}
@@ -71,11 +79,26 @@ class VersionResource {
         return PackDifference.between(before, versions.content(version));
     }
 
-    /** What stands between the version and its publication; takes as long as its tests. */
+    /** What stands between the version and its publication, as far as it is known. */
     @GetMapping("/versions/{id}/gates")
-    List<GateOutcome> gates(@PathVariable long id) {
-        found(id);
-        return publishing.gates(id);
+    GateController.Told gates(@PathVariable long id, Locale locale) {
+        return pages.told(id, locale);
+    }
+
+    /** Asks the gates; answers at once, they go on. */
+    @PostMapping("/versions/{id}/gates")
+    ResponseEntity<GateController.Told> askGates(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable long id, Locale locale) {
+        gates.start(found(id), user.userName());
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/versions/" + id + "/gates"))
+                .body(pages.told(id, locale));
+    }
+
+    @PostMapping("/versions/{id}/gates/cancel")
+    ResponseEntity<Void> cancelGates(@PathVariable long id) {
+        gates.cancel(found(id));
+        return ResponseEntity.accepted().build();
     }
 
     @PostMapping("/versions/{id}/submit")
@@ -85,7 +108,9 @@ class VersionResource {
             @RequestBody Reason given,
             HttpServletRequest request) {
         found(id);
-        return drafts.submit(id, text(given), user, request.getRemoteAddr());
+        PackVersion submitted = drafts.submit(id, text(given), user, request.getRemoteAddr());
+        gates.startIfUnknown(submitted, user.userName());
+        return submitted;
     }
 
     @PostMapping("/versions/{id}/withdraw")
@@ -145,7 +170,7 @@ class VersionResource {
             @PathVariable long id,
             @RequestBody Reason given,
             HttpServletRequest request) {
-        found(id);
+        pages.requireKnown(found(id), user);
         return publishing.publish(id, text(given), user, request.getRemoteAddr());
     }
 

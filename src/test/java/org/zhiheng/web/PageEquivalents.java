@@ -110,6 +110,10 @@ final class PageEquivalents {
         api("POST /versions/{id}/tree", "POST /versions/{id}/tree");
         api("GET /versions/{id}/effect", "GET /versions/{id}/effect", "GET /versions/{id}/effect/{period}");
         api("POST /versions/{id}/effect", "POST /versions/{id}/effect");
+        api("POST /versions/{id}/effect/cancel", "POST /versions/{id}/effect/cancel");
+        api("GET /versions/{id}/gates", "GET /versions/{id}/gates");
+        api("POST /versions/{id}/gates", "POST /versions/{id}/gates");
+        api("POST /versions/{id}/gates/cancel", "POST /versions/{id}/gates/cancel");
         api("GET /versions/{id}/effect/{period}/{unit}", "GET /versions/{id}/effect/{period}/{unit}");
         for (String step : List.of("submit", "withdraw", "base", "restore", "return", "review", "publish")) {
             api("POST /versions/{id}/" + step, "POST /versions/{id}/" + step);
