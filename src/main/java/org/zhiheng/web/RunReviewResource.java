@@ -156,7 +156,7 @@ class RunReviewResource {
     @GetMapping("/preflight/completeness")
     Completeness.Result completeness(@RequestParam String scheme, @RequestParam String period) {
         return completeness
-                .of(new RulePacks(home).read(scheme), Period.parse(period))
+                .of(new RulePacks(home).shown(scheme), Period.parse(period))
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "这个方案没有完整率要求 / this scheme demands no completeness"));
     }
@@ -165,7 +165,7 @@ class RunReviewResource {
     Completeness.Result waive(
             @AuthenticationPrincipal CurrentUser user, @RequestBody Waiver waiver, HttpServletRequest request) {
         completeness.waive(
-                new RulePacks(home).read(waiver.scheme()),
+                new RulePacks(home).shown(waiver.scheme()),
                 Period.parse(waiver.period()),
                 waiver.reason() == null ? "" : waiver.reason(),
                 user,
