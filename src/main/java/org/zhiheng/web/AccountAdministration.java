@@ -28,7 +28,8 @@ class AccountAdministration {
      *
      * @param unit null for the scopes all and none
      */
-    record Rights(Set<Role> roles, DataScope scope, @Nullable String unit) {
+    record Rights(
+            Set<Role> roles, DataScope scope, @Nullable String unit) {
 
         Rights {
             roles = roles.isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(roles);

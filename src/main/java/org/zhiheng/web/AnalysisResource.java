@@ -75,8 +75,7 @@ class AnalysisResource {
 
     /** The newest formal run of each of the last eight periods of a scheme. */
     @GetMapping("/trend")
-    Trend trend(
-            @AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
+    Trend trend(@AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
         List<AnalysisView.PeriodRun> periods = analysis.periods(scheme);
         return new Trend(periods, analysis.rows(user, periods, group), analysis.spreads(periods, group));
     }

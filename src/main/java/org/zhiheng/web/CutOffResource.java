@@ -31,8 +31,7 @@ class CutOffResource {
     record CutOff(CutOffs.@Nullable Lock lock, List<CutOffs.Late> late) {}
 
     /** @param at imports finished later are late; absent: now */
-    record Setting(
-            @Nullable OffsetDateTime at, @Nullable String reason) {}
+    record Setting(@Nullable OffsetDateTime at, @Nullable String reason) {}
 
     record Asking(long batch, @Nullable String reason) {}
 

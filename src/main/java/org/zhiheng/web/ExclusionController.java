@@ -90,7 +90,8 @@ class ExclusionController {
         try {
             Exclusions.Evidence file = evidence == null || evidence.isEmpty()
                     ? null
-                    : new Exclusions.Evidence(UploadName.of(evidence, "evidence"), "application/octet-stream", evidence.getBytes());
+                    : new Exclusions.Evidence(
+                            UploadName.of(evidence, "evidence"), "application/octet-stream", evidence.getBytes());
             long number = exclusions.ask(kind, record, reasonCode, reason, file, user, request.getRemoteAddr());
             flash.addFlashAttribute("message", "剔除申请已提交，编号 " + number + " / asked as " + number);
             return "redirect:/exclusions";

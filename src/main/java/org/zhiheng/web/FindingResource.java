@@ -139,8 +139,7 @@ class FindingResource {
     }
 
     @PostMapping("/findings/{id}/reopen")
-    DataFinding reopen(
-            @AuthenticationPrincipal CurrentUser user, @PathVariable long id, HttpServletRequest request) {
+    DataFinding reopen(@AuthenticationPrincipal CurrentUser user, @PathVariable long id, HttpServletRequest request) {
         validations.reopen(finding(user, id), user, request.getRemoteAddr());
         return finding(user, id);
     }

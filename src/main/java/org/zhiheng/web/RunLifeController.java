@@ -244,7 +244,9 @@ class RunLifeController {
             RedirectAttributes flash) {
         try {
             return "redirect:/runs/"
-                    + corrections.start(runId, reason, user, request.getRemoteAddr()).id();
+                    + corrections
+                            .start(runId, reason, user, request.getRemoteAddr())
+                            .id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
             return "redirect:/runs/" + runId;

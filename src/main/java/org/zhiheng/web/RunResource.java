@@ -254,8 +254,7 @@ class RunResource {
                                 .filename(file, StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(Watermark.on(
-                        file, stored.content(), Watermark.text(user.userName(), LocalDateTime.now(clock))));
+                .body(Watermark.on(file, stored.content(), Watermark.text(user.userName(), LocalDateTime.now(clock))));
     }
 
     private Results.Run run(long runId) {

@@ -91,8 +91,7 @@ class RunReviewResource {
     record Reason(@Nullable String reason) {}
 
     /** @param reason why fewer records than the scheme demands are enough */
-    record Waiver(
-            String scheme, String period, @Nullable String reason) {}
+    record Waiver(String scheme, String period, @Nullable String reason) {}
 
     @GetMapping("/runs/{run}/review")
     ReviewTable review(

@@ -36,7 +36,8 @@ class VersionController {
     private final Gates gates;
     private final GateController gatePages;
 
-    VersionController(PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController gatePages) {
+    VersionController(
+            PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController gatePages) {
         this.versions = versions;
         this.drafts = drafts;
         this.publishing = publishing;

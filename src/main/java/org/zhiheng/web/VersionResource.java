@@ -37,8 +37,7 @@ class VersionResource {
     private final Gates gates;
     private final GateController pages;
 
-    VersionResource(
-            PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController pages) {
+    VersionResource(PackVersions versions, Drafts drafts, Publishing publishing, Gates gates, GateController pages) {
         this.versions = versions;
         this.drafts = drafts;
         this.publishing = publishing;

@@ -83,8 +83,7 @@ class ApiProcessTests {
                         values ('sample', 'hash', 'sample-sha', 'published', now() + interval '1 second') returning batch_id
                         """).query(Long.class).single();
 
-        JsonNode asked =
-                json(send("/cut-offs/2025Q4/late", clerk(), "{\"batch\":" + late + ",\"reason\":\"系统故障\"}"));
+        JsonNode asked = json(send("/cut-offs/2025Q4/late", clerk(), "{\"batch\":" + late + ",\"reason\":\"系统故障\"}"));
         long entry = asked.path("late").get(0).path("entryId").asLong();
         MockHttpServletResponse own =
                 send("/cut-offs/late/" + entry + "/decide", clerk(), "{\"approve\":true,\"decision\":\"同意\"}");
@@ -107,12 +106,14 @@ class ApiProcessTests {
 
     @Test
     void takesARecordOutByTwoPeople() throws Exception {
-        long record = jdbc.sql("select record_id from governance_case where unit_code = 'S3' order by record_id limit 1")
+        long record = jdbc.sql(
+                        "select record_id from governance_case where unit_code = 'S3' order by record_id limit 1")
                 .query(Long.class)
                 .single();
         String reason = json(ask("/exclusions/reasons", clerk())).get(0).asString();
         MockHttpServletResponse asked = perform(multipart("/api/v1/exclusions")
-                .file(new MockMultipartFile("evidence", "../说明.txt", "text/plain", "证据".getBytes(StandardCharsets.UTF_8)))
+                .file(new MockMultipartFile(
+                        "evidence", "../说明.txt", "text/plain", "证据".getBytes(StandardCharsets.UTF_8)))
                 .param("kind", "governance_case")
                 .param("record", Long.toString(record))
                 .param("reasonCode", reason)
@@ -151,8 +152,8 @@ class ApiProcessTests {
         JsonNode said = json(send("/runs/" + run + "/publicity", street, "{\"statement\":\"请核对名次\"}"));
         assertThat(said.path("open").asBoolean()).isTrue();
         long comment = said.path("comments").get(0).path("commentId").asLong();
-        JsonNode answered = json(
-                send("/runs/" + run + "/publicity/" + comment + "/answer", clerk(), "{\"answer\":\"已核对，无误\"}"));
+        JsonNode answered =
+                json(send("/runs/" + run + "/publicity/" + comment + "/answer", clerk(), "{\"answer\":\"已核对，无误\"}"));
         assertThat(answered.path("comments").get(0).path("answer").asString()).isEqualTo("已核对，无误");
         MockHttpServletResponse early = send("/runs/" + run + "/publicity/close", clerk(), "{\"statement\":\"无异议\"}");
         assertThat(early.getStatus()).isEqualTo(409);
@@ -169,8 +170,7 @@ class ApiProcessTests {
 
     @Test
     void comparesDistributesAndTellsWhatItWasMadeOf() throws Exception {
-        JsonNode units = json(
-                ask("/compare/units?before=" + run + "&after=" + run + "&a=S3&b=S2", clerk()));
+        JsonNode units = json(ask("/compare/units?before=" + run + "&after=" + run + "&a=S3&b=S2", clerk()));
         assertThat(units.path("difference").path("steps").valueStream().map(step -> step.path("delta")
                         .decimalValue()
                         .intValueExact()))
@@ -179,7 +179,8 @@ class ApiProcessTests {
         assertThat(distribution.path("spreads").get(0).path("median").decimalValue())
                 .isEqualByComparingTo("90");
         JsonNode top = json(ask("/runs/" + run + "/ranking?end=top&sort=-rank", clerk()));
-        assertThat(top.path("rows").valueStream().map(row -> row.path("unitCode").asString()))
+        assertThat(top.path("rows").valueStream().map(row -> row.path("unitCode")
+                        .asString()))
                 .containsExactly("S3", "S1", "S2");
         JsonNode made = json(ask("/runs/" + run + "/manifest", clerk()));
         assertThat(made.path("inputs").get(0).path("fileName").asString()).isEqualTo("sample.csv");
@@ -188,8 +189,7 @@ class ApiProcessTests {
                         .path("unread")
                         .asInt())
                 .isEqualTo(4);
-        String csv =
-                ask("/runs/" + run + "/ranking.csv?group=*", clerk()).getContentAsString(StandardCharsets.UTF_8);
+        String csv = ask("/runs/" + run + "/ranking.csv?group=*", clerk()).getContentAsString(StandardCharsets.UTF_8);
         assertThat(csv).contains("南街道", "导出：");
     }
 
@@ -225,21 +225,25 @@ class ApiProcessTests {
         CurrentUser author = person("author", Role.RULE_AUTHOR, null);
         JsonNode draft = json(send("/packs/" + SampleCity.SCHEME + "/drafts", author, ""));
         String path = "/versions/" + draft.path("id").asLong();
-        String criteria = ask(path + "/files/content?file=criteria.yml", author).getContentAsString(StandardCharsets.UTF_8);
+        String criteria =
+                ask(path + "/files/content?file=criteria.yml", author).getContentAsString(StandardCharsets.UTF_8);
         JsonNode marks = json(send(
                 path + "/check",
                 author,
                 JSON.writeValueAsString(java.util.Map.of("file", "criteria.yml", "text", criteria + "\nA9: {"))));
         assertThat(marks.size()).isPositive();
         JsonNode saved = json(perform(multipart("/api/v1" + path + "/files")
-                .file(new MockMultipartFile("upload", "说明.md", "text/markdown", "新的说明".getBytes(StandardCharsets.UTF_8)))
+                .file(new MockMultipartFile(
+                        "upload", "说明.md", "text/markdown", "新的说明".getBytes(StandardCharsets.UTF_8)))
                 .param("file", "说明.md")
                 .param("hash", draft.path("packHash").asString())
                 .with(user(author))
                 .with(csrf())));
-        assertThat(saved.path("hash").asString()).isNotEqualTo(draft.path("packHash").asString());
+        assertThat(saved.path("hash").asString())
+                .isNotEqualTo(draft.path("packHash").asString());
         assertThat(json(ask(path + "/files", author)).path("说明.md").asInt()).isEqualTo(12);
-        JsonNode changes = json(ask(path + "/changes?against=" + draft.path("basedOn").asLong(), author));
+        JsonNode changes =
+                json(ask(path + "/changes?against=" + draft.path("basedOn").asLong(), author));
         assertThat(changes.get(0).path("file").asString()).isEqualTo("说明.md");
 
         assertThat(json(send(path + "/submit", author, "{\"reason\":\"补充说明\"}"))

@@ -112,16 +112,14 @@ class ApiTests {
     void doesWhatEveryPageDoes() {
         Set<String> pages = new TreeSet<>();
         Set<String> api = new TreeSet<>();
-        routes.getHandlerMethods()
-                .forEach((info, handler) -> info.getPatternValues().forEach(pattern -> info.getMethodsCondition()
-                        .getMethods()
-                        .forEach(method -> {
-                            if (pattern.startsWith(ApiConfiguration.BASE)) {
-                                api.add(method + " " + pattern.substring(ApiConfiguration.BASE.length()));
-                            } else if (handler.getBeanType().getPackageName().startsWith("org.zhiheng")) {
-                                pages.add(method + " " + pattern);
-                            }
-                        })));
+        routes.getHandlerMethods().forEach((info, handler) -> info.getPatternValues()
+                .forEach(pattern -> info.getMethodsCondition().getMethods().forEach(method -> {
+                    if (pattern.startsWith(ApiConfiguration.BASE)) {
+                        api.add(method + " " + pattern.substring(ApiConfiguration.BASE.length()));
+                    } else if (handler.getBeanType().getPackageName().startsWith("org.zhiheng")) {
+                        pages.add(method + " " + pattern);
+                    }
+                })));
         Set<String> decided = new TreeSet<>(PageEquivalents.byApi().keySet());
         decided.addAll(PageEquivalents.byReason().keySet());
 

@@ -15,7 +15,9 @@ final class PageEquivalents {
         none("GET /", "leads to the first page of a role");
         none("GET /password", "a form");
         none("POST /password", "a password is typed by its owner, in a browser, so that no program learns the new one");
-        none("GET /data/rejects/{token}", "the marked workbook of the session's own upload; a program lists the rejects");
+        none(
+                "GET /data/rejects/{token}",
+                "the marked workbook of the session's own upload; a program lists the rejects");
 
         api("GET /overview", "GET /overview", "GET /notices", "GET /runs", "GET /imports");
         api("GET /mine", "GET /mine");
