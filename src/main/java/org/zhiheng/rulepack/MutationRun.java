@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
@@ -18,6 +19,7 @@ import org.zhiheng.rulepack.mutation.CriteriaMutations;
 import org.zhiheng.rulepack.mutation.Mutation;
 import org.zhiheng.rulepack.mutation.RuleMutations;
 import org.zhiheng.rulepack.mutation.SchemeMutations;
+import org.zhiheng.rulepack.table.SheetMutation;
 import org.zhiheng.vocabulary.MetricDescription;
 
 /**
@@ -80,20 +82,22 @@ public final class MutationRun {
     }
 
     private MutationReport run(int most, long seed, Watch watch) {
-        List<Mutation> all = mutations(pack);
-        List<Mutation> tried = new ArrayList<>(all);
+        List<Trial> all = trials(pack);
+        List<Trial> tried = new ArrayList<>(all);
         if (tried.size() > most) {
             Collections.shuffle(tried, new Random(seed));
             tried.subList(most, tried.size()).clear();
         }
-        tried.sort(Comparator.comparing(Mutation::path)
-                .thenComparingInt(Mutation::line)
-                .thenComparingInt(Mutation::column)
-                .thenComparing(Mutation::after));
+        tried.sort(Comparator.comparing(
+                Trial::mutation,
+                Comparator.comparing(Mutation::path)
+                        .thenComparingInt(Mutation::line)
+                        .thenComparingInt(Mutation::column)
+                        .thenComparing(Mutation::after)));
         List<MutationReport.Outcome> outcomes = new ArrayList<>();
         int unnoticed = 0;
-        for (Mutation mutation : tried) {
-            MutationReport.Outcome outcome = outcome(mutation);
+        for (Trial trial : tried) {
+            MutationReport.Outcome outcome = outcome(trial);
             outcomes.add(outcome);
             unnoticed += outcome.fate() == Fate.SURVIVED ? 1 : 0;
             watch.tried(outcomes.size(), tried.size(), unnoticed);
@@ -101,7 +105,44 @@ public final class MutationRun {
         return new MutationReport(pack.code(), all.size(), List.copyOf(outcomes));
     }
 
-    /** Every change there is. */
+    /** A change of a file, or of cells of a sheet. @param sheet null: of a file */
+    private record Trial(Mutation mutation, @Nullable SheetMutation sheet) {}
+
+    private static List<Trial> trials(RulePack pack) {
+        List<Trial> trials = new ArrayList<>();
+        mutations(pack).forEach(mutation -> trials.add(new Trial(mutation, null)));
+        sheetMutations(pack).forEach(each -> trials.add(new Trial(each.mutation(), each)));
+        return trials;
+    }
+
+    /** Every change of cells that decision tables and sheets of rules hold. */
+    static List<SheetMutation> sheetMutations(RulePack pack) {
+        Map<String, String> users = new TreeMap<>();
+        pack.criteria().forEach((code, criterion) -> sheetsOf(criterion.yaml())
+                .forEach(file -> users.merge(
+                        file, isReadByRules(pack, code) ? Mutation.ANYTHING : code, (one, two) -> Mutation.ANYTHING)));
+        return pack.tables().mutations(users, code -> {
+            Criterion criterion = pack.criteria().get(code);
+            return criterion == null || criterion.yaml().get("cap").isPresent()
+                    ? ""
+                    : criterion.yaml().get("full").text("");
+        });
+    }
+
+    /** Sheets that stand in the place of lists of a criterion, as findings name them. */
+    private static Set<String> sheetsOf(Yaml yaml) {
+        Set<String> files = new TreeSet<>();
+        if (yaml.isInSheet()) {
+            files.add(yaml.file());
+        } else if (yaml.isMapping()) {
+            yaml.entries().values().forEach(each -> files.addAll(sheetsOf(each)));
+        } else if (yaml.isSequence()) {
+            yaml.items().forEach(each -> files.addAll(sheetsOf(each)));
+        }
+        return files;
+    }
+
+    /** Every change of a file of text. */
     static List<Mutation> mutations(RulePack pack) {
         List<Mutation> mutations = new ArrayList<>();
         pack.files().forEach((path, bytes) -> {
@@ -109,7 +150,7 @@ public final class MutationRun {
             switch (path) {
                 case "criteria.yml" ->
                     CriteriaMutations.of(path, text, Yaml.parse(path, text)).stream()
-                            .map(mutation -> isReadByRules(pack, mutation) ? anything(mutation) : mutation)
+                            .map(mutation -> isReadByRules(pack, mutation.subject()) ? anything(mutation) : mutation)
                             .forEach(mutations::add);
                 case "scheme.yml" -> mutations.addAll(SchemeMutations.of(path, text, Yaml.parse(path, text)));
                 default -> {
@@ -127,9 +168,8 @@ public final class MutationRun {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private static boolean isReadByRules(RulePack pack, Mutation mutation) {
-        return RuleText.authored(pack).values().stream()
-                .anyMatch(text -> text.contains('"' + mutation.subject() + '"'));
+    private static boolean isReadByRules(RulePack pack, String code) {
+        return RuleText.authored(pack).values().stream().anyMatch(text -> text.contains('"' + code + '"'));
     }
 
     private static Mutation anything(Mutation mutation) {
@@ -145,8 +185,10 @@ public final class MutationRun {
                 mutation.edits());
     }
 
-    private MutationReport.Outcome outcome(Mutation mutation) {
-        CompiledRulePack mutant = mutant(mutation);
+    private MutationReport.Outcome outcome(Trial trial) {
+        Mutation mutation = trial.mutation();
+        boolean rules = mutation.path().endsWith(".drl") || pack.tables().isRules(mutation.path());
+        CompiledRulePack mutant = trial.sheet() == null ? mutant(mutation) : mutant(trial.sheet());
         if (mutant == null) {
             return outcome(mutation, Fate.INVALID, "", null);
         }
@@ -168,7 +210,7 @@ public final class MutationRun {
         } catch (IllegalArgumentException | IllegalStateException impossible) {
             return outcome(mutation, Fate.INVALID, "", null);
         } finally {
-            if (mutation.path().endsWith(".drl")) {
+            if (rules) {
                 mutant.dispose();
             }
         }
@@ -191,6 +233,25 @@ public final class MutationRun {
         return file.findings().stream().anyMatch(Finding::isError) ? null : compiled.withParametersOf(variant);
     }
 
+    /** The pack with changed cells; null when it is none. */
+    private @Nullable CompiledRulePack mutant(SheetMutation mutation) {
+        RulePack variant = pack.with(pack.tables().with(mutation));
+        if (pack.tables().isRules(mutation.sheet())) {
+            return variant.tables().isMistaken() ? null : recompiled(variant);
+        }
+        Yaml file =
+                Yaml.parse(pack.folder() + "/criteria.yml", text(pack.files().get("criteria.yml")));
+        String sheet = pack.folder() + "/" + mutation.sheet();
+        for (Map.Entry<String, Criterion> entry : pack.criteria().entrySet()) {
+            if (sheetsOf(entry.getValue().yaml()).contains(sheet)) {
+                variant = variant.with(RulePackReader.criterion(variant, entry.getKey(), file.get(entry.getKey())));
+            }
+        }
+        return variant.tables().isMistaken() || file.findings().stream().anyMatch(Finding::isError)
+                ? null
+                : compiled.withParametersOf(variant);
+    }
+
     private RulePack withCriterion(Mutation mutation, Yaml file) {
         String code =
                 mutation.subject().equals(Mutation.ANYTHING) ? mutation.what().split(" ", 2)[0] : mutation.subject();
@@ -200,7 +261,10 @@ public final class MutationRun {
     private @Nullable CompiledRulePack recompiled(String path, String changed) {
         TreeMap<String, byte[]> files = new TreeMap<>(pack.files());
         files.put(path, changed.getBytes(StandardCharsets.UTF_8));
-        RulePack variant = RulePackReader.read(pack.folder(), files);
+        return recompiled(RulePackReader.read(pack.folder(), files));
+    }
+
+    private static @Nullable CompiledRulePack recompiled(RulePack variant) {
         return new Fence(RulePackCompiler.WORDS).compile(RuleText.files(variant))
                         instanceof Fence.Outcome.Accepted accepted
                 ? new CompiledRulePack(variant, accepted.container())

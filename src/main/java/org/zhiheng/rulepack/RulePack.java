@@ -244,6 +244,11 @@ public final class RulePack {
         return new RulePack(folder, files, hash, scheme, changed, scenarios, tables, List.of());
     }
 
+    /** The same pack with other sheets; its criteria are to be resolved anew. For tests of its scenarios. */
+    RulePack with(PackTables changed) {
+        return new RulePack(folder, files, hash, scheme, criteria, scenarios, changed, List.of());
+    }
+
     /** The same pack with another {@code scheme.yml}; for tests of its scenarios. */
     RulePack with(Scheme changed) {
         return new RulePack(folder, files, hash, changed, criteria, scenarios, tables, List.of());

@@ -91,7 +91,7 @@ class TableTests {
         return sheets;
     }
 
-    private static byte[] workbook(Map<String, List<List<Object>>> sheets) {
+    static byte[] workbook(Map<String, List<List<Object>>> sheets) {
         try (XSSFWorkbook workbook = new XSSFWorkbook();
                 ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             sheets.forEach((name, rows) -> {

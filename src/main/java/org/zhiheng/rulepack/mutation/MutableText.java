@@ -3,7 +3,6 @@ package org.zhiheng.rulepack.mutation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,29 +80,13 @@ final class MutableText {
         Matcher number = NUMBER.matcher(raw(yaml));
         if (number.matches()) {
             BigDecimal written = new BigDecimal(number.group(2));
-            for (BigDecimal shifted : shifted(written, kind)) {
+            for (BigDecimal shifted : Mutation.shifted(written, kind)) {
                 if (capped && shifted.compareTo(written) > 0) {
                     continue;
                 }
                 replace(yaml, number.group(1) + plain(shifted) + number.group(3) + number.group(1), kind, what);
             }
         }
-    }
-
-    static List<BigDecimal> shifted(BigDecimal number, Kind kind) {
-        BigDecimal smallest = BigDecimal.ONE.movePointLeft(Math.max(0, number.scale()));
-        Set<BigDecimal> steps = new LinkedHashSet<>(List.of(smallest));
-        if (number.scale() > 0) {
-            steps.add(BigDecimal.ONE);
-        }
-        List<BigDecimal> shifted = new ArrayList<>();
-        for (BigDecimal step : steps) {
-            shifted.add(number.add(step));
-            if (number.signum() != 0 || kind != Kind.POINTS) {
-                shifted.add(number.subtract(step));
-            }
-        }
-        return shifted;
     }
 
     private static String plain(BigDecimal number) {
@@ -184,7 +167,8 @@ final class MutableText {
         expression(from(yaml), until(yaml), yaml.line(), yaml.column(), what);
     }
 
-    private void expression(int from, int until, int line, int column, String what) {
+    /** The same for a stretch of the text. */
+    void expression(int from, int until, int line, int column, String what) {
         String raw = text.substring(from, until);
         Matcher operator = OPERATOR.matcher(raw);
         while (operator.find()) {
@@ -193,7 +177,7 @@ final class MutableText {
         }
         Matcher figure = FIGURE.matcher(raw);
         while (figure.find()) {
-            for (BigDecimal shifted : shifted(new BigDecimal(figure.group()), Kind.THRESHOLD)) {
+            for (BigDecimal shifted : Mutation.shifted(new BigDecimal(figure.group()), Kind.THRESHOLD)) {
                 edit(from, figure, plain(shifted), line, column, Kind.THRESHOLD, what);
             }
         }
@@ -245,7 +229,7 @@ final class MutableText {
             Yaml first = places.get(0);
             Matcher written = NUMBER.matcher(raw(first));
             if (written.matches()) {
-                for (BigDecimal shifted : shifted(new BigDecimal(written.group(2)), Kind.THRESHOLD)) {
+                for (BigDecimal shifted : Mutation.shifted(new BigDecimal(written.group(2)), Kind.THRESHOLD)) {
                     String after = plain(shifted) + written.group(3);
                     add(
                             first.line(),

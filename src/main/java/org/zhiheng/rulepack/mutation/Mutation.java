@@ -1,7 +1,11 @@
 package org.zhiheng.rulepack.mutation;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One deliberate small change of a file of a pack.
@@ -14,7 +18,7 @@ import java.util.List;
  * @param what is changed, e.g. {@code per_step}
  * @param before the words as written
  * @param after the words instead; empty: left out
- * @param edits of the text, not overlapping
+ * @param edits of the text, not overlapping; none where cells of a sheet change instead
  */
 public record Mutation(
         String path,
@@ -66,6 +70,23 @@ public record Mutation(
      * @param until index after the last one
      */
     public record Edit(int from, int until, String text) {}
+
+    /** Both ways by the smallest step of its precision and by one; zero points upwards only. */
+    public static List<BigDecimal> shifted(BigDecimal number, Kind kind) {
+        BigDecimal smallest = BigDecimal.ONE.movePointLeft(Math.max(0, number.scale()));
+        Set<BigDecimal> steps = new LinkedHashSet<>(List.of(smallest));
+        if (number.scale() > 0) {
+            steps.add(BigDecimal.ONE);
+        }
+        List<BigDecimal> shifted = new ArrayList<>();
+        for (BigDecimal step : steps) {
+            shifted.add(number.add(step));
+            if (number.signum() != 0 || kind != Kind.POINTS) {
+                shifted.add(number.subtract(step));
+            }
+        }
+        return shifted;
+    }
 
     /** The text with the change made. */
     public String apply(String text) {

@@ -76,7 +76,7 @@ public final class RuleMutations {
     private void numbers(int from, int until, Kind kind, String rule) {
         Matcher number = NUMBER.matcher(code).region(from, until);
         while (number.find()) {
-            for (BigDecimal shifted : MutableText.shifted(new BigDecimal(number.group()), kind)) {
+            for (BigDecimal shifted : Mutation.shifted(new BigDecimal(number.group()), kind)) {
                 add(number.start(), number.end(), shifted.toPlainString(), kind, number.group(), rule);
             }
         }

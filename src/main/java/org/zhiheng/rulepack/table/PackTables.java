@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.rulepack.mutation.Mutation;
 
 /**
  * The workbooks of one pack: sheets that a criterion names in the place of a list ({@code tiers: 计分表.xlsx!应急演练}), and
@@ -26,6 +28,7 @@ public final class PackTables {
     private final Map<String, SheetText> sheets = new LinkedHashMap<>();
     private final Map<String, SheetRules> rules = new LinkedHashMap<>();
     private final Map<String, Integer> headingRows = new LinkedHashMap<>();
+    private final Map<String, TableKind> kinds = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final String folder;
@@ -59,6 +62,58 @@ public final class PackTables {
         rules.put(name, sheet);
         used.add(name);
         findings.addAll(sheet.findings());
+    }
+
+    /**
+     * The small changes of every sheet that criteria use and of every sheet of rules; Drools' own decision tables are left
+     * alone.
+     *
+     * @param users file of a sheet as findings name it → the criterion that alone uses it, or {@link Mutation#ANYTHING}
+     * @param full code of a criterion → marks above which its points are cut off; empty: they are not
+     */
+    public List<SheetMutation> mutations(Map<String, String> users, Function<String, String> full) {
+        List<SheetMutation> mutations = new ArrayList<>();
+        kinds.forEach((name, kind) -> {
+            SheetText sheet = sheets.get(name);
+            String user = users.getOrDefault(sheet.file(), Mutation.ANYTHING);
+            mutations.addAll(SheetMutations.ofTable(sheet, name, kind, user, full.apply(user)));
+        });
+        rules.forEach((name, sheet) -> {
+            if (sheet instanceof RuleSheet ruleSheet) {
+                mutations.addAll(ruleSheet.mutations(name));
+            }
+        });
+        return mutations;
+    }
+
+    /** Whether a sheet holds rules. */
+    public boolean isRules(String name) {
+        return rules.containsKey(name);
+    }
+
+    /** The same tables with some cells of one sheet written otherwise; criteria are to be resolved anew. */
+    public PackTables with(SheetMutation mutation) {
+        PackTables changed = new PackTables(folder);
+        sheets.forEach((name, sheet) -> {
+            if (!name.equals(mutation.sheet())) {
+                changed.sheets.put(name, sheet);
+                if (rules.containsKey(name)) {
+                    changed.rules.put(name, rules.get(name));
+                }
+            } else {
+                SheetText written = sheet.with(mutation.cells());
+                changed.sheets.put(name, written);
+                if (rules.containsKey(name)) {
+                    changed.take(name, RuleSheet.read(written));
+                }
+            }
+        });
+        return changed;
+    }
+
+    /** Whether reading sheets, and putting them into criteria, found a mistake. */
+    public boolean isMistaken() {
+        return findings.stream().anyMatch(Finding::isError);
     }
 
     /** Sheets of rules by path inside the folder, {@code !}, name of the sheet. */
@@ -112,6 +167,7 @@ public final class PackTables {
             return;
         }
         used.add(name);
+        kinds.put(name, kind);
         HeadingRow head = HeadingRow.find(sheet, kind::column, kind.headings(), new ArrayList<>());
         if (head != null) {
             headingRows.put(sheet.file(), head.number());

@@ -82,6 +82,11 @@ final class RuleSheet implements SheetRules {
         return rules;
     }
 
+    List<SheetMutation> mutations(String name) {
+        HeadingRow head = HeadingRow.find(sheet, RuleSheet::meaning, Set.of(), new ArrayList<>());
+        return head == null ? List.of() : SheetMutations.ofRules(sheet, name, head);
+    }
+
     private static Optional<String> meaning(String heading) {
         String word = heading.replaceAll("\\s", "").replace(':', '：');
         if (TableKind.IGNORED.contains(word)) {

@@ -1,7 +1,9 @@
 package org.zhiheng.rulepack.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,27 @@ record SheetText(String file, String name, List<Row> rows) {
      * @param formula the formula behind it; null when the value was typed in
      */
     record Cell(String text, @Nullable String formula) {}
+
+    /** The same sheet with some cells written otherwise; a row whose cells are all cleared is gone. */
+    SheetText with(List<SheetMutation.Change> changes) {
+        List<Row> changed = new ArrayList<>();
+        for (Row row : rows) {
+            TreeMap<Integer, Cell> cells = new TreeMap<>(row.cells());
+            for (SheetMutation.Change change : changes) {
+                if (change.row() == row.number()) {
+                    if (change.text().isEmpty()) {
+                        cells.remove(change.column());
+                    } else {
+                        cells.put(change.column(), new Cell(change.text(), null));
+                    }
+                }
+            }
+            if (!cells.isEmpty()) {
+                changed.add(new Row(row.number(), cells));
+            }
+        }
+        return new SheetText(file, name, changed);
+    }
 
     /** The texts alone, one line per row: equal for equal tables whatever program saved them. */
     String canonical() {
