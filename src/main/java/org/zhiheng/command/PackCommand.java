@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             PackMoves.Rollback.class,
             PackTree.ToExcel.class,
             PackTree.FromExcel.class,
-            PackTree.Copy.class
+            PackTree.Copy.class,
+            PackTree.Scenarios.class
         })
 final class PackCommand implements Runnable {
 

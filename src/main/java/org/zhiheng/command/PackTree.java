@@ -40,6 +40,17 @@ final class PackTree {
         return packs.get(0);
     }
 
+    private static void save(Zhiheng zhiheng, Path out, byte[] workbook) {
+        try {
+            Files.write(out, workbook);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        zhiheng.console()
+                .line(zhiheng.language()
+                        .choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
+    }
+
     /** Writes the criteria tree of a pack as a workbook. */
     @Command(
             name = "to-excel",
@@ -59,17 +70,31 @@ final class PackTree {
         @Override
         public Integer call() {
             ContentFolders pack = only(parent.zhiheng(), folder);
-            RulePack read = new RulePacks(pack.home()).read(pack.scheme());
-            try {
-                Files.write(out, CriteriaTree.workbook(read));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-            parent.zhiheng()
-                    .console()
-                    .line(parent.zhiheng()
-                            .language()
-                            .choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
+            save(parent.zhiheng(), out, CriteriaTree.workbook(new RulePacks(pack.home()).read(pack.scheme())));
+            return Failure.DONE;
+        }
+    }
+
+    /** Writes the scenarios of a pack as a workbook that may lie in its folder {@code scenarios/} instead of them. */
+    @Command(
+            name = "scenarios",
+            description = "把全部情景写成一个 Excel 工作簿 / writes every scenario into one workbook",
+            mixinStandardHelpOptions = true)
+    static final class Scenarios implements Callable<Integer> {
+
+        @ParentCommand
+        private PackCommand parent;
+
+        @Parameters(paramLabel = "DIR", description = "规则包的文件夹 / folder of the rule pack")
+        private Path folder;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "写到哪个文件 / workbook to write")
+        private Path out;
+
+        @Override
+        public Integer call() {
+            ContentFolders pack = only(parent.zhiheng(), folder);
+            save(parent.zhiheng(), out, new RulePacks(pack.home()).read(pack.scheme()).scenarioWorkbook());
             return Failure.DONE;
         }
     }

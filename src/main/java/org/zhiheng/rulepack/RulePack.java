@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.rulepack.table.PackTables;
+import org.zhiheng.rulepack.table.ScenarioWorkbook;
 import org.zhiheng.rulepack.table.WorkbookText;
 import org.zhiheng.vocabulary.Period;
 
@@ -264,6 +265,11 @@ public final class RulePack {
 
     PackTables tables() {
         return tables;
+    }
+
+    /** Every scenario of the pack as one workbook that may lie in {@code scenarios/} instead of the files it came from. */
+    public byte[] scenarioWorkbook() {
+        return ScenarioWorkbook.write(scenarios.stream().map(Scenario::yaml).toList());
     }
 
     List<Scenario> scenarios() {
