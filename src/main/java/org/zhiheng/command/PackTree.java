@@ -47,8 +47,7 @@ final class PackTree {
             throw new UncheckedIOException(failure);
         }
         zhiheng.console()
-                .line(zhiheng.language()
-                        .choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
+                .line(zhiheng.language().choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
     }
 
     /** Writes the criteria tree of a pack as a workbook. */
@@ -94,7 +93,10 @@ final class PackTree {
         @Override
         public Integer call() {
             ContentFolders pack = only(parent.zhiheng(), folder);
-            save(parent.zhiheng(), out, new RulePacks(pack.home()).read(pack.scheme()).scenarioWorkbook());
+            save(
+                    parent.zhiheng(),
+                    out,
+                    new RulePacks(pack.home()).read(pack.scheme()).scenarioWorkbook());
             return Failure.DONE;
         }
     }

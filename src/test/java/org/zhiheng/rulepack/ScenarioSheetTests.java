@@ -148,9 +148,7 @@ class ScenarioSheetTests {
                 .extracting(finding -> finding.place().replaceFirst(".*!(.*!)", "$1") + " " + finding.chinese() + " "
                         + finding.fixChinese())
                 .containsExactlyInAnyOrder(
-                        "事件!D1 这种表没有这一列 是否想写「严重程度」",
-                        "事件!A2 没有这个情景 是否想写「两个单位」",
-                        "事件!B3 情景里没有这个单位 这个情景的单位有：甲、乙");
+                        "事件!D1 这种表没有这一列 是否想写「严重程度」", "事件!A2 没有这个情景 是否想写「两个单位」", "事件!B3 情景里没有这个单位 这个情景的单位有：甲、乙");
     }
 
     /** Every scenario shipped, written as a workbook and read again: the same units, figures and expectations. */
@@ -199,7 +197,8 @@ class ScenarioSheetTests {
             return entries;
         }
         if (yaml.isSequence()) {
-            List<Object> items = yaml.items().stream().map(ScenarioSheetTests::plain).toList();
+            List<Object> items =
+                    yaml.items().stream().map(ScenarioSheetTests::plain).toList();
             return items.size() == 1 ? items.get(0) : items;
         }
         String text = yaml.text("");
