@@ -86,6 +86,23 @@ document.addEventListener('input', (event) => {
   });
 });
 
+/* A field with data-suggest="address" offers the units its text fits, as the address gives them. */
+document.addEventListener('input', async (event) => {
+  const field = event.target, address = field.dataset && field.dataset.suggest, text = field.value.trim();
+  if (!address || text === '') return;
+  try {
+    const answer = await fetch(address + '&text=' + encodeURIComponent(text), {headers: {'Accept': 'application/json'}});
+    if (!answer.ok || field.value.trim() !== text) return;
+    const found = await answer.json();
+    field.list.replaceChildren(...found.rows.map((unit) => {
+      const option = document.createElement('option');
+      option.value = unit.unitCode;
+      option.label = unit.parentName ? unit.name + '（' + unit.parentName + '）' : unit.name;
+      return option;
+    }));
+  } catch (offline) { /* the code can be typed all the same */ }
+});
+
 /* What scrolls can be reached and scrolled by keyboard. */
 function reachScrolled() {
   document.querySelectorAll('.sheet, .source').forEach((box) => {

@@ -2,8 +2,10 @@ package org.zhiheng.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.zhiheng.quality.Completeness;
 import org.zhiheng.quality.CutOffs;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.rulepack.RulePack;
@@ -37,6 +39,11 @@ public class Preflight {
     public record Check(String key, String value, boolean good, boolean stops) {}
 
     public List<Check> check(RulePack pack, Period period) {
+        return check(pack, period, completeness.of(pack, period));
+    }
+
+    /** @param complete what {@link SchemeCompleteness#of} says, for those who have asked already */
+    public List<Check> check(RulePack pack, Period period, Optional<Completeness.Result> complete) {
         long units = units(pack, period);
         long records = records(period);
         long loading = number("select count(*) from import_batch where state = 'loading'");
@@ -46,12 +53,12 @@ public class Preflight {
                 new Check("preflight.loading", Long.toString(loading), loading == 0, true),
                 new Check("preflight.calendar", Integer.toString(period.from().getYear()), calendar(period), false),
                 new Check("preflight.pack", pack.version(), inForce(pack, period), true)));
-        checks.addAll(quality(pack, period));
+        checks.addAll(quality(period, complete));
         return checks;
     }
 
     /** What keeps a formal run from being made; a trial may be made all the same. */
-    private List<Check> quality(RulePack pack, Period period) {
+    private List<Check> quality(Period period, Optional<Completeness.Result> complete) {
         List<Check> checks = new ArrayList<>();
         Validations.Counts counts = validations.counts(period);
         boolean looked = validations.lastLook(period).isPresent();
@@ -60,13 +67,11 @@ public class Preflight {
                 looked ? Long.toString(counts.errors()) : "—",
                 looked && counts.errors() == 0,
                 false));
-        completeness
-                .of(pack, period)
-                .ifPresent(result -> checks.add(new Check(
-                        "preflight.completeness",
-                        result.rate() + "% / " + Figure.plain(result.least().movePointRight(2)) + "%",
-                        result.admits(),
-                        false)));
+        complete.ifPresent(result -> checks.add(new Check(
+                "preflight.completeness",
+                result.rate() + "% / " + Figure.plain(result.least().movePointRight(2)) + "%",
+                result.admits(),
+                false)));
         CutOffs.Lock lock = cutOffs.find(period).filter(CutOffs.Lock::passed).orElse(null);
         checks.add(new Check(
                 "preflight.cutOff",

@@ -1,5 +1,6 @@
 package org.zhiheng.web;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.zhiheng.access.CurrentUser;
 /** Comparison as a waterfall, trend over eight periods, distribution and funnel plot (A1, A3, A5). */
 @Controller
 class AnalysisController {
+
+    /** More units than these are not listed in a field but looked for while typing. */
+    private static final int MOST_OFFERED = 200;
 
     private final Results results;
     private final Comparisons comparisons;
@@ -42,6 +46,7 @@ class AnalysisController {
             @RequestParam(required = false) @Nullable Long after,
             @RequestParam(defaultValue = "") String a,
             @RequestParam(defaultValue = "") String b,
+            @RequestParam(defaultValue = "1") int page,
             Model model) {
         List<Results.Run> runs = results.finished(user);
         String main = results.mainScheme();
@@ -55,22 +60,40 @@ class AnalysisController {
         if (first == null || second == null) {
             return "compare";
         }
-        model.addAttribute("unitsBefore", results.places(user, first.runId(), "", ""));
-        model.addAttribute("unitsAfter", results.places(user, second.runId(), "", ""));
+        List<Results.Place> unitsBefore = results.places(user, first.runId(), "", "");
+        List<Results.Place> unitsAfter = results.places(user, second.runId(), "", "");
+        model.addAttribute("unitsBefore", unitsBefore);
+        model.addAttribute("unitsAfter", unitsAfter);
+        model.addAttribute("most", MOST_OFFERED);
+        compareUnits(user, first, second, code(unitsBefore, a), code(unitsAfter, b), page, model);
+        return "compare";
+    }
+
+    private void compareUnits(
+            CurrentUser user, Results.Run first, Results.Run second, String a, String b, int page, Model model) {
         if (a.isEmpty() && b.isEmpty()) {
-            model.addAttribute("moved", comparisons.moved(user, first.runId(), second.runId()));
+            model.addAttribute("page", Page.of(comparisons.moved(user, first.runId(), second.runId()), page));
         } else {
             Optional<Comparisons.Side> one = comparisons.side(user, first.runId(), a.isEmpty() ? b : a);
             Optional<Comparisons.Side> other = comparisons.side(user, second.runId(), b.isEmpty() ? a : b);
             if (one.isEmpty() || other.isEmpty()) {
                 model.addAttribute("absentIn", one.isEmpty() ? first : second);
-                return "compare";
+                return;
             }
             Comparisons.Waterfall waterfall = comparisons.waterfall(user, one.get(), other.get());
             model.addAttribute("waterfall", waterfall);
             model.addAttribute("chart", charts.waterfall(waterfall));
         }
-        return "compare";
+    }
+
+    /** The code of the unit that was typed: a code, or a name only one of them has; otherwise what was typed. */
+    private static String code(List<Results.Place> units, String typed) {
+        String wanted = typed.strip();
+        List<String> named = units.stream()
+                .filter(unit -> unit.name().equals(wanted))
+                .map(Results.Place::unitCode)
+                .toList();
+        return named.size() == 1 ? named.get(0) : wanted;
     }
 
     @GetMapping("/trend")
@@ -79,6 +102,9 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String scheme,
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "") String unit,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String sort,
+            @RequestParam(defaultValue = "1") int page,
             Model model) {
         Map<String, String> schemes = results.schemes();
         String chosenScheme = schemes.containsKey(scheme) ? scheme : results.mainScheme();
@@ -100,11 +126,32 @@ class AnalysisController {
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosenGroup);
         model.addAttribute("periods", periods);
-        model.addAttribute("rows", rows);
+        model.addAttribute("text", text);
+        model.addAttribute("sort", sort);
+        model.addAttribute(
+                "page",
+                Page.of(
+                        rows.stream()
+                                .filter(one -> one.name().contains(text.strip())
+                                        || one.unitCode().contains(text.strip()))
+                                .sorted(byChange(sort))
+                                .toList(),
+                        page));
         model.addAttribute("row", row);
         model.addAttribute("spreads", spreads);
         model.addAttribute("chart", charts.trend(periods, spreads, row));
         return "trend";
+    }
+
+    /** {@code change} and {@code -change}: by what a unit gained, units seen once last; otherwise as they are ranked. */
+    private static Comparator<AnalysisView.Row> byChange(String sort) {
+        return switch (sort) {
+            case "change" ->
+                Comparator.comparing(AnalysisView.Row::change, Comparator.nullsLast(Comparator.naturalOrder()));
+            case "-change" ->
+                Comparator.comparing(AnalysisView.Row::change, Comparator.nullsLast(Comparator.reverseOrder()));
+            default -> (one, other) -> 0;
+        };
     }
 
     @GetMapping("/runs/{run}/distribution")

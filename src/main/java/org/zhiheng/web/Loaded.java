@@ -1,5 +1,7 @@
 package org.zhiheng.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -20,6 +24,8 @@ class Loaded {
     /** Record kinds shown in the completeness matrix: table → column that places a record in time. */
     static final Map<String, String> KINDS = new LinkedHashMap<>();
 
+    private static final int MOST_COUNTS = 200;
+
     static {
         KINDS.put("governance_case", "opened_at");
         KINDS.put("hazard", "found_at");
@@ -31,6 +37,8 @@ class Loaded {
     }
 
     private final JdbcClient jdbc;
+    private final Cache<String, Object> counts =
+            Caffeine.newBuilder().maximumSize(MOST_COUNTS).build();
 
     Loaded(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -125,16 +133,24 @@ class Loaded {
 
     /** Quarters that hold cases, newest first; at most sixteen. */
     List<String> periods() {
-        return jdbc.sql("""
+        return ofRecords("periods", () -> jdbc.sql("""
                         select extract(year from q)::int || 'Q' || extract(quarter from q)::int
                         from (select date_trunc('quarter', opened_at) as q from governance_case
                               where superseded_by is null group by 1 order by 1 desc limit 16) quarters
-                        """).query(String.class).list();
+                        """).query(String.class).list());
     }
 
+    /** The districts within the user's scope, by code. */
     List<Completeness> completeness(CurrentUser user, Period period) {
-        Map<String, String> names = new TreeMap<>();
-        Map<String, Integer> sizes = new TreeMap<>();
+        return ofRecords(
+                "completeness " + period.code() + " " + user.scope().code() + " " + user.unitCode(),
+                () -> counted(user, period));
+    }
+
+    private List<Completeness> counted(CurrentUser user, Period period) {
+        Map<String, Map<String, Cell>> cells = new TreeMap<>();
+        Map<String, Integer> streets = new TreeMap<>();
+        List<Completeness> matrix = new ArrayList<>();
         jdbc.sql("""
                         select d.unit_code, d.name, count(s.unit_code) as streets
                         from unit d
@@ -149,45 +165,63 @@ class Loaded {
                 .param("scope", user.scope().code())
                 .param("own", user.unitCode())
                 .query(row -> {
-                    names.put(row.getString(1), row.getString(2));
-                    sizes.put(row.getString(1), row.getInt(3));
+                    streets.put(row.getString(1), row.getInt(3));
+                    Map<String, Cell> own = new TreeMap<>();
+                    cells.put(row.getString(1), own);
+                    matrix.add(new Completeness(row.getString(1), row.getString(2), row.getInt(3), own));
                 });
-        Map<String, Map<String, Cell>> cells = new TreeMap<>();
-        KINDS.forEach((table, anchor) -> jdbc.sql("""
-                        with recursive up as (
-                            select u.unit_code as leaf, u.unit_code, u.parent_code, u.kind from unit u
-                            where u.superseded_by is null and :day >= u.valid_from and :day < u.valid_until
-                            union all
-                            select up.leaf, p.unit_code, p.parent_code, p.kind from up join unit p on p.unit_code = up.parent_code
-                            where p.superseded_by is null and :day >= p.valid_from and :day < p.valid_until
-                        ), home as (
-                            select leaf, max(unit_code) filter (where kind = 'district') as district,
-                                   max(unit_code) filter (where kind in ('street', 'township')) as street
-                            from up group by leaf
-                        )
-                        select h.district, sum(r.records) as records, count(distinct h.street) as heard
-                        from (select unit_code, count(*) as records from %s
-                              where superseded_by is null and %s >= :from and %s < :until group by unit_code) r
-                        join home h on h.leaf = r.unit_code
-                        where h.district is not null group by h.district
-                        """.formatted(table, anchor, anchor))
+        jdbc.sql(COUNTED)
                 .param("day", period.end())
                 .param("from", period.from())
                 .param("until", period.until())
                 .query(row -> {
                     String district = row.getString("district");
-                    cells.computeIfAbsent(district, key -> new TreeMap<>())
-                            .put(
-                                    table,
-                                    new Cell(
-                                            row.getLong("records"),
-                                            Math.max(0, sizes.getOrDefault(district, 0) - row.getInt("heard"))));
-                }));
-        List<Completeness> matrix = new ArrayList<>();
-        names.forEach((code, name) -> matrix.add(
-                new Completeness(code, name, sizes.getOrDefault(code, 0), cells.getOrDefault(code, Map.of()))));
-        return matrix;
+                    if (cells.containsKey(district)) {
+                        cells.get(district)
+                                .put(
+                                        row.getString("kind"),
+                                        new Cell(
+                                                row.getLong("records"),
+                                                Math.max(0, streets.get(district) - row.getInt("heard"))));
+                    }
+                });
+        return List.copyOf(matrix);
     }
+
+    /** Records change with import batches only; so what was counted stays true until another is published. */
+    private <T> T ofRecords(String what, Supplier<T> count) {
+        String state = jdbc.sql("select count(*) || ' ' || max(batch_id) from import_batch where state = 'published'")
+                .query(String.class)
+                .optional()
+                .orElse("");
+        @SuppressWarnings("unchecked")
+        T counted = (T) counts.get(state + " " + what, key -> count.get());
+        return counted;
+    }
+
+    private static final String COUNTED = """
+            with recursive up as (
+                select u.unit_code as leaf, u.unit_code, u.parent_code, u.kind from unit u
+                where u.superseded_by is null and :day >= u.valid_from and :day < u.valid_until
+                union all
+                select up.leaf, p.unit_code, p.parent_code, p.kind from up join unit p on p.unit_code = up.parent_code
+                where p.superseded_by is null and :day >= p.valid_from and :day < p.valid_until
+            ), home as (
+                select leaf, max(unit_code) filter (where kind = 'district') as district,
+                       max(unit_code) filter (where kind in ('street', 'township')) as street
+                from up group by leaf
+            ), counted as (
+                %s
+            )
+            select c.kind, h.district, sum(c.records) as records, count(distinct h.street) as heard
+            from counted c join home h on h.leaf = c.unit_code
+            where h.district is not null group by c.kind, h.district
+            """.formatted(KINDS.entrySet().stream()
+            .map(kind -> """
+                    select '%1$s' as kind, unit_code, count(*) as records from %1$s
+                    where superseded_by is null and %2$s >= :from and %2$s < :until group by unit_code
+                    """.formatted(kind.getKey(), kind.getValue()))
+            .collect(Collectors.joining("union all ")));
 
     private static final String BATCH =
             "select b.*, f.file_name from import_batch b left join source_file f on f.sha256 = b.source_sha256";

@@ -12,6 +12,14 @@ record Page<T>(List<T> rows, int number, int size, int total) {
 
     static final int SIZE = 50;
 
+    /** A page of a list that is at hand as a whole; a number past the end gives the last page. */
+    static <T> Page<T> of(List<T> all, int number) {
+        int last = Math.max(1, (all.size() + SIZE - 1) / SIZE);
+        int shown = Math.max(1, Math.min(number, last));
+        int from = offset(shown);
+        return new Page<>(List.copyOf(all.subList(from, Math.min(from + SIZE, all.size()))), shown, SIZE, all.size());
+    }
+
     public int pages() {
         return (total + size - 1) / size;
     }

@@ -201,6 +201,9 @@ class RunController {
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
             Model model) {
         run(runId, model);
         Map<String, String> groups = results.groups(runId);
@@ -213,8 +216,11 @@ class RunController {
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosen);
         model.addAttribute("criteria", criteria);
-        model.addAttribute("rows", rows);
+        HeatList list = new HeatList(text, sort);
+        model.addAttribute("list", list);
+        model.addAttribute("page", Page.of(list.of(rows), page));
         model.addAttribute("shades", Shades.of(criteria, rows));
+        model.addAttribute("files", journal.files(runId));
         return "heatmap";
     }
 

@@ -23,6 +23,7 @@ import org.zhiheng.archive.Packages;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.quality.Completeness;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
@@ -116,8 +117,9 @@ class RunLifeController {
                     .findFirst()
                     .orElse(periods.get(0));
             model.addAttribute("period", at);
-            model.addAttribute("completeness", completeness.of(chosen, at).orElse(null));
-            model.addAttribute("preflight", preflight.check(chosen, at));
+            Optional<Completeness.Result> complete = completeness.of(chosen, at);
+            model.addAttribute("completeness", complete.orElse(null));
+            model.addAttribute("preflight", preflight.check(chosen, at, complete));
         }
         return "run-new";
     }
@@ -323,6 +325,8 @@ class RunLifeController {
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
             Model model) {
         Results.Run run = results.run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
@@ -333,7 +337,8 @@ class RunLifeController {
         model.addAttribute("run", run);
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosen);
-        model.addAttribute("places", results.places(user, runId, chosen, ""));
+        model.addAttribute("text", text);
+        model.addAttribute("page", Page.of(results.places(user, runId, chosen, text.strip()), page));
         model.addAttribute("decisions", reviews.decisions(runId));
         model.addAttribute("grades", grades(run));
         model.addAttribute("quotas", reviews.quotas(runId));
@@ -349,6 +354,8 @@ class RunLifeController {
             @RequestParam String grade,
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
             HttpServletRequest request,
             RedirectAttributes flash) {
         Results.Run run = results.run(runId)
@@ -359,6 +366,8 @@ class RunLifeController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         flash.addAttribute("group", group);
+        flash.addAttribute("text", text);
+        flash.addAttribute("page", page);
         return "redirect:/runs/" + runId + "/review";
     }
 

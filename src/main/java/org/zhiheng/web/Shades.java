@@ -33,9 +33,25 @@ record Shades(Map<String, List<BigDecimal>> sorted) {
         if (all.get(0).compareTo(all.get(all.size() - 1)) == 0) {
             return 3;
         }
-        long below = all.stream().filter(other -> other.compareTo(points) < 0).count();
-        long equal = all.stream().filter(other -> other.compareTo(points) == 0).count();
+        int below = countBelow(all, points, false);
+        int equal = countBelow(all, points, true) - below;
         double middle = (below + (equal - 1) / 2.0) / Math.max(1, all.size() - 1);
         return 1 + (int) Math.min(4, Math.floor(middle * 5));
+    }
+
+    /** How many of a sorted list are smaller, or, when asked, not greater. */
+    private static int countBelow(List<BigDecimal> sorted, BigDecimal points, boolean orEqual) {
+        int low = 0;
+        int high = sorted.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int compared = sorted.get(middle).compareTo(points);
+            if (compared < 0 || orEqual && compared == 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }
