@@ -111,6 +111,8 @@ public final class AccessMatrix {
             of("GET", "/api/v1/imports/**", READERS),
             of("GET", "/api/v1/completeness", READERS),
             of("POST", "/api/v1/imports/**", STAFF),
+            of("GET", "/api/v1/works/**", READERS),
+            of("POST", "/api/v1/works/*/cancel", STAFF),
             of("GET", "/api/v1/packs/**", PACK_READERS),
             of("POST", "/api/v1/packs/*/test", PACK_READERS),
             of("GET", "/api/v1/metrics", PACK_READERS),

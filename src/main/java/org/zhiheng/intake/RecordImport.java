@@ -13,6 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.database.Copy;
+import org.zhiheng.database.WorkWatch;
 import org.zhiheng.vocabulary.Period;
 
 /**
@@ -50,8 +51,20 @@ public class RecordImport {
      * @throws org.zhiheng.content.ContentException when the file as a whole cannot be used; nothing is written then
      */
     public ImportResult load(Feed feed, Path file, ImportOptions options) {
+        return load(feed, file, options, WorkWatch.NONE);
+    }
+
+    /**
+     * Loads one file and tells how far it is: steps {@code reading} with the rows read, {@code checking}, {@code publishing},
+     * {@code marking} (of the reject file).
+     *
+     * @throws org.zhiheng.content.ContentException when the file as a whole cannot be used; nothing is written then
+     * @throws java.util.concurrent.CancellationException when it was stopped; nothing is written then
+     */
+    public ImportResult load(Feed feed, Path file, ImportOptions options, WorkWatch watch) {
         try {
-            return load(feed, SourceFile.open(file, feed.layout().encoding()), options);
+            watch.at("reading", 0, 0);
+            return load(feed, SourceFile.open(file, feed.layout().encoding()), options, watch);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -67,16 +80,26 @@ public class RecordImport {
     }
 
     ImportResult load(Feed feed, RowSource source, ImportOptions options) {
+        return load(feed, source, options, WorkWatch.NONE);
+    }
+
+    private ImportResult load(Feed feed, RowSource source, ImportOptions options, WorkWatch watch) {
         options.rejectsTo().ifPresent(target -> RejectFile.check(source, target));
         markAbandoned();
         AtomicLong announced = new AtomicLong();
         try {
             ImportResult result = work.execute(status -> {
-                ImportResult done = load(feed, source, options, announced);
-                if (options.dryRun()) {
-                    status.setRollbackOnly();
+                watch.begins(
+                        jdbc.sql("select pg_backend_pid()").query(Integer.class).single());
+                try {
+                    ImportResult done = load(feed, source, options, announced, watch);
+                    if (options.dryRun()) {
+                        status.setRollbackOnly();
+                    }
+                    return done;
+                } finally {
+                    watch.ends();
                 }
-                return done;
             });
             return java.util.Objects.requireNonNull(result);
         } catch (RuntimeException | Error failure) {
@@ -104,7 +127,8 @@ public class RecordImport {
                 .update());
     }
 
-    private ImportResult load(Feed feed, RowSource source, ImportOptions options, AtomicLong announced) {
+    private ImportResult load(
+            Feed feed, RowSource source, ImportOptions options, AtomicLong announced, WorkWatch watch) {
         long loading = jdbc.sql("select nextval(pg_get_serial_sequence('import_batch', 'batch_id'))")
                 .query(Long.class)
                 .single();
@@ -123,8 +147,9 @@ public class RecordImport {
         staging.create();
         List<ImportResult.Notice> notices = new ArrayList<>();
         AtomicLong cells = new AtomicLong();
-        RowConversion conversion = copy(feed, staging.layout(), source, options, notices, cells);
+        RowConversion conversion = copy(feed, staging.layout(), source, options, notices, cells, watch);
         notices.addAll(conversion.notices());
+        watch.at("checking", conversion.read(), 0);
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(:lock)) held")
                 .param("lock", PUBLISH_LOCK)
                 .query()
@@ -137,6 +162,7 @@ public class RecordImport {
         announced.set(loading);
         Staging.Verdict verdict = staging.validate(batch, conversion);
         boolean publish = !options.allOrNothing() || verdict.rejected() == 0;
+        watch.at("publishing", conversion.read(), 0);
         Staging.Published published = publish ? staging.publish(batch) : Staging.Published.NOTHING;
         long filtered = verdict.superfluous()
                 + conversion.filtered().values().stream()
@@ -191,6 +217,7 @@ public class RecordImport {
                 verdict.discovered(),
                 published.changed() > 0 ? staging.changes() : List.of());
         if (verdict.faults() > 0) {
+            watch.at("marking", verdict.rejected(), 0);
             RejectedRows rejected = new RejectedRows(jdbc, batch);
             options.rejectsTo().ifPresent(target -> RejectFile.write(rejected, feed, source, cells.get(), target));
         }
@@ -204,14 +231,15 @@ public class RecordImport {
             RowSource source,
             ImportOptions options,
             List<ImportResult.Notice> notices,
-            AtomicLong cells) {
+            AtomicLong cells,
+            WorkWatch watch) {
         RowConversion[] conversion = new RowConversion[1];
         Copy.into(dataSource, "import_row", layout.names(), rows -> {
             RowConversion converted = new RowConversion(feed, layout, options.period(), source.isStrict(), rows);
             conversion[0] = converted;
             TableFinder finder = new TableFinder(feed, source.name(), converted);
             try {
-                source.read(feed.layout().delimiter(), finder);
+                source.read(feed.layout().delimiter(), new WatchedRows(finder, watch));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

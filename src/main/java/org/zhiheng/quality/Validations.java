@@ -19,6 +19,7 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.database.WorkWatch;
 import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.RunScope;
 import org.zhiheng.vocabulary.Period;
@@ -94,8 +95,27 @@ public class Validations {
      */
     @Transactional
     public Counts validate(Period period, String by) {
+        return validated(period, by, WorkWatch.NONE);
+    }
+
+    /**
+     * The same, telling how far it is: step {@code looking} with the checks done.
+     *
+     * @throws java.util.concurrent.CancellationException when it was stopped; then everything is as before
+     */
+    @Transactional
+    public Counts validate(Period period, String by, WorkWatch watch) {
+        watch.begins(jdbc.sql("select pg_backend_pid()").query(Integer.class).single());
+        try {
+            return validated(period, by, watch);
+        } finally {
+            watch.ends();
+        }
+    }
+
+    private Counts validated(Period period, String by, WorkWatch watch) {
         List<DataCheck> checks = DataChecks.read(home).all();
-        look(period, checks, by, true);
+        look(period, checks, by, true, watch);
         jdbc.sql("""
                         update data_finding set state = 'cleared', cleared_at = :now, waived_by = null, waived_at = null,
                             waiver = null
@@ -119,7 +139,7 @@ public class Validations {
                 .filter(check -> check.severity() == DataCheck.Severity.ERROR)
                 .filter(check -> check.record() == null || views.contains(check.record()))
                 .toList();
-        look(period, checks, by, false);
+        look(period, checks, by, false, WorkWatch.NONE);
         Set<String> codes =
                 checks.stream().map(DataCheck::code).collect(java.util.stream.Collectors.toUnmodifiableSet());
         return list(DataScope.ALL, null, new Filter(period.code(), "error", "open", "", ""), 0, Integer.MAX_VALUE)
@@ -233,16 +253,20 @@ public class Validations {
                 user.userName(), address, "撤销豁免", "finding/" + finding.findingId(), finding.waiver(), "未处理", null);
     }
 
-    private void look(Period period, List<DataCheck> checks, String by, boolean again) {
+    private void look(Period period, List<DataCheck> checks, String by, boolean again, WorkWatch watch) {
+        watch.at("looking", 0, checks.size());
         jdbc.sql("select pg_advisory_xact_lock(hashtext(:key))")
                 .param("key", "validate " + period.code())
                 .query()
                 .listOfRows();
         DataCut cut = cutOffs.cut(period);
+        int looked = 0;
         for (DataCheck check : checks) {
             if (check.isFor(period) && (again || !isFresh(check, period, cut))) {
                 look(check, period, cut, by);
             }
+            looked++;
+            watch.at("looking", looked, checks.size());
         }
     }
 

@@ -1,20 +1,12 @@
 package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -30,15 +22,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.FeedTemplates;
-import org.zhiheng.intake.ImportOptions;
-import org.zhiheng.intake.ImportResult;
-import org.zhiheng.intake.RecordImport;
 import org.zhiheng.vocabulary.Period;
 
 /** Loading of data: upload with dry run, what became of it, and what is still missing. */
@@ -48,27 +36,31 @@ class DataController {
     private static final MediaType WORKBOOK =
             MediaType.parseMediaType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
+    private static final int WORKS_SHOWN = 8;
+
     private final ContentHome home;
-    private final RecordImport imports;
+    private final DataWorks works;
+    private final DataWorkTable table;
     private final Loaded loaded;
-    private final OperationLog operations;
     private final FeedTemplates templates;
 
-    DataController(
-            ContentHome home, RecordImport imports, Loaded loaded, OperationLog operations, FeedTemplates templates) {
+    DataController(ContentHome home, DataWorks works, DataWorkTable table, Loaded loaded, FeedTemplates templates) {
         this.home = home;
-        this.imports = imports;
+        this.works = works;
+        this.table = table;
         this.loaded = loaded;
-        this.operations = operations;
         this.templates = templates;
     }
 
     @GetMapping("/data")
-    String overview(@RequestParam(defaultValue = "1") int page, Model model) {
-        showForm(page, model);
+    String overview(
+            @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "1") int page, Model model) {
+        works.markInterrupted();
+        showForm(user, page, model);
         return "data";
     }
 
+    /** Takes the file in; loading it goes on in the background. */
     @PostMapping("/data/import")
     String load(
             @AuthenticationPrincipal CurrentUser user,
@@ -78,51 +70,18 @@ class DataController {
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestParam(defaultValue = "false") boolean allOrNothing,
             HttpServletRequest request,
-            HttpSession session,
             Model model)
             throws IOException {
-        if (file.isEmpty()) {
-            model.addAttribute("error", "请选择文件 / choose a file");
-            showForm(1, model);
-            return "data";
-        }
-        Path folder = Files.createTempDirectory("zhiheng-upload");
-        Path upload = folder.resolve(safeName(file.getOriginalFilename()));
-        Path rejects = folder.resolve("rejects");
         try {
-            file.transferTo(upload);
-            rejects = folder.resolve("rejects" + RecordImport.rejectSuffix(upload));
-            ImportOptions options = new ImportOptions(
-                    period.isBlank() ? Optional.empty() : Optional.of(Period.parse(period)),
-                    dryRun,
-                    allOrNothing,
-                    user.userName(),
-                    Optional.of(rejects));
-            ImportResult result = imports.load(new FeedReader(home).feed(feed), upload, options);
-            if (!dryRun) {
-                ImportResult.Counts counts = result.counts();
-                operations.record(
-                        user.userName(),
-                        request.getRemoteAddr(),
-                        "导入数据",
-                        "import/" + result.batchId(),
-                        null,
-                        feed + " " + result.fileName() + " 新增" + counts.fresh() + " 变更" + counts.changed() + " 退回"
-                                + counts.rejected(),
-                        null);
-            }
-            if (Files.exists(rejects)) {
-                String token = UUID.randomUUID().toString();
-                session.setAttribute("rejects-" + token, rejects.toString());
-                model.addAttribute("rejectsToken", token);
-            }
-            model.addAttribute("result", result);
+            long work = works.load(
+                    new DataWorks.Upload(feed, file, period, dryRun, allOrNothing), user, request.getRemoteAddr());
+            return "redirect:/data/works/" + work;
         } catch (IllegalArgumentException | ContentException refused) {
             model.addAttribute("error", refused.getMessage());
-        } finally {
-            Files.deleteIfExists(upload);
+        } catch (ResponseStatusException full) {
+            model.addAttribute("error", full.getReason());
         }
-        showForm(1, model);
+        showForm(user, 1, model);
         return "data";
     }
 
@@ -141,26 +100,6 @@ class DataController {
                 .contentType(WORKBOOK)
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(read.name() + "模板.xlsx"))
                 .body(workbook.toByteArray());
-    }
-
-    /** The reject file of this session's own upload: the user's own workbook marked, or a CSV. */
-    @GetMapping("/data/rejects/{token}")
-    ResponseEntity<Resource> rejects(@PathVariable String token, HttpSession session) {
-        if (!(session.getAttribute("rejects-" + token) instanceof String path) || !Files.exists(Path.of(path))) {
-            throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "退回文件已过期，请重新导入 / the reject file is gone; import again");
-        }
-        String suffix = path.substring(path.lastIndexOf('.'));
-        MediaType type =
-                switch (suffix) {
-                    case ".xlsx" -> WORKBOOK;
-                    case ".xls" -> MediaType.parseMediaType("application/vnd.ms-excel");
-                    default -> new MediaType("text", "csv", StandardCharsets.UTF_8);
-                };
-        return ResponseEntity.ok()
-                .contentType(type)
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment("退回记录" + suffix))
-                .body(new FileSystemResource(path));
     }
 
     private static String attachment(String name) {
@@ -198,7 +137,8 @@ class DataController {
         return "completeness";
     }
 
-    private void showForm(int page, Model model) {
+    private void showForm(CurrentUser user, int page, Model model) {
+        model.addAttribute("works", table.newest(user, WORKS_SHOWN));
         Map<String, Feed> feeds = new TreeMap<>();
         FeedReader reader = new FeedReader(home);
         for (String code : reader.codes()) {
@@ -211,13 +151,5 @@ class DataController {
         model.addAttribute("feeds", feeds);
         int total = loaded.batchCount();
         model.addAttribute("page", new Page<>(loaded.batches(Page.offset(page), 20), page, 20, total));
-    }
-
-    /** The last part of the name a browser gave, without anything a file system would take for a path. */
-    private static String safeName(@Nullable String name) {
-        String last =
-                name == null ? "upload" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        String clean = last.replaceAll("[\\p{Cntrl}:*?\"<>|]", "_");
-        return clean.isBlank() || clean.startsWith(".") ? "upload" + clean : clean;
     }
 }

@@ -2,11 +2,10 @@ package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,12 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.intake.FeedReader;
-import org.zhiheng.intake.ImportOptions;
-import org.zhiheng.intake.ImportResult;
-import org.zhiheng.intake.RecordImport;
 import org.zhiheng.vocabulary.Period;
 
 /** Loading of data and what became of it. */
@@ -31,15 +26,15 @@ import org.zhiheng.vocabulary.Period;
 class DataResource {
 
     private final ContentHome home;
-    private final RecordImport imports;
+    private final DataWorks works;
+    private final DataWorkTable table;
     private final Loaded loaded;
-    private final OperationLog operations;
 
-    DataResource(ContentHome home, RecordImport imports, Loaded loaded, OperationLog operations) {
+    DataResource(ContentHome home, DataWorks works, DataWorkTable table, Loaded loaded) {
         this.home = home;
-        this.imports = imports;
+        this.works = works;
+        this.table = table;
         this.loaded = loaded;
-        this.operations = operations;
     }
 
     /** Codes of the feeds a file can be loaded through. */
@@ -48,9 +43,9 @@ class DataResource {
         return new FeedReader(home).codes().stream().toList();
     }
 
-    /** Loads one file; the answer lists the rejected rows. A dry run writes nothing. */
+    /** Takes a file in and answers at once; what becomes of it is told at the address in Location. A dry run writes nothing. */
     @PostMapping(path = "/imports", consumes = "multipart/form-data")
-    ImportResult load(
+    ResponseEntity<DataWork> load(
             @AuthenticationPrincipal CurrentUser user,
             @RequestParam String feed,
             @RequestParam MultipartFile file,
@@ -59,36 +54,11 @@ class DataResource {
             @RequestParam(defaultValue = "false") boolean allOrNothing,
             HttpServletRequest request)
             throws IOException {
-        Path folder = Files.createTempDirectory("zhiheng-upload");
-        Path upload = folder.resolve(UploadName.of(file, "upload"));
-        try {
-            file.transferTo(upload);
-            ImportResult result = imports.load(
-                    new FeedReader(home).feed(feed),
-                    upload,
-                    new ImportOptions(
-                            period.isBlank() ? Optional.empty() : Optional.of(Period.parse(period)),
-                            dryRun,
-                            allOrNothing,
-                            user.userName(),
-                            Optional.empty()));
-            if (!dryRun) {
-                operations.record(
-                        user.userName(),
-                        request.getRemoteAddr(),
-                        "导入数据",
-                        "import/" + result.batchId(),
-                        null,
-                        feed + " " + result.fileName() + " 新增" + result.counts().fresh() + " 变更"
-                                + result.counts().changed() + " 退回"
-                                + result.counts().rejected(),
-                        null);
-            }
-            return result;
-        } finally {
-            Files.deleteIfExists(upload);
-            Files.deleteIfExists(folder);
-        }
+        long work = works.load(
+                new DataWorks.Upload(feed, file, period, dryRun, allOrNothing), user, request.getRemoteAddr());
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/works/" + work))
+                .body(table.find(user, work).orElseThrow());
     }
 
     @GetMapping("/imports")

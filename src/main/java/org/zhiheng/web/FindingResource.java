@@ -1,10 +1,12 @@
 package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,7 +17,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.DataCheck;
 import org.zhiheng.quality.DataChecks;
@@ -32,13 +33,16 @@ class FindingResource {
     private final ContentHome home;
     private final Validations validations;
     private final FoundRecords records;
-    private final OperationLog operations;
+    private final DataWorks works;
+    private final DataWorkTable table;
 
-    FindingResource(ContentHome home, Validations validations, FoundRecords records, OperationLog operations) {
+    FindingResource(
+            ContentHome home, Validations validations, FoundRecords records, DataWorks works, DataWorkTable table) {
         this.home = home;
         this.validations = validations;
         this.records = records;
-        this.operations = operations;
+        this.works = works;
+        this.table = table;
     }
 
     record Check(String code, String name, String nameEnglish, DataCheck.Severity severity) {}
@@ -69,20 +73,17 @@ class FindingResource {
                 validations.lastLook(parsed).orElse(null));
     }
 
-    /** Checks the records of a period; open findings that no longer hold are cleared. */
+    /**
+     * Begins to check the records of a period and answers at once; the work is told at the address in Location. Open findings
+     * that no longer hold are cleared.
+     */
     @PostMapping("/validations")
-    Summary look(@AuthenticationPrincipal CurrentUser user, @RequestBody Look look, HttpServletRequest request) {
-        Period period = Period.parse(look.period());
-        Validations.Counts counts = validations.validate(period, user.userName());
-        operations.record(
-                user.userName(),
-                request.getRemoteAddr(),
-                "数据校验",
-                "period/" + period.code(),
-                null,
-                "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
-                null);
-        return summary(period.code());
+    ResponseEntity<DataWork> look(
+            @AuthenticationPrincipal CurrentUser user, @RequestBody Look look, HttpServletRequest request) {
+        long work = works.validate(Period.parse(look.period()), user, request.getRemoteAddr());
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/works/" + work))
+                .body(table.find(user, work).orElseThrow());
     }
 
     /** @param state open, waived, cleared; empty: all. @param severity error, warning, info; empty: all */

@@ -15,7 +15,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.DataCheck;
@@ -34,15 +33,22 @@ class ValidationController {
     private final Validations validations;
     private final FoundRecords records;
     private final Loaded loaded;
-    private final OperationLog operations;
+    private final DataWorks works;
+    private final DataWorkTable table;
 
     ValidationController(
-            ContentHome home, Validations validations, FoundRecords records, Loaded loaded, OperationLog operations) {
+            ContentHome home,
+            Validations validations,
+            FoundRecords records,
+            Loaded loaded,
+            DataWorks works,
+            DataWorkTable table) {
         this.home = home;
         this.validations = validations;
         this.records = records;
         this.loaded = loaded;
-        this.operations = operations;
+        this.works = works;
+        this.table = table;
     }
 
     @GetMapping("/data/validation")
@@ -70,6 +76,8 @@ class ValidationController {
         model.addAttribute("state", state);
         model.addAttribute("counts", parsed.map(validations::counts).orElse(null));
         model.addAttribute("looked", parsed.flatMap(validations::lastLook).orElse(null));
+        works.markInterrupted();
+        model.addAttribute("work", table.newestValidation(user, chosen).orElse(null));
         model.addAttribute("checks", checks(model));
         model.addAttribute(
                 "page",
@@ -81,6 +89,7 @@ class ValidationController {
         return "validation";
     }
 
+    /** Begins to check; it goes on in the background. */
     @PostMapping("/data/validation")
     String look(
             @AuthenticationPrincipal CurrentUser user,
@@ -88,22 +97,11 @@ class ValidationController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         try {
-            Validations.Counts counts = validations.validate(Period.parse(period), user.userName());
-            operations.record(
-                    user.userName(),
-                    request.getRemoteAddr(),
-                    "数据校验",
-                    "period/" + period,
-                    null,
-                    "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
-                    null);
-            flash.addFlashAttribute(
-                    "message",
-                    "校验完成：错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos()
-                            + " / checked: errors " + counts.errors() + ", warnings " + counts.warnings() + ", infos "
-                            + counts.infos());
+            return "redirect:/data/works/" + works.validate(Period.parse(period), user, request.getRemoteAddr());
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
+        } catch (ResponseStatusException refused) {
+            flash.addFlashAttribute("error", refused.getReason());
         }
         flash.addAttribute("period", period);
         return "redirect:/data/validation";

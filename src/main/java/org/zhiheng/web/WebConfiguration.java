@@ -1,20 +1,39 @@
 package org.zhiheng.web;
 
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
+import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
+import org.springframework.web.servlet.resource.VersionResourceResolver;
 
-/** Language: Chinese unless the user picked English with {@code ?lang=en}; the browser's wish is not asked. */
+/**
+ * Language: Chinese unless the user picked English with {@code ?lang=en}; the browser's wish is not asked. Files that are the
+ * same for everybody carry the hash of their content in their address, so that browsers need not ask for them again; pages
+ * are kept by nobody, as the headers of the security filter say.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class WebConfiguration implements WebMvcConfigurer {
+
+    private static final Duration KEPT = Duration.ofDays(365);
+
+    private static final Map<String, String> STATIC = Map.of(
+            "/css/**", "classpath:/static/css/",
+            "/js/**", "classpath:/static/js/",
+            "/img/**", "classpath:/static/img/",
+            "/webjars/**", "classpath:/META-INF/resources/webjars/");
 
     @Bean
     LocaleResolver localeResolver() {
@@ -24,6 +43,24 @@ class WebConfiguration implements WebMvcConfigurer {
         resolver.setCookieHttpOnly(true);
         resolver.setRejectInvalidCookies(false);
         return resolver;
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        STATIC.forEach((pattern, location) -> registry.addResourceHandler(pattern)
+                .addResourceLocations(location)
+                .setCacheControl(CacheControl.maxAge(KEPT).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**")));
+    }
+
+    /** Writes the hashes into the addresses of the templates. */
+    @Bean
+    FilterRegistrationBean<ResourceUrlEncodingFilter> hashedAddresses() {
+        FilterRegistrationBean<ResourceUrlEncodingFilter> filter =
+                new FilterRegistrationBean<>(new ResourceUrlEncodingFilter());
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        return filter;
     }
 
     @Override

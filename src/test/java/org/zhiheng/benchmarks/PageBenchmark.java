@@ -101,6 +101,7 @@ public final class PageBenchmark {
             sessions.put(user.getKey(), PageSession.of(server, user.getKey(), user.getValue()));
         }
         preview(examples, sessions.get("pages-author"), run);
+        validate(sessions.get("pages-department"), run);
         PageAddresses addresses = new PageAddresses(application, run.id());
         for (PageSession session : sessions.values()) {
             boolean reader =
@@ -153,6 +154,18 @@ public final class PageBenchmark {
             while (author.get(page).body().contains("data-refresh")) {
                 Thread.sleep(500);
             }
+        }
+    }
+
+    /** The checks of the run's period, whose findings have pages. */
+    private static void validate(PageSession department, PageExamples.LargestRun run)
+            throws IOException, InterruptedException {
+        String work = department
+                .post("/data/validation", "/data/validation", Map.of("period", run.period()))
+                .uri()
+                .getPath();
+        while (department.get(work).body().contains("data-refresh")) {
+            Thread.sleep(500);
         }
     }
 

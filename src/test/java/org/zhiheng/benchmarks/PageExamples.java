@@ -17,7 +17,6 @@ import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.quality.Exclusions;
-import org.zhiheng.quality.Validations;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.vocabulary.Period;
 
@@ -84,7 +83,7 @@ final class PageExamples {
                         """).param("run", run.id()).query(String.class).single();
     }
 
-    /** Brings the run into preview with an appeal, looks for faults, asks for an exclusion, opens a draft. */
+    /** Brings the run into preview with an appeal, asks for an exclusion, opens a draft. */
     void prepare(LargestRun run) {
         Reviews reviews = application.getBean(Reviews.class);
         CurrentUser department = user("pages-department");
@@ -93,7 +92,6 @@ final class PageExamples {
             reviews.openPreview(run.id(), department, ADDRESS);
             appeal(run);
             exclude(run, department);
-            application.getBean(Validations.class).validate(Period.parse(run.period()), department.userName());
             draft(run);
         }
     }

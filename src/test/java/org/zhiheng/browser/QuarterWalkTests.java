@@ -102,6 +102,7 @@ class QuarterWalkTests {
             assertThat(tile(page, "退回")).hasText("1");
             assertThat(page.getByText("检查结果（未写入）")).isVisible();
             faultless(page, "walk-1-dry-run");
+            page.navigate(site.address() + "/data");
             page.selectOption("#feed", "std_hazards");
             page.setInputFiles("#file", file);
             page.uncheck("input[name=dryRun]");

@@ -1,7 +1,11 @@
 package org.zhiheng.browser;
 
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,6 +53,24 @@ final class Stages {
         site.bean(Validations.class).validate(Period.parse("2026Q3"), "department");
         exclude(site);
         cutOff(site);
+        tryLoading(site);
+    }
+
+    /** A file with a faulty row, only checked. */
+    private static void tryLoading(Site site) {
+        try (Page page = site.open("department", "/data")) {
+            Path file = Files.createTempFile("hazards", ".csv");
+            List<String> rows =
+                    Files.readAllLines(site.files().resolve("std_hazards_2026Q3.csv"), StandardCharsets.UTF_8);
+            Files.write(file, List.of(rows.get(0), rows.get(1), rows.get(2).replaceAll("20\\d\\d[-/年]", "二〇二六-")));
+            page.selectOption("#feed", "std_hazards");
+            page.setInputFiles("#file", file);
+            page.click("form[action$='/data/import'] button[type=submit]");
+            page.waitForSelector(".tiles", new Page.WaitForSelectorOptions().setTimeout(60_000));
+            Files.delete(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** The newest finished formal run of a scheme and period. */

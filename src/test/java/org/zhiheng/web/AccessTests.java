@@ -26,6 +26,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.zhiheng.access.AccessMatrix;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
@@ -84,6 +85,30 @@ class AccessTests {
             }
         }
         assertThat(undecided).isEmpty();
+    }
+
+    /** A file that is the same for everybody may be kept under the address with its hash; a page, which is somebody's, may not. */
+    @Test
+    void browsersKeepFilesAndNoPages() throws Exception {
+        assertThat(web.perform(get("/overview").with(user(aUser(Role.DEPARTMENT, DataScope.ALL, null, false))))
+                        .andReturn()
+                        .getResponse()
+                        .getHeader("Cache-Control"))
+                .contains("no-store");
+        ResourceUrlProvider addresses = context.getBean("mvcResourceUrlProvider", ResourceUrlProvider.class);
+        String hashed = addresses.getForLookupPath("/css/zhiheng.css");
+        assertThat(hashed).matches("/css/zhiheng-[0-9a-f]{32}\\.css");
+        var file = web.perform(get(hashed)).andReturn().getResponse();
+        assertThat(file.getStatus()).isEqualTo(200);
+        assertThat(file.getHeader("Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
+        assertThat(web.perform(get("/css/zhiheng-00000000000000000000000000000000.css"))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(404);
+        assertThat(addresses.getForLookupPath("/webjars/bootstrap/dist/css/bootstrap.min.css"))
+                .matches("/webjars/bootstrap/[0-9.]+/dist/css/bootstrap.min-[0-9a-f]{32}\\.css");
+        assertThat(addresses.getForLookupPath("/runs/1/ranking")).isNull();
     }
 
     @Test

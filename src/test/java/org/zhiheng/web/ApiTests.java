@@ -283,13 +283,14 @@ class ApiTests {
                 "text/csv",
                 "案件编号,单位编码,受理时间\nX-1,S4,2026-08-01 09:00\n".getBytes(StandardCharsets.UTF_8));
         for (int sent = 1; sent <= 3; sent++) {
-            JsonNode result = json(ask(multipart("/api/v1/imports")
+            MockHttpServletResponse accepted = ask(multipart("/api/v1/imports")
                     .file(file)
                     .param("feed", "sample_cases")
                     .param("dryRun", "true")
-                    .with(httpBasic("robot", "Another-9-password"))));
-            assertThat(result.path("fileName").asString()).isEqualTo("cases.csv");
-            assertThat(result.path("counts").path("fresh").asInt()).isEqualTo(1);
+                    .with(httpBasic("robot", "Another-9-password")));
+            assertThat(accepted.getStatus()).isEqualTo(202);
+            assertThat(accepted.getHeader("Location")).matches("/api/v1/works/[0-9]+");
+            assertThat(json(accepted).path("fileName").asString()).isEqualTo("cases.csv");
         }
         MockHttpServletResponse refused = ask(multipart("/api/v1/imports")
                 .file(file)

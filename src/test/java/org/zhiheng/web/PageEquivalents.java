@@ -15,9 +15,6 @@ final class PageEquivalents {
         none("GET /", "leads to the first page of a role");
         none("GET /password", "a form");
         none("POST /password", "a password is typed by its owner, in a browser, so that no program learns the new one");
-        none(
-                "GET /data/rejects/{token}",
-                "the marked workbook of the session's own upload; a program lists the rejects");
 
         api("GET /overview", "GET /overview", "GET /notices", "GET /runs", "GET /imports");
         api("GET /mine", "GET /mine");
@@ -64,6 +61,9 @@ final class PageEquivalents {
 
         api("GET /data", "GET /feeds", "GET /imports");
         api("POST /data/import", "POST /imports");
+        api("GET /data/works/{work}", "GET /works", "GET /works/{work}", "GET /works/{work}/progress");
+        api("POST /data/works/{work}/cancel", "POST /works/{work}/cancel");
+        api("GET /data/works/{work}/rejects", "GET /works/{work}/rejects");
         api("GET /data/templates/{feed}", "GET /feeds/{feed}/template");
         api("GET /data/batches/{batch}", "GET /imports/{batch}", "GET /imports/{batch}/rejects");
         api("GET /data/completeness", "GET /completeness");

@@ -1,0 +1,40 @@
+package org.zhiheng.intake;
+
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.zhiheng.database.WorkWatch;
+
+/** Counts the rows on their way and lets the reading be stopped between them. */
+final class WatchedRows implements SheetSink {
+
+    private static final int EVERY = 500;
+
+    private final SheetSink sink;
+    private final WorkWatch watch;
+    private long rows;
+
+    WatchedRows(SheetSink sink, WorkWatch watch) {
+        this.sink = sink;
+        this.watch = watch;
+    }
+
+    @Override
+    public void sheet(int position, String name, List<Merged> merged, int headingRows) {
+        sink.sheet(position, name, merged, headingRows);
+    }
+
+    @Override
+    public void row(long number, String[] cells, @Nullable BitSet dates) {
+        sink.row(number, cells, dates);
+        rows++;
+        if (rows % EVERY == 0) {
+            watch.at("reading", rows, 0);
+        }
+    }
+
+    @Override
+    public void endSheet() {
+        sink.endSheet();
+    }
+}
