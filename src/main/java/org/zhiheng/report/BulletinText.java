@@ -85,16 +85,21 @@ final class BulletinText {
         highlights();
         problems();
         requirements();
-        if (report.notRanked().isEmpty()) {
-            plain(Part.ANNEX_LIST, "附件：考核排名表");
-        } else {
-            plain(Part.ANNEX_LIST, "附件：1.考核排名表");
-            plain(Part.ANNEX_LIST, "　　　2.未参加排名单位名单");
-        }
+        annexes();
         plain(Part.ORGAN, settings.organ());
         plain(Part.DATE, Dates.chinese(heading.asOf().toLocalDate()));
         RunRemarks.in(heading).forEach(remark -> plain(Part.REMARK, "（" + remark + "）"));
         plain(Part.REMARK, "（考核批次第" + heading.runId() + "号，校验码：" + heading.verificationCode() + "）");
+    }
+
+    private void annexes() {
+        List<Annex> annexes = Annex.of(report);
+        for (int index = 0; index < annexes.size(); index++) {
+            String number = annexes.size() == 1 ? "" : (index + 1) + ".";
+            plain(
+                    Part.ANNEX_LIST,
+                    (index == 0 ? "附件：" : "　　　") + number + annexes.get(index).title());
+        }
     }
 
     private void overall() {
@@ -118,7 +123,9 @@ final class BulletinText {
                     .text(report.rankedOverall().isEmpty() ? "个组，各组分别排名" : "个组，各组分别排名并另排总名次");
         }
         int out = report.notRanked().size();
-        sentence.text("；").count(out, "not_ranked").text("个单位未参加排名" + (out == 0 ? "。" : "，原因见附件2。"));
+        sentence.text("；")
+                .count(out, "not_ranked")
+                .text("个单位未参加排名" + (out == 0 ? "。" : "，原因见" + Annex.NOT_RANKED.label(report) + "。"));
         totals(sentence);
         grades(sentence);
         sentence.end();
@@ -177,7 +184,7 @@ final class BulletinText {
         int shown = 0;
         for (Map.Entry<String, List<Unit>> group : groups.entrySet()) {
             if (shown++ == MOST_GROUPS) {
-                plain(Part.BODY, "其余各组排名见附件" + (report.notRanked().isEmpty() ? "" : "1") + "。");
+                plain(Part.BODY, "其余各组排名见" + Annex.RANKING.label(report) + "。");
                 return;
             }
             group(group.getKey(), group.getValue(), groups.size() > 1);

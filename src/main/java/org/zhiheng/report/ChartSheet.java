@@ -81,7 +81,7 @@ final class ChartSheet {
             names.add(group.getKey());
             means.add(Objects.requireNonNullElse(Numbers.mean(totals), BigDecimal.ZERO));
         }
-        chart("各组平均分", names, means, first, 1, 3);
+        chart("各组平均分", names, means, first, 1, 3, false);
     }
 
     private void units(List<Unit> units) {
@@ -98,7 +98,7 @@ final class ChartSheet {
             names.add(unit.name());
             totals.add(Objects.requireNonNullElse(unit.total(), BigDecimal.ZERO));
         }
-        chart("总分", names, totals, first, 1, 2);
+        chart("总分", names, totals, first, 1, 2, false);
     }
 
     private void criteria(MatrixSheet matrix) {
@@ -131,7 +131,7 @@ final class ChartSheet {
             names.add(node.name());
             rates.add(rate);
         }
-        chart("各评分项平均得分率", names, rates, first, 1, 4);
+        chart("各评分项平均得分率", names, rates, first, 1, 4, true);
     }
 
     private void head(String... heads) {
@@ -141,8 +141,15 @@ final class ChartSheet {
         }
     }
 
+    /** @param shares whether the values are shares of one */
     private void chart(
-            String title, List<String> names, List<BigDecimal> values, int firstRow, int nameColumn, int valueColumn) {
+            String title,
+            List<String> names,
+            List<BigDecimal> values,
+            int firstRow,
+            int nameColumn,
+            int valueColumn,
+            boolean shares) {
         if (names.isEmpty()) {
             return;
         }
@@ -170,6 +177,9 @@ final class ChartSheet {
         numbers.setCrossBetween(AxisCrossBetween.BETWEEN);
         if (values.stream().allMatch(value -> value.signum() >= 0)) {
             numbers.setMinimum(0);
+        }
+        if (shares && values.stream().allMatch(value -> value.compareTo(BigDecimal.ONE) <= 0)) {
+            numbers.setMaximum(1);
         }
         XDDFBarChartData bars = (XDDFBarChartData) chart.createData(ChartTypes.BAR, categories, numbers);
         bars.setBarDirection(BarDirection.BAR);

@@ -1,24 +1,68 @@
 package org.zhiheng.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Heading;
 import org.zhiheng.report.AssessmentReport.Metric;
 import org.zhiheng.report.AssessmentReport.Node;
 import org.zhiheng.report.WorkbookStyles.Role;
 import org.zhiheng.vocabulary.Rounding;
+import tools.jackson.databind.json.JsonMapper;
 
 /** 口径说明: what was computed by which text, from which data, and the code by which anyone can check it. */
 final class DefinitionsSheet {
 
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Entries of the manifest that the lines above them tell already. */
+    private static final Set<String> TOLD =
+            Set.of("as_of", "data_batch", "pack_hash", "pack_version", "period", "scheme", "output_hash");
+
+    /** Entries too long for a page. */
+    private static final Set<String> LISTS = Set.of("inputs", "earlier_results");
+
+    private static final Map<String, String> PINNED = Map.of(
+            "calendar_hash", "工作日历（SHA-256）",
+            "metrics_hash", "指标文本（SHA-256）",
+            "units_hash", "单位名单（SHA-256）",
+            "inputs", "参与计算的记录",
+            "earlier_results", "所依据的往期结果",
+            "code_version", "程序版本",
+            "trial_batches", "试算数据批次",
+            "role", "考核的单位角色");
+
     private final AssessmentReport report;
     private final SheetPage page;
 
-    DefinitionsSheet(AssessmentReport report, SheetPage page) {
+    DefinitionsSheet(AssessmentReport report, BiFunction<String, int[], SheetPage> pages) {
         this.report = report;
-        this.page = page;
+        int[] widths = {
+            Columns.width(
+                    22,
+                    34,
+                    Stream.concat(
+                            report.nodes().stream().map(Node::code),
+                            report.metrics().stream().map(Metric::code))),
+            Columns.width(16, 28, report.nodes().stream().map(Node::name)),
+            8,
+            8,
+            Columns.width(10, 22, report.nodes().stream().map(node -> rounding(node.rounding()))),
+            70,
+            Columns.width(
+                    16,
+                    34,
+                    Stream.concat(
+                            report.nodes().stream().map(Node::basis),
+                            report.metrics().stream().map(Metric::basis))),
+            34
+        };
+        this.page = pages.apply("口径说明", widths);
     }
 
     void write(ReportSettings settings) {
@@ -48,7 +92,18 @@ final class DefinitionsSheet {
         pair("方案版本", heading.packVersion() + "（" + heading.packHash() + "）");
         pair("校验码", heading.verificationCode());
         pair("结果校验（SHA-256）", Objects.requireNonNullElse(heading.outputHash(), "（尚未封存）"));
-        heading.manifest().forEach(this::pair);
+        heading.manifest().forEach((name, value) -> {
+            if (!TOLD.contains(name) && !value.equals("[]")) {
+                pair(
+                        PINNED.getOrDefault(name, name),
+                        LISTS.contains(name) ? "共" + count(value) + "项，逐项的校验值见 JSON 报告和结果包" : value);
+            }
+        });
+    }
+
+    /** Items of a JSON list or object. */
+    private static int count(String json) {
+        return MAPPER.readTree(json).size();
     }
 
     private void node(Node node) {

@@ -24,17 +24,9 @@ final class GroupFigures {
                 java.util.Objects.requireNonNull(Numbers.mean(totals)),
                 2,
                 Role.NUMBER);
-        page.formula(
-                column + 1,
-                "MAX(" + cells + ")",
-                totals.stream().max(Comparator.naturalOrder()).orElseThrow(),
-                2,
-                Role.NUMBER);
-        page.formula(
-                column + 2,
-                "MIN(" + cells + ")",
-                totals.stream().min(Comparator.naturalOrder()).orElseThrow(),
-                2,
-                Role.NUMBER);
+        BigDecimal most = totals.stream().max(Comparator.naturalOrder()).orElseThrow();
+        BigDecimal least = totals.stream().min(Comparator.naturalOrder()).orElseThrow();
+        page.formula(column + 1, "MAX(" + cells + ")", most, SheetPage.shown(most, 2), Role.NUMBER);
+        page.formula(column + 2, "MIN(" + cells + ")", least, SheetPage.shown(least, 2), Role.NUMBER);
     }
 }

@@ -54,7 +54,9 @@ final class HtmlReport {
 
     private static void ranking(AssessmentReport report, Html body) {
         List<Unit> out = report.notRanked();
-        body.element("h2", out.isEmpty() ? "附件　考核排名表" : "附件1　考核排名表");
+        if (Annex.of(report).contains(Annex.RANKING)) {
+            body.element("h2", heading(report, Annex.RANKING));
+        }
         List<Unit> overall = report.rankedOverall();
         if (!overall.isEmpty()) {
             body.element("p", "总排名（" + overall.size() + "个单位）")
@@ -69,12 +71,16 @@ final class HtmlReport {
                         List.of("middle", "middle", "text", "number", "middle", "middle"),
                         units.stream().map(HtmlReport::ranked).toList()));
         if (!out.isEmpty()) {
-            body.element("h2", "附件2　未参加排名单位名单")
+            body.element("h2", heading(report, Annex.NOT_RANKED))
                     .table(
                             List.of("单位代码", "单位", "上级单位", "原因"),
                             List.of("middle", "text", "text", "text"),
                             out.stream().map(HtmlReport::notRanked).toList());
         }
+    }
+
+    private static String heading(AssessmentReport report, Annex annex) {
+        return annex.label(report) + "　" + annex.title();
     }
 
     private static List<String> overall(Unit unit) {

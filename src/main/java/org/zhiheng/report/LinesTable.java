@@ -16,16 +16,30 @@ import org.zhiheng.report.WorkbookStyles.Role;
 /** 得失分明细: every score line, and how each subtotal and total came about. */
 final class LinesTable {
 
-    private static final int[] WIDTHS = {8, 12, 14, 18, 18, 8, 34, 52, 9, 16, 22};
     private static final List<String> HEADS =
             List.of("序号", "组别", "单位代码", "单位", "评分项", "类型", "原因", "计算过程", "得分", "规则", "规则位置");
 
     private final FlatTable table;
     private final Map<String, Node> nodes = new HashMap<>();
+    private final String folder;
 
     LinesTable(AssessmentReport report, BiFunction<String, int[], SheetPage> pages) {
         report.nodes().forEach(node -> nodes.put(node.code(), node));
-        this.table = new FlatTable(name -> pages.apply(name, WIDTHS.clone()), "得失分明细", HEADS, 4, 2);
+        this.folder = "rules/" + report.heading().scheme() + "/";
+        int[] widths = {
+            8,
+            Columns.width(8, 14, report.units().stream().map(Unit::groupName)),
+            Columns.width(10, 18, report.units().stream().map(Unit::code)),
+            Columns.width(10, 18, report.units().stream().map(Unit::name)),
+            20,
+            7,
+            36,
+            56,
+            10,
+            16,
+            17
+        };
+        this.table = new FlatTable(name -> pages.apply(name, widths.clone()), "得失分明细", HEADS, 4, 2);
     }
 
     void add(UnitSheet sheet) {
@@ -38,7 +52,7 @@ final class LinesTable {
                     line.working(),
                     line.points(),
                     line.rule(),
-                    line.ruleFile() + ":" + line.ruleLine());
+                    place(line));
         }
         for (Score score : sheet.scores()) {
             Node node = nodes.get(score.node());
@@ -60,6 +74,12 @@ final class LinesTable {
         for (AssessmentReport.Shortfall shortfall : sheet.shortfalls()) {
             row(sheet.unit(), name(shortfall.criterion()), "差距", shortfall.text(), null, null, null, null);
         }
+    }
+
+    /** Without the scheme's folder, which is the same in every row. */
+    private String place(Line line) {
+        String file = line.ruleFile();
+        return (file.startsWith(folder) ? file.substring(folder.length()) : file) + ":" + line.ruleLine();
     }
 
     private String name(String code) {
@@ -92,7 +112,8 @@ final class LinesTable {
 
     void finish(ReportSettings settings) {
         SheetPage page = table.end();
-        page.note("注：一个评分项的各行得分相加即为该项得分；类型为「合成」的行说明小计、总分怎样由下级各项得出；「差距」说明离最近的条件还差多少，件数按分母不变计算。");
+        page.note("注：一个评分项的各行得分相加即为该项得分；类型为「合成」的行说明小计、总分怎样由下级各项得出；「差距」说明离最近的条件还差多少，件数按分母不变计算；规则位置是 " + folder
+                + " 里的文件和行。");
         page.signatures(settings);
         page.close();
     }

@@ -44,7 +44,11 @@ final class MatrixSheet {
     private static final int GUARD_DIGITS = 10;
     private static final int MOST_DECIMALS = 10;
     private static final List<String> BASE = List.of("序号", "组别", "名次", "单位代码", "单位");
-    private static final int FIRST_NODE = BASE.size();
+
+    /** Columns before the points; they stand on every printed page. */
+    static final int FIRST_NODE = BASE.size();
+
+    private static final int MOST_SHOWN = 4;
     private static final int[] BASE_WIDTHS = {6, 14, 7, 16, 20};
 
     private final SheetPage page;
@@ -58,7 +62,9 @@ final class MatrixSheet {
     private int written;
     private int lastRanked = -1;
     private boolean valuesInsteadOfFormulas;
+    private boolean roundedForShow;
 
+    /** @param pages makes a page that repeats {@link #FIRST_NODE} columns on the left */
     MatrixSheet(AssessmentReport report, BiFunction<String, int[], SheetPage> pages) {
         this.report = report;
         this.columns = columns(report);
@@ -126,12 +132,13 @@ final class MatrixSheet {
             }
             index = end;
         }
-        page.height(28);
+        page.head();
         int bottom = page.row();
         for (int column = 0; column < FIRST_NODE + columns.size(); column++) {
             boolean merged = column < FIRST_NODE || single.contains(column);
             page.text(column, merged ? "" : label(columns.get(column - FIRST_NODE)), Role.HEAD);
         }
+        page.head();
         for (int column = 0; column < FIRST_NODE; column++) {
             page.sheet().addMergedRegion(new CellRangeAddress(top, bottom, column, column));
         }
@@ -186,18 +193,30 @@ final class MatrixSheet {
 
     private void cell(int row, int index, Node node, @Nullable BigDecimal points, Map<String, Score> scores) {
         int column = FIRST_NODE + index;
-        int decimals = node.rounding() == null ? 2 : node.rounding().decimals();
-        if (points == null || node.criterion()) {
-            page.number(column, points, decimals);
+        if (points == null) {
+            page.number(column, null, 2);
+            return;
+        }
+        int decimals = shown(node);
+        roundedForShow |= points.stripTrailingZeros().scale() > decimals;
+        if (node.criterion()) {
+            page.rounded(column, points, decimals, Role.NUMBER);
             return;
         }
         Optional<String> formula = formula(row, node, points, scores);
         if (formula.isPresent()) {
             page.formula(column, formula.get(), points, decimals, Role.NUMBER);
         } else {
-            page.number(column, points, decimals, Role.COMPUTED);
+            page.rounded(column, points, decimals, Role.COMPUTED);
             valuesInsteadOfFormulas = true;
         }
+    }
+
+    /** Two decimals unless the node's rounding says up to four. */
+    private static int shown(Node node) {
+        return node.rounding() == null || node.rounding().decimals() > MOST_SHOWN
+                ? 2
+                : node.rounding().decimals();
     }
 
     private Optional<String> formula(int row, Node node, BigDecimal points, Map<String, Score> scores) {
@@ -261,6 +280,9 @@ final class MatrixSheet {
         }
         if (valuesInsteadOfFormulas) {
             page.note("注：灰底的小计、总分不是各列直接相加或加权（有封顶、保底、否决、归一等规定），其计算过程见「得失分明细」。");
+        }
+        if (roundedForShow) {
+            page.note("注：没有规定取整的得分显示两位小数，单元格里是完整的数；显示的各项相加与小计、总分可能差0.01。");
         }
         page.note("注：底色表示在本组该列中的高低，由橙（低）经白到蓝（高）；“—”表示不计分。");
         page.signatures(settings);

@@ -74,9 +74,10 @@ final class RankingWorkbook {
         if (overview != null) {
             overview(overview, groups);
         }
-        MatrixSheet matrix = new MatrixSheet(report, this::page);
+        MatrixSheet matrix =
+                new MatrixSheet(report, (name, widths) -> page(name, "单位：分", MatrixSheet.FIRST_NODE, widths));
         LinesTable lines = new LinesTable(report, this::page);
-        MetricsTable metrics = new MetricsTable(report, this::page);
+        MetricsTable metrics = new MetricsTable(report, (name, widths) -> page(name, "", 0, widths));
         report.sheets().forEach(sheet -> {
             matrix.add(sheet);
             lines.add(sheet);
@@ -88,16 +89,21 @@ final class RankingWorkbook {
         notRanked();
         changes();
         new ChartSheet(report, page("图表", 16, 26, 10, 12, 12, 12), workbook).write(groups.groupCells, matrix);
-        new DefinitionsSheet(report, page("口径说明", 22, 26, 10, 12, 22, 46, 46, 24)).write(settings);
+        new DefinitionsSheet(report, (name, widths) -> page(name, "", 0, widths)).write(settings);
     }
 
     private SheetPage page(String name, int... widths) {
-        SheetPage page = new SheetPage(workbook, styles, name, widths);
+        return page(name, "单位：分", 0, widths);
+    }
+
+    /** @param unit what the figures are counted in; empty: they are of several units */
+    private SheetPage page(String name, String unit, int leftColumns, int... widths) {
+        SheetPage page = new SheetPage(workbook, styles, name, leftColumns, widths);
         page.title(
                 report.heading().title() + "　" + name,
                 "填报单位：" + settings.organ(),
                 "填报日期：" + Dates.chinese(date()),
-                "单位：分");
+                unit);
         return page;
     }
 
@@ -231,7 +237,7 @@ final class RankingWorkbook {
                             11,
                             9,
                             9,
-                            26),
+                            40),
                     name,
                     List.of("序号", "组别", "名次", "单位代码", "单位", "上级单位", "总分", "等次", "上期名次", "名次变化", "备注"),
                     5,

@@ -96,7 +96,7 @@ final class RegulationAnnex {
         Path file = Files.createTempFile("zhiheng", ".xlsx");
         try (SXSSFWorkbook workbook = new SXSSFWorkbook(new XSSFWorkbook(), 100, true, false)) {
             WorkbookStyles styles = new WorkbookStyles(workbook);
-            SheetPage page = new SheetPage(workbook, styles, "评分细则", WIDTHS.clone());
+            SheetPage page = new SheetPage(workbook, styles, "评分细则", 0, WIDTHS.clone());
             page.title(
                     title(),
                     "填报单位：" + settings.organ(),

@@ -26,16 +26,24 @@ final class SheetPage {
 
     private static final int LONGEST_TEXT = 32_767;
     private static final float LINE_POINTS = 14f;
+    private static final float ROW_POINTS = 17f;
+    private static final float HEAD_POINTS = 22f;
+
+    /** Digits to the width of a page at which a table is still easy to read; a wider one goes on on a further page. */
+    private static final int PAGE_DIGITS = 190;
 
     private final SXSSFWorkbook workbook;
     private final WorkbookStyles styles;
     private final SXSSFSheet sheet;
     private final int[] widths;
+    private final int pagesWide;
+    private final int titleColumns;
     private int nextRow;
     private @Nullable SXSSFRow row;
     private int rowLines;
 
-    SheetPage(SXSSFWorkbook workbook, WorkbookStyles styles, String name, int... widths) {
+    /** @param leftColumns columns that stand on every page when the table is wider than one; 0: always one page wide */
+    SheetPage(SXSSFWorkbook workbook, WorkbookStyles styles, String name, int leftColumns, int... widths) {
         this.workbook = workbook;
         this.styles = styles;
         this.widths = widths;
@@ -43,16 +51,49 @@ final class SheetPage {
         for (int column = 0; column < widths.length; column++) {
             sheet.setColumnWidth(column, Math.min(255, widths[column] + 1) * 256);
         }
+        this.pagesWide = pagesWide(leftColumns);
+        this.titleColumns = titleColumns(leftColumns);
         printSetUp();
+        if (pagesWide > 1) {
+            sheet.setRepeatingColumns(new CellRangeAddress(-1, -1, 0, leftColumns - 1));
+        }
+    }
+
+    private int pagesWide(int leftColumns) {
+        int all = Arrays.stream(widths).sum();
+        int left = Arrays.stream(widths).limit(leftColumns).sum();
+        return leftColumns == 0 || all <= PAGE_DIGITS
+                ? 1
+                : (int) Math.ceil((all - left) / (double) Math.max(1, PAGE_DIGITS - left));
+    }
+
+    /** The columns sure to be on the first page, at least four. */
+    private int titleColumns(int leftColumns) {
+        if (pagesWide == 1) {
+            return widths.length;
+        }
+        int left = Arrays.stream(widths).limit(leftColumns).sum();
+        int room = left + (Arrays.stream(widths).sum() - left) / pagesWide;
+        int columns = 0;
+        for (int sum = 0; columns < widths.length && sum + widths[columns] <= room; columns++) {
+            sum += widths[columns];
+        }
+        return Math.max(Math.min(4, widths.length), columns);
     }
 
     private void printSetUp() {
         sheet.setFitToPage(true);
         sheet.setAutobreaks(true);
+        sheet.setDefaultRowHeightInPoints(ROW_POINTS);
+        workbook.getXSSFWorkbook()
+                .getSheet(sheet.getSheetName())
+                .getCTWorksheet()
+                .getSheetFormatPr()
+                .setCustomHeight(true);
         PrintSetup print = sheet.getPrintSetup();
         print.setPaperSize(PrintSetup.A4_PAPERSIZE);
         print.setLandscape(true);
-        print.setFitWidth((short) 1);
+        print.setFitWidth((short) pagesWide);
         print.setFitHeight((short) 0);
         sheet.setHorizontallyCenter(true);
         sheet.setMargin(PageMargin.LEFT, 0.5);
@@ -102,7 +143,7 @@ final class SheetPage {
 
     private void endRow() {
         if (rowLines > 1) {
-            current().setHeightInPoints(rowLines * LINE_POINTS + 2);
+            current().setHeightInPoints(Math.max(ROW_POINTS, rowLines * LINE_POINTS + 3));
         }
         rowLines = 0;
     }
@@ -110,14 +151,11 @@ final class SheetPage {
     /** The title over the whole table and the line below it: who, when, in what unit. */
     void title(String title, String left, String middle, String right) {
         row();
-        spanned(0, widths.length - 1, title, styles.plain(Role.TITLE));
-        int width = 0;
-        for (int column : widths) {
-            width += column;
-        }
+        spanned(0, titleColumns - 1, title, styles.plain(Role.TITLE));
+        int width = titleWidth();
         height(30f * Math.max(1, (int) Math.ceil(TextWidth.of(title) * 1.7 / Math.max(1, width))));
         row();
-        int last = widths.length - 1;
+        int last = titleColumns - 1;
         if (last < 2) {
             put(0, left + "  " + middle + "  " + right, styles.plain(Role.INFO));
             return;
@@ -130,12 +168,16 @@ final class SheetPage {
         height(20);
     }
 
+    private int titleWidth() {
+        return Arrays.stream(widths).limit(titleColumns).sum();
+    }
+
     /** The number of columns that hold about this share of the width. */
     private int cut(double share) {
-        int all = Arrays.stream(widths).sum();
+        int all = titleWidth();
         int sum = 0;
         int column = 0;
-        while (column < widths.length && sum + widths[column] <= all * share) {
+        while (column < titleColumns && sum + widths[column] <= all * share) {
             sum += widths[column++];
         }
         return Math.max(1, column);
@@ -147,7 +189,13 @@ final class SheetPage {
         for (int column = 0; column < heads.size(); column++) {
             text(column, heads.get(column), Role.HEAD);
         }
+        head();
         freeze(frozenColumns);
+    }
+
+    /** Makes the row at hand as high as heads are, higher when a head takes more lines. */
+    void head() {
+        height(Math.max(HEAD_POINTS, rowLines * LINE_POINTS + 6));
     }
 
     void freeze(int frozenColumns) {
@@ -190,9 +238,14 @@ final class SheetPage {
             put(column, "—", styles.plain(Role.CENTRED));
             return;
         }
+        rounded(column, number, shown(number, decimals), role);
+    }
+
+    /** A number shown with exactly so many decimals; the cell holds the whole number. */
+    void rounded(int column, BigDecimal number, int decimals, Role role) {
         SXSSFCell cell = current().createCell(column);
         cell.setCellValue(number.doubleValue());
-        cell.setCellStyle(styles.number(role, shown(number, decimals)));
+        cell.setCellStyle(styles.number(role, decimals));
     }
 
     /** A rank stands in the middle of its column. */
@@ -211,12 +264,12 @@ final class SheetPage {
         cell.setCellStyle(styles.aligned(Role.NUMBER, HorizontalAlignment.CENTER));
     }
 
-    /** A live formula that a reader's program need not compute to show its value. */
+    /** A live formula that a reader's program need not compute to show its value, with exactly so many decimals. */
     void formula(int column, String formula, BigDecimal value, int decimals, Role role) {
         SXSSFCell cell = current().createCell(column);
         cell.setCellFormula(formula);
         cell.setCellValue(value.doubleValue());
-        cell.setCellStyle(styles.number(role, shown(value, decimals)));
+        cell.setCellStyle(styles.number(role, decimals));
     }
 
     /** A column of the row less another one, as a live formula; the dash where one of the two is missing. */
@@ -232,7 +285,7 @@ final class SheetPage {
                 column,
                 "ROUND(" + at(at, minuend) + "-" + at(at, subtrahend) + "," + Math.max(0, difference.scale()) + ")",
                 difference,
-                role == Role.MOVEMENT ? 0 : 2,
+                shown(difference, role == Role.MOVEMENT ? 0 : 2),
                 role);
     }
 
@@ -265,15 +318,15 @@ final class SheetPage {
     /** A section's heading across the sheet. */
     void section(String text) {
         row();
-        spanned(0, widths.length - 1, text, styles.plain(Role.SECTION));
+        spanned(0, titleColumns - 1, text, styles.plain(Role.SECTION));
         height(24);
     }
 
     /** A remark across the sheet. */
     void note(String text) {
         row();
-        int width = Arrays.stream(widths).sum();
-        spanned(0, widths.length - 1, text, styles.plain(Role.NOTE));
+        int width = titleWidth();
+        spanned(0, titleColumns - 1, text, styles.plain(Role.NOTE));
         height(TextWidth.lines(text, Math.max(2, width - 4)) * LINE_POINTS + 4);
     }
 
@@ -281,7 +334,7 @@ final class SheetPage {
     void signatures(ReportSettings settings) {
         row();
         row();
-        int last = widths.length - 1;
+        int last = titleColumns - 1;
         String maker = "制表人：" + settings.preparedBy();
         String checker = "审核人：" + settings.reviewedBy();
         if (last < 2) {
@@ -307,7 +360,8 @@ final class SheetPage {
         cell.setCellStyle(style);
     }
 
-    private static int shown(BigDecimal number, int decimals) {
+    /** At least so many decimals, more, up to six, where the number has more. */
+    static int shown(BigDecimal number, int decimals) {
         return Math.max(decimals, Math.min(6, number.stripTrailingZeros().scale()));
     }
 

@@ -18,6 +18,8 @@ import org.apache.poi.openxml4j.opc.PackagePartName;
 import org.apache.poi.openxml4j.opc.PackagingURIHelper;
 import org.apache.poi.openxml4j.opc.TargetMode;
 import org.apache.poi.wp.usermodel.HeaderFooterType;
+import org.apache.poi.xwpf.model.XWPFHeaderFooterPolicy;
+import org.apache.poi.xwpf.usermodel.IBodyElement;
 import org.apache.poi.xwpf.usermodel.IRunBody;
 import org.apache.poi.xwpf.usermodel.ParagraphAlignment;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
@@ -29,8 +31,6 @@ import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.apache.poi.xwpf.usermodel.XWPFTableCell;
 import org.apache.poi.xwpf.usermodel.XWPFTableRow;
 import org.jspecify.annotations.Nullable;
-import org.openxmlformats.schemas.officeDocument.x2006.sharedTypes.STXAlign;
-import org.openxmlformats.schemas.officeDocument.x2006.sharedTypes.STYAlign;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTBookmark;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTBorder;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTInd;
@@ -40,19 +40,17 @@ import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPageSz;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSectPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSpacing;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblBorders;
-import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblPPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblWidth;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTrPr;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STBorder;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STDocGrid;
-import org.openxmlformats.schemas.wordprocessingml.x2006.main.STHAnchor;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STJcTable;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STLineSpacingRule;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STPageOrientation;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STSectionMark;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STTabJc;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.STTblWidth;
-import org.openxmlformats.schemas.wordprocessingml.x2006.main.STVAnchor;
 
 /**
  * A document laid out as GB/T 9704-2012 wants it: A4, top margin 37 mm, binding margin 28 mm, type area 156 × 225 mm, 22
@@ -79,7 +77,8 @@ final class WordDocument {
     private static final String RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
     private final XWPFDocument document = new XWPFDocument();
-    private final Layout layout;
+    private Layout layout;
+    private boolean together;
     private int bookmarks;
     private final StringBuilder sources = new StringBuilder();
 
@@ -110,11 +109,27 @@ final class WordDocument {
     /** How the page is used. */
     enum Layout {
         /** As an official document: type area 156 × 225 mm, 22 lines. */
-        OFFICIAL,
+        OFFICIAL(TOP, BOTTOM, LEFT, RIGHT, FOOTER),
+        /** The same sheet on its side: its head lies at the spine. */
+        OFFICIAL_LANDSCAPE(LEFT, RIGHT, BOTTOM, TOP, 851),
         /** With narrow margins, for notices that should fit on a page. */
-        PLAIN,
+        PLAIN(NARROW, NARROW, NARROW, NARROW, 567),
         /** On its side, for wide tables. */
-        LANDSCAPE
+        LANDSCAPE(NARROW, NARROW, NARROW, NARROW, 567);
+
+        private final int top;
+        private final int bottom;
+        private final int left;
+        private final int right;
+        private final int footer;
+
+        Layout(int top, int bottom, int left, int right, int footer) {
+            this.top = top;
+            this.bottom = bottom;
+            this.left = left;
+            this.right = right;
+            this.footer = footer;
+        }
     }
 
     WordDocument(String title, String creator, LocalDateTime time) {
@@ -134,36 +149,95 @@ final class WordDocument {
         core.setModified(Optional.of(Dates.stamp(time)));
     }
 
+    /** Size and margins of the section at hand. */
     private void page() {
-        CTSectPr section = document.getDocument().getBody().addNewSectPr();
-        CTPageSz size = section.addNewPgSz();
-        boolean landscape = layout == Layout.LANDSCAPE;
+        var body = document.getDocument().getBody();
+        CTSectPr section = body.isSetSectPr() ? body.getSectPr() : body.addNewSectPr();
+        CTPageSz size = section.isSetPgSz() ? section.getPgSz() : section.addNewPgSz();
+        boolean landscape = layout == Layout.LANDSCAPE || layout == Layout.OFFICIAL_LANDSCAPE;
         size.setW(BigInteger.valueOf(landscape ? HEIGHT : WIDTH));
         size.setH(BigInteger.valueOf(landscape ? WIDTH : HEIGHT));
         if (landscape) {
             size.setOrient(STPageOrientation.LANDSCAPE);
+        } else if (size.isSetOrient()) {
+            size.unsetOrient();
         }
-        CTPageMar margins = section.addNewPgMar();
-        boolean official = layout == Layout.OFFICIAL;
-        margins.setTop(BigInteger.valueOf(official ? TOP : NARROW));
-        margins.setBottom(BigInteger.valueOf(official ? BOTTOM : NARROW));
-        margins.setLeft(BigInteger.valueOf(official ? LEFT : NARROW));
-        margins.setRight(BigInteger.valueOf(official ? RIGHT : NARROW));
-        margins.setHeader(BigInteger.valueOf(official ? 851 : 567));
-        margins.setFooter(BigInteger.valueOf(official ? FOOTER : 567));
+        CTPageMar margins = section.isSetPgMar() ? section.getPgMar() : section.addNewPgMar();
+        margins.setTop(BigInteger.valueOf(layout.top));
+        margins.setBottom(BigInteger.valueOf(layout.bottom));
+        margins.setLeft(BigInteger.valueOf(layout.left));
+        margins.setRight(BigInteger.valueOf(layout.right));
+        margins.setHeader(BigInteger.valueOf(isOfficial() ? 851 : 567));
+        margins.setFooter(BigInteger.valueOf(layout.footer));
         margins.setGutter(BigInteger.ZERO);
-        if (!official) {
-            return;
+        if (section.isSetDocGrid()) {
+            section.unsetDocGrid();
         }
-        section.addNewDocGrid().setType(STDocGrid.LINES);
-        section.getDocGrid().setLinePitch(BigInteger.valueOf(LINE));
+        if (layout == Layout.OFFICIAL) {
+            section.addNewDocGrid().setType(STDocGrid.LINES);
+            section.getDocGrid().setLinePitch(BigInteger.valueOf(LINE));
+        }
+    }
+
+    private boolean isOfficial() {
+        return layout == Layout.OFFICIAL || layout == Layout.OFFICIAL_LANDSCAPE;
+    }
+
+    /**
+     * Goes on in a section of another layout, on a new page; page numbers run on.
+     *
+     * @return false when the layout is the one at hand and nothing was done
+     */
+    boolean section(Layout next) {
+        if (next == layout) {
+            return false;
+        }
+        endSection();
+        layout = next;
+        page();
+        return true;
+    }
+
+    /** What was written so far keeps the page it has; the body's own section is that of what follows. */
+    private void endSection() {
+        CTSectPr body = document.getDocument().getBody().getSectPr();
+        List<IBodyElement> elements = document.getBodyElements();
+        XWPFParagraph last = !elements.isEmpty() && elements.get(elements.size() - 1) instanceof XWPFParagraph paragraph
+                ? paragraph
+                : gap();
+        properties(last).setSectPr((CTSectPr) body.copy());
+        while (body.sizeOfFooterReferenceArray() > 0) {
+            body.removeFooterReference(0);
+        }
+        while (body.sizeOfHeaderReferenceArray() > 0) {
+            body.removeHeaderReference(0);
+        }
+    }
+
+    /** A paragraph that takes next to no room, after a table. */
+    XWPFParagraph gap() {
+        XWPFParagraph paragraph = paragraph(ParagraphAlignment.LEFT, 0);
+        CTSpacing spacing = properties(paragraph).getSpacing();
+        spacing.setLine(BigInteger.valueOf(120));
+        spacing.setLineRule(STLineSpacingRule.EXACT);
+        return paragraph;
+    }
+
+    /** Whether paragraphs made from now on stay on the page of the one after them. */
+    void keepTogether(boolean together) {
+        this.together = together;
     }
 
     private void pageNumber(HeaderFooterType pages, ParagraphAlignment side) {
         XWPFFooter footer = document.createFooter(pages);
-        XWPFParagraph paragraph = footer.getParagraphs().isEmpty()
-                ? footer.createParagraph()
-                : footer.getParagraphs().get(0);
+        pageNumber(
+                footer.getParagraphs().isEmpty()
+                        ? footer.createParagraph()
+                        : footer.getParagraphs().get(0),
+                side);
+    }
+
+    private void pageNumber(XWPFParagraph paragraph, ParagraphAlignment side) {
         paragraph.setAlignment(side);
         CTInd indent = properties(paragraph).addNewInd();
         if (side == ParagraphAlignment.RIGHT) {
@@ -199,7 +273,10 @@ final class WordDocument {
         XWPFParagraph paragraph = document.createParagraph();
         paragraph.setAlignment(alignment);
         CTSpacing spacing = properties(paragraph).addNewSpacing();
-        if (layout == Layout.OFFICIAL) {
+        if (together) {
+            paragraph.setKeepNext(true);
+        }
+        if (isOfficial()) {
             spacing.setLine(BigInteger.valueOf(LINE));
             spacing.setLineRule(STLineSpacingRule.EXACT);
         }
@@ -299,17 +376,28 @@ final class WordDocument {
     }
 
     /**
-     * The imprint (版记) at the foot of the last page: 抄送 when there is any, the office that prints and the day, between
-     * rules, in 4号仿宋. The table hangs on the paragraph after it.
+     * The imprint (版记): 抄送 when there is any, the office that prints and the day, between rules, in 4号仿宋. It stands at the
+     * foot of the last page, an even one (GB/T 9704-2012, 7.4); it is part of that page's foot, because no program
+     * moves a table to the last line by itself.
      */
     void imprint(String copies, String organ, String printed) {
-        XWPFTable table = document.createTable(copies.isBlank() ? 1 : 2, 1);
+        endSection();
+        layout = Layout.OFFICIAL;
+        page();
+        CTSectPr section = document.getDocument().getBody().getSectPr();
+        section.addNewType().setVal(STSectionMark.EVEN_PAGE);
+        XWPFHeaderFooterPolicy feet = new XWPFHeaderFooterPolicy(document, section);
+        imprint(feet.createFooter(XWPFHeaderFooterPolicy.EVEN), ParagraphAlignment.LEFT, copies, organ, printed);
+        imprint(feet.createFooter(XWPFHeaderFooterPolicy.DEFAULT), ParagraphAlignment.RIGHT, copies, organ, printed);
+        gap();
+    }
+
+    private void imprint(XWPFFooter footer, ParagraphAlignment side, String copies, String organ, String printed) {
+        while (!footer.getParagraphs().isEmpty()) {
+            footer.removeParagraph(footer.getParagraphs().get(0));
+        }
+        XWPFTable table = footer.createTable(copies.isBlank() ? 1 : 2, 1);
         CTTblPr properties = table.getCTTbl().getTblPr();
-        CTTblPPr place = properties.addNewTblpPr();
-        place.setVertAnchor(STVAnchor.MARGIN);
-        place.setHorzAnchor(STHAnchor.MARGIN);
-        place.setTblpYSpec(STYAlign.BOTTOM);
-        place.setTblpXSpec(STXAlign.CENTER);
         CTTblWidth width = properties.isSetTblW() ? properties.getTblW() : properties.addNewTblW();
         width.setType(STTblWidth.DXA);
         width.setW(BigInteger.valueOf(tableWidth()));
@@ -325,7 +413,7 @@ final class WordDocument {
             imprintLine(table.getRow(0).getCell(0).getParagraphs().get(0), "抄送：" + copies + "。", null);
         }
         imprintLine(table.getRow(last).getCell(0).getParagraphs().get(0), organ, printed);
-        paragraph(ParagraphAlignment.LEFT, 0);
+        pageNumber(footer.createParagraph(), side);
     }
 
     private void imprintLine(XWPFParagraph paragraph, String left, @Nullable String right) {
@@ -358,9 +446,8 @@ final class WordDocument {
 
     private int tableWidth() {
         return switch (layout) {
-            case OFFICIAL -> WIDTH - LEFT - RIGHT;
-            case PLAIN -> WIDTH - 2 * NARROW;
-            case LANDSCAPE -> HEIGHT - 2 * NARROW;
+            case OFFICIAL, PLAIN -> WIDTH - layout.left - layout.right;
+            case OFFICIAL_LANDSCAPE, LANDSCAPE -> HEIGHT - layout.left - layout.right;
         };
     }
 

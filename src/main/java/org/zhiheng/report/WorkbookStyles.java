@@ -16,6 +16,9 @@ import org.apache.poi.xssf.usermodel.XSSFColor;
 final class WorkbookStyles {
 
     private static final byte[] HEAD_FILL = {(byte) 0xDD, (byte) 0xE6, (byte) 0xF2};
+    /** Also the workbook's standard font, whose digits column widths are counted in. */
+    private static final String BODY = "宋体";
+
     private static final byte[] TOTAL_FILL = {(byte) 0xF2, (byte) 0xF2, (byte) 0xF2};
 
     private final SXSSFWorkbook workbook;
@@ -48,8 +51,11 @@ final class WorkbookStyles {
 
     WorkbookStyles(SXSSFWorkbook workbook) {
         this.workbook = workbook;
-        this.body = font("宋体", 10, false);
-        this.bold = font("宋体", 10, true);
+        Font standard = workbook.getFontAt(0);
+        standard.setFontName(BODY);
+        standard.setFontHeightInPoints((short) 10);
+        this.body = font(BODY, 10, false);
+        this.bold = font(BODY, 10, true);
         this.heading = font("黑体", 10, false);
         this.title = font("黑体", 16, false);
     }
@@ -89,6 +95,9 @@ final class WorkbookStyles {
         style.setVerticalAlignment(VerticalAlignment.CENTER);
         style.setAlignment(look.alignment());
         style.setQuotePrefixed(look.quoted());
+        if (look.alignment() == HorizontalAlignment.RIGHT && look.role() != Role.INFO) {
+            style.setIndention((short) 1);
+        }
         style.setFont(
                 switch (look.role()) {
                     case TITLE -> title;

@@ -17,6 +17,9 @@ import org.apache.poi.xwpf.usermodel.XWPFRun;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.apache.poi.xwpf.usermodel.XWPFTableRow;
 import org.junit.jupiter.api.Test;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSectPr;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STPageOrientation;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STSectionMark;
 import org.zhiheng.content.Hash;
 import org.zhiheng.report.BulletinText.Paragraph;
 import org.zhiheng.report.BulletinText.Part;
@@ -82,8 +85,8 @@ class BulletinTests {
         assertThat(text(ReportFixtures.empty(), Part.BODY))
                 .contains("本次没有参加排名的单位。", "本次没有可供比较的数据。")
                 .anyMatch(paragraph -> paragraph.endsWith("本次共考核0个单位，没有符合考核条件的单位。"));
-        assertThat(document(ReportFixtures.empty()).getTables()).hasSize(1);
-        assertThat(text(ReportFixtures.empty(), Part.ANNEX_LIST)).containsExactly("附件：考核排名表");
+        assertThat(document(ReportFixtures.empty()).getTables()).isEmpty();
+        assertThat(text(ReportFixtures.empty(), Part.ANNEX_LIST)).isEmpty();
     }
 
     @Test
@@ -106,18 +109,82 @@ class BulletinTests {
             assertThat(title.getFontFamily(XWPFRun.FontCharRange.eastAsia)).isEqualTo("方正小标宋简体");
             assertThat(title.getFontSizeAsDouble()).isEqualTo(22);
             assertThat(document.getEvenAndOddHeadings()).isTrue();
-            assertThat(document.getFooterList()).hasSize(2);
+            assertThat(document.getFooterList()).hasSize(4);
+        }
+    }
+
+    /** Text upright, ranking on its side, units not ranked and imprint upright again. */
+    @Test
+    void theWideAnnexLiesOnItsSide() throws IOException {
+        try (XWPFDocument document = document(ReportFixtures.small())) {
+            List<CTSectPr> sections = document.getParagraphs().stream()
+                    .filter(paragraph -> paragraph.getCTP().isSetPPr()
+                            && paragraph.getCTP().getPPr().isSetSectPr())
+                    .map(paragraph -> paragraph.getCTP().getPPr().getSectPr())
+                    .toList();
+            assertThat(sections)
+                    .extracting(section -> section.getPgSz().getW())
+                    .map(Object::toString)
+                    .containsExactly("11906", "16838", "11906");
+            assertThat(sections.get(0).sizeOfFooterReferenceArray()).isEqualTo(2);
+            assertThat(sections.get(1).getPgSz().getOrient()).isEqualTo(STPageOrientation.LANDSCAPE);
+            assertThat(sections.get(1).getPgMar().getTop()).isEqualTo(BigInteger.valueOf(1588));
+            assertThat(document.getParagraphs().stream()
+                            .filter(paragraph -> paragraph.getText().startsWith("（考核批次第12号"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getCTP()
+                            .getPPr()
+                            .isSetSectPr())
+                    .isTrue();
+        }
+        try (XWPFDocument plain = document(ReportFixtures.large(6, 3, 1))) {
+            assertThat(plain.getTables().get(0).getRow(0).getTableCells()).hasSize(7);
+            assertThat(plain.getParagraphs().stream()
+                            .filter(paragraph -> paragraph.getCTP().isSetPPr()
+                                    && paragraph.getCTP().getPPr().isSetSectPr())
+                            .map(paragraph -> paragraph
+                                    .getCTP()
+                                    .getPPr()
+                                    .getSectPr()
+                                    .getPgSz()
+                                    .getW()
+                                    .toString()))
+                    .containsExactly("11906");
+        }
+    }
+
+    @Test
+    void numbersOnlyTheAnnexesThereAre() {
+        assertThat(text(ReportFixtures.small(), Part.ANNEX_LIST)).containsExactly("附件：1.考核排名表", "　　　2.未参加排名单位名单");
+        assertThat(text(ReportFixtures.large(6, 3, 1), Part.ANNEX_LIST)).containsExactly("附件：考核排名表");
+        AssessmentReport small = ReportFixtures.small();
+        AssessmentReport none = new AssessmentReport(
+                small.heading(), small.nodes(), small.metrics(), small.notRanked(), small.stats(), reader -> {});
+        assertThat(text(none, Part.ANNEX_LIST)).containsExactly("附件：未参加排名单位名单");
+        assertThat(text(none, Part.BODY).get(0)).contains("1个单位未参加排名，原因见附件。");
+    }
+
+    @Test
+    void listsAllUnitsTogetherFirstWhereTheSchemeRanksAcrossGroups() throws IOException {
+        assertThat(text(ReportFixtures.smallOverall(), Part.BODY).get(1))
+                .isEqualTo("总排名（4个单位）：依次为中山公园街道（90.00分，并列第1名）、=HYPERLINK(\"http://x\")（90.00分，并列第1名）、"
+                        + "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县纳达齐牛录乡人民政府（75.13分，第3名）、𠮷祥㙍街道（-3.01分，第4名）。");
+        try (XWPFDocument document = document(ReportFixtures.smallOverall())) {
+            assertThat(cells(document.getTables().get(0).getRow(4)))
+                    .containsExactly("4", "𠮷祥㙍街道", "沙河口区", "第一组", "3", "-3.01", "良好", "3", "↓1");
         }
     }
 
     @Test
     void annexTablesRepeatTheirHeadAndKeepRowsWhole() throws IOException {
         try (XWPFDocument document = document(ReportFixtures.small())) {
-            assertThat(document.getTables()).hasSize(4);
+            assertThat(document.getTables()).hasSize(3);
             XWPFTable first = document.getTables().get(0);
             assertThat(first.getRow(0).isRepeatHeader()).isTrue();
             assertThat(first.getRows()).allMatch(XWPFTableRow::isCantSplitRow);
-            assertThat(cells(first.getRow(3))).containsExactly("3", "𠮷祥㙍街道", "-3.01", "良好", "2");
+            assertThat(cells(first.getRow(3)))
+                    .containsExactly("3", "𠮷祥㙍街道", "沙河口区", "-5.02", "0.00", "-3.01", "良好", "2", "↓1");
             assertThat(cells(document.getTables().get(2).getRow(1))).containsExactly("1", "空街道", "沙河口区", "本期办件少于30件");
         }
     }
@@ -129,11 +196,13 @@ class BulletinTests {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Bulletin.write(ReportFixtures.small(), settings, out);
         try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(out.toByteArray()))) {
-            XWPFTable imprint = document.getTables().get(3);
+            XWPFTable imprint = document.getFooterList().get(2).getTables().get(0);
             assertThat(imprint.getRow(0).getCell(0).getText()).isEqualTo("抄送：市委办公室，市政府办公室。");
             assertThat(imprint.getRow(1).getCell(0).getText()).isEqualTo("大连市平安建设办公室\t2026年10月9日印发");
-            assertThat(imprint.getCTTbl().getTblPr().getTblpPr().getTblpYSpec().toString())
-                    .isEqualTo("bottom");
+            assertThat(document.getFooterList().get(3).getTables().get(0).getText())
+                    .isEqualTo(imprint.getText());
+            assertThat(document.getDocument().getBody().getSectPr().getType().getVal())
+                    .isEqualTo(STSectionMark.EVEN_PAGE);
         }
     }
 

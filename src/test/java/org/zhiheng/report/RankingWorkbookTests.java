@@ -202,7 +202,7 @@ class RankingWorkbookTests {
         try (SXSSFWorkbook streaming = new SXSSFWorkbook()) {
             WorkbookStyles styles = new WorkbookStyles(streaming);
             FlatTable table =
-                    new FlatTable(name -> new SheetPage(streaming, styles, name, 8), "明细", List.of("序号"), 1, -1, 2);
+                    new FlatTable(name -> new SheetPage(streaming, styles, name, 0, 8), "明细", List.of("序号"), 1, -1, 2);
             for (int number = 1; number <= 5; number++) {
                 table.row().count(0, number);
             }
