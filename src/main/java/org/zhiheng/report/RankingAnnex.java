@@ -90,7 +90,7 @@ final class RankingAnnex {
         subheading("总排名（" + units.size() + "个单位）");
         word.table(
                 List.of("总名次", "单位", "上级单位", "组别", "组内名次", "总分", "等次", "上期总名次", "名次变化"),
-                new int[] {9, 30, 14, 12, 8, 8, 8, 9, 8},
+                new int[] {11, 27, 13, 11, 9, 9, 9, 11, 9},
                 List.of(0, 3, 4, 5, 6, 7, 8),
                 shown(units, unit -> {
                     Overall overall = Objects.requireNonNull(unit.overall());
@@ -113,10 +113,10 @@ final class RankingAnnex {
         branches.forEach(branch -> heads.add(branch.name()));
         heads.addAll(List.of("总分", "等次", "上期名次", "名次变化"));
         int[] widths = new int[heads.size()];
-        Arrays.fill(widths, 8);
-        widths[0] = 9;
-        widths[1] = 30;
-        widths[2] = 14;
+        Arrays.fill(widths, 9);
+        widths[0] = 11;
+        widths[1] = 26;
+        widths[2] = 13;
         List<Integer> centred = new ArrayList<>(List.of(0));
         for (int column = 3; column < widths.length; column++) {
             centred.add(column);

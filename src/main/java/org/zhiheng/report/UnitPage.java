@@ -300,7 +300,9 @@ final class UnitPage {
         if (!mark.isEmpty()) {
             word.header(mark);
         }
-        word.run(word.paragraph(ParagraphAlignment.CENTER, 0), title(), Face.HEADING);
+        XWPFParagraph title = word.paragraph(ParagraphAlignment.CENTER, 0);
+        title.setSpacingAfter(160);
+        word.run(title, title(), Face.HEADING);
         paragraph(word, standing());
         heading(word, "主要失分原因");
         List<String> reasons = reasons();
@@ -316,7 +318,7 @@ final class UnitPage {
                 List.of(1, 2, 3, 4),
                 items,
                 items.size() > MOST_ROWS ? Face.SMALL_TABLE : Face.TABLE);
-        paragraph(word, foot());
+        paragraph(word, foot()).setSpacingBefore(80);
         List<List<String>> details = details();
         if (!details.isEmpty()) {
             heading(word, "评分明细").setPageBreak(true);
@@ -332,12 +334,16 @@ final class UnitPage {
 
     private static XWPFParagraph heading(WordDocument word, String text) {
         XWPFParagraph paragraph = word.paragraph(ParagraphAlignment.LEFT, 0);
+        paragraph.setSpacingBefore(120);
+        paragraph.setSpacingAfter(60);
         word.outline(paragraph, 1);
         word.run(paragraph, text, Face.SMALL_HEADING);
         return paragraph;
     }
 
-    private static void paragraph(WordDocument word, String text) {
-        word.run(word.paragraph(ParagraphAlignment.BOTH, 0), text, Face.TABLE);
+    private static XWPFParagraph paragraph(WordDocument word, String text) {
+        XWPFParagraph paragraph = word.paragraph(ParagraphAlignment.BOTH, 0);
+        word.run(paragraph, text, Face.TABLE);
+        return paragraph;
     }
 }

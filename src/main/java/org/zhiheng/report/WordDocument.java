@@ -401,6 +401,7 @@ final class WordDocument {
         CTTblWidth width = properties.isSetTblW() ? properties.getTblW() : properties.addNewTblW();
         width.setType(STTblWidth.DXA);
         width.setW(BigInteger.valueOf(tableWidth()));
+        table.getCTTbl().addNewTblGrid().addNewGridCol().setW(BigInteger.valueOf(tableWidth()));
         CTTblBorders borders =
                 properties.isSetTblBorders() ? properties.getTblBorders() : properties.addNewTblBorders();
         rule(borders.isSetTop() ? borders.getTop() : borders.addNewTop(), 8);
@@ -413,7 +414,9 @@ final class WordDocument {
             imprintLine(table.getRow(0).getCell(0).getParagraphs().get(0), "抄送：" + copies + "。", null);
         }
         imprintLine(table.getRow(last).getCell(0).getParagraphs().get(0), organ, printed);
-        pageNumber(footer.createParagraph(), side);
+        XWPFParagraph number = footer.createParagraph();
+        number.setSpacingBefore(120);
+        pageNumber(number, side);
     }
 
     private void imprintLine(XWPFParagraph paragraph, String left, @Nullable String right) {

@@ -33,6 +33,10 @@ import org.zhiheng.report.BulletinText.Part;
  */
 final class WordTemplate {
 
+    /** 156 mm in twentieths of a point, the type area of an official document. */
+    private static final int PAGE_WIDTH = 8_844;
+
+
     static final String FILE = "bulletin.docx";
     private static final String RANKING = "排名表";
     private static final String NOT_RANKED = "未排名表";
@@ -182,12 +186,15 @@ final class WordTemplate {
         table(paragraph, List.of("单位", "原因"), rows);
     }
 
+    /** @param heads of columns, equally wide until the program lays them out */
     private static void table(XWPFParagraph paragraph, List<String> heads, List<List<String>> rows) {
         XWPFTable table =
                 paragraph.getDocument().insertNewTbl(paragraph.getCTP().newCursor());
         table.setWidth("100%");
         table.getCTTbl().getTblPr().getTblW().setType(STTblWidth.PCT);
         table.getCTTbl().getTblPr().getTblW().setW(BigInteger.valueOf(5_000));
+        var grid = table.getCTTbl().addNewTblGrid();
+        heads.forEach(column -> grid.addNewGridCol().setW(BigInteger.valueOf(PAGE_WIDTH / heads.size())));
         XWPFTableRow head = table.getRow(0);
         head.setRepeatHeader(true);
         cells(head, heads);

@@ -15,11 +15,12 @@ import org.apache.poi.xssf.usermodel.XSSFColor;
 /** The looks of a workbook's cells, each made once. Fonts are named; a machine without them takes its own. */
 final class WorkbookStyles {
 
-    private static final byte[] HEAD_FILL = {(byte) 0xDD, (byte) 0xE6, (byte) 0xF2};
+    /** Alpha, red, green, blue: a strict reader wants all four. */
+    private static final byte[] HEAD_FILL = {(byte) 0xFF, (byte) 0xDD, (byte) 0xE6, (byte) 0xF2};
     /** Also the workbook's standard font, whose digits column widths are counted in. */
     private static final String BODY = "宋体";
 
-    private static final byte[] TOTAL_FILL = {(byte) 0xF2, (byte) 0xF2, (byte) 0xF2};
+    private static final byte[] TOTAL_FILL = {(byte) 0xFF, (byte) 0xF2, (byte) 0xF2, (byte) 0xF2};
 
     private final SXSSFWorkbook workbook;
     private final Map<Look, CellStyle> styles = new HashMap<>();

@@ -17,40 +17,40 @@ import org.zhiheng.report.AssessmentReport.UnitSheet;
 import org.zhiheng.report.AssessmentReport.Value;
 
 /**
- * Time and memory of the workbook beside a plain SXSSF dump of the same cells, and of the archive of unit pages. Run by
- * hand: {@code java -cp … org.zhiheng.report.ReportBenchmark [UNITS…]}; the numbers are units of a workbook with 40 criteria.
+ * Time and memory of the workbook of 40 criteria beside a plain SXSSF dump of the same cells in the same process, and of
+ * the archive of 149 unit pages. Called by {@code org.zhiheng.benchmarks.ReportBenchmark}.
  */
-final class ReportBenchmark {
+public final class ReportSpeed {
 
     private static final int CRITERIA = 40;
     private static final int PAGES = 149;
 
-    private ReportBenchmark() {}
+    private ReportSpeed() {}
 
     private interface Work {
         void write(OutputStream out) throws IOException;
     }
 
-    public static void main(String[] arguments) throws IOException {
-        List<Integer> sizes = arguments.length == 0
-                ? List.of(1_838, 50_000)
-                : List.of(arguments).stream().map(Integer::valueOf).toList();
+    /** @param sizes units of the workbooks, one after the other */
+    public static void measure(List<Integer> sizes) throws IOException {
         System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %10s%n", "what", "wall s", "cpu s", "heap MB", "file MB");
         dump(ReportFixtures.large(200, CRITERIA, 5), OutputStream.nullOutputStream());
         RankingWorkbook.write(
                 ReportFixtures.large(200, CRITERIA, 5), ReportSettings.NEUTRAL, OutputStream.nullOutputStream());
         for (int units : sizes) {
             AssessmentReport report = ReportFixtures.large(units, CRITERIA, 20);
-            measure("plain dump " + units + " × " + CRITERIA, out -> dump(report, out));
-            measure(
+            double plain = measure("plain dump " + units + " × " + CRITERIA, out -> dump(report, out));
+            double workbook = measure(
                     "workbook " + units + " × " + CRITERIA,
                     out -> RankingWorkbook.write(report, ReportSettings.NEUTRAL, out));
+            System.out.printf(Locale.ROOT, "  workbook ÷ dump, processor time: %.1f%n", workbook / plain);
         }
         AssessmentReport city = ReportFixtures.large(PAGES, 24, 5);
         measure("unit pages " + PAGES + ", Word and PDF", out -> UnitPages.write(city, ReportSettings.NEUTRAL, out));
     }
 
-    private static void measure(String what, Work work) throws IOException {
+    /** @return seconds of processor time */
+    private static double measure(String what, Work work) throws IOException {
         System.gc();
         pools().forEach(MemoryPoolMXBean::resetPeakUsage);
         long cpu = cpu();
@@ -74,6 +74,7 @@ final class ReportBenchmark {
                 .sum();
         System.out.printf(
                 Locale.ROOT, "%-34s %9.1f %9.1f %9d %10.1f%n", what, seconds, cpuSeconds, peak >> 20, bytes[0] / 1e6);
+        return cpuSeconds;
     }
 
     private static List<MemoryPoolMXBean> pools() {
