@@ -22,6 +22,7 @@ final class HtmlReport {
             th { background: #dde6f2; }
             td.number { text-align: right; font-variant-numeric: tabular-nums; }
             td.middle { text-align: center; }
+            th, td.middle { word-break: keep-all; }
             td.text { overflow-wrap: anywhere; }
             p.foot { color: #555; font-size: 0.9rem; }
             @media print { body { max-width: none; margin: 0; font-size: 10.5pt; } thead { display: table-header-group; }

@@ -36,7 +36,6 @@ final class WordTemplate {
     /** 156 mm in twentieths of a point, the type area of an official document. */
     private static final int PAGE_WIDTH = 8_844;
 
-
     static final String FILE = "bulletin.docx";
     private static final String RANKING = "排名表";
     private static final String NOT_RANKED = "未排名表";
