@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +77,7 @@ public final class Assessment {
         @Nullable
         String notRanked;
 
-        List<ScoreLine> lines = new ArrayList<>();
+        List<ScoreLine> lines = List.of();
 
         @Nullable
         UnitScores scores;
@@ -94,6 +95,33 @@ public final class Assessment {
 
         UnitScores scored() {
             return Objects.requireNonNull(scores);
+        }
+
+        /** Puts the lines of all criteria one after the other. */
+        void write(List<ScoreLine> more) {
+            lines = new ArrayList<>(leaves.size() * 2 + more.size());
+            for (Leaf leaf : leaves) {
+                lines.addAll(leaf.lines());
+            }
+            lines.addAll(more);
+        }
+
+        UnitLeaves unitLeaves() {
+            Map<String, LeafPoints> points = new HashMap<>(leaves.size() * 2);
+            for (Leaf leaf : leaves) {
+                points.put(leaf.criterion().criterion().code(), Objects.requireNonNull(leaf.points()));
+            }
+            return new UnitLeaves(unit.code(), points);
+        }
+
+        /** Whether the peers must answer for a missing input. */
+        boolean waits() {
+            for (Leaf leaf : leaves) {
+                if (leaf.waiting() != null) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -155,7 +183,7 @@ public final class Assessment {
             results.add(new UnitResult(
                     course.unit.code(),
                     course.group,
-                    List.copyOf(course.lines),
+                    Collections.unmodifiableList(course.lines),
                     course.shortfalls,
                     course.scored().nodes(),
                     standing,
@@ -209,11 +237,19 @@ public final class Assessment {
 
     private void score(List<Course> courses) {
         inParallel(courses, course -> {
-            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled.sources(), trail);
+            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled, trail);
             compiled.score(course.facts, sheet, input.period());
             course.leaves = sheet.close();
+            if (!course.waits()) {
+                course.write(sheet.remarks());
+                if (!course.tree.tree().needsPeers()) {
+                    course.scores = given(
+                            course, course.tree.tree().combine(List.of(course.unitLeaves())).get(0));
+                }
+            }
             course.shortfalls = Shortfalls.of(
-                    course.facts, course.leaves, new Shortfalls.Rules(compiled::asked, moved -> again(course, moved)));
+                    course.facts, course.leaves, new Shortfalls.Rules(
+                            compiled::asked, moved -> again(course, moved), course.tree.stretches()));
             course.vetoes = sheet.vetoes();
             course.flags = sheet.flags();
             course.remarks = sheet.remarks();
@@ -223,7 +259,7 @@ public final class Assessment {
 
     /** What the rules say of a unit whose figures are others. */
     private List<Leaf> again(Course course, UnitFacts moved) {
-        SheetDraft sheet = new SheetDraft(moved, course.tree.criteria(), compiled.sources(), Trail.NONE);
+        SheetDraft sheet = new SheetDraft(moved, course.tree.criteria(), compiled, Trail.NONE);
         compiled.score(moved, sheet, input.period());
         return sheet.close();
     }
@@ -262,13 +298,12 @@ public final class Assessment {
         Map<String, List<BigDecimal>> points = peerPoints(courses);
         Map<String, Figure> answers = new HashMap<>();
         for (Course course : courses) {
-            if (course.leaves.stream().anyMatch(leaf -> leaf.waiting() != null)) {
+            if (course.waits()) {
                 course.leaves = course.leaves.stream()
                         .map(leaf -> leaf.waiting() == null ? leaf : filled(leaf, key(course, leaf), points, answers))
                         .toList();
+                course.write(course.remarks);
             }
-            course.leaves.forEach(leaf -> course.lines.addAll(leaf.lines()));
-            course.lines.addAll(course.remarks);
         }
     }
 
@@ -334,21 +369,18 @@ public final class Assessment {
         return Figure.named(worst ? "同组最低分" : "同组平均分", rounding == null ? value : rounding.apply(value));
     }
 
-    /** Peers on one tree are combined together. */
+    /** Peers on one tree that needs them are combined together; of the others, those that waited for their peers. */
     private void combine(List<Course> courses) {
         Map<String, List<Course>> together = new LinkedHashMap<>();
-        courses.forEach(
-                course -> together.computeIfAbsent(course.group + "\n" + course.tree.key(), key -> new ArrayList<>())
-                        .add(course));
+        for (Course course : courses) {
+            if (course.scores == null) {
+                together.computeIfAbsent(course.group + "\n" + course.tree.key(), key -> new ArrayList<>())
+                        .add(course);
+            }
+        }
         together.values().forEach(members -> {
-            List<UnitLeaves> leaves = members.stream()
-                    .map(course -> {
-                        Map<String, LeafPoints> points = new LinkedHashMap<>();
-                        course.leaves.forEach(leaf ->
-                                points.put(leaf.criterion().criterion().code(), Objects.requireNonNull(leaf.points())));
-                        return new UnitLeaves(course.unit.code(), points);
-                    })
-                    .toList();
+            List<UnitLeaves> leaves =
+                    members.stream().map(Course::unitLeaves).toList();
             List<UnitScores> scores = members.get(0).tree.tree().combine(leaves);
             for (int index = 0; index < members.size(); index++) {
                 members.get(index).scores = given(members.get(index), scores.get(index));

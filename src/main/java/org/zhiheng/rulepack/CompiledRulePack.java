@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.kie.api.KieServices;
-import org.kie.api.event.rule.BeforeMatchFiredEvent;
-import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieContainer;
 import org.kie.api.runtime.KieContainerSessionsPool;
 import org.kie.api.runtime.KieSession;
@@ -34,6 +31,8 @@ public final class CompiledRulePack {
     private final KieSessionConfiguration configuration;
     private final Map<String, RuleSource> sources;
     private final Map<String, Set<String>> asked;
+    private final Map<String, ComparedMetric> compared;
+    private final Map<String, String> formRules;
     private final boolean outcomes;
     private final int firingLimit;
 
@@ -47,6 +46,8 @@ public final class CompiledRulePack {
         configuration.setOption(ClockTypeOption.PSEUDO);
         this.sources = RuleText.sources(pack);
         this.asked = RuleText.asked(pack);
+        this.compared = RuleText.compared(pack);
+        this.formRules = RuleText.formRules(pack);
         this.outcomes = RuleText.authored(pack).keySet().stream().anyMatch(RuleText::isOutcome);
         this.firingLimit = 1000 + 20 * sources.size();
     }
@@ -58,6 +59,8 @@ public final class CompiledRulePack {
         this.configuration = of.configuration;
         this.sources = of.sources;
         this.asked = of.asked;
+        this.compared = of.compared;
+        this.formRules = of.formRules;
         this.outcomes = of.outcomes;
         this.firingLimit = of.firingLimit;
     }
@@ -69,7 +72,7 @@ public final class CompiledRulePack {
 
     /** The parameters as in force on a day. */
     RulesInForce rulesOn(LocalDate day) {
-        return byDay.computeIfAbsent(day, absent -> new RulesInForce(pack, absent));
+        return byDay.computeIfAbsent(day, absent -> new RulesInForce(pack, absent, compared));
     }
 
     public RulePack pack() {
@@ -90,41 +93,46 @@ public final class CompiledRulePack {
         return asked.getOrDefault(criterion, Set.of());
     }
 
+    /** By criterion, the name under which its form is told; none where rules are written by hand. */
+    Map<String, String> formRules() {
+        return formRules;
+    }
+
     boolean hasOutcomes() {
         return outcomes;
     }
 
     /** Fires the scoring rules for one unit. @throws RuleFailure when a rule breaks off or never ends */
     void score(UnitFacts unit, SheetDraft sheet, Period period) {
-        fire(unit.getCode(), unit, Map.of("score", sheet), period, sheet::firing);
+        fire(unit.getCode(), unit, "score", sheet, period);
     }
 
     /** Fires the outcome rules for one unit. */
     void conclude(StandingFact standing, OutcomeDraft outcome, Period period) {
-        fire(standing.getCode(), standing, Map.of("outcome", outcome), period, outcome::firing);
+        fire(standing.getCode(), standing, "outcome", outcome, period);
     }
 
-    private void fire(String unit, Object fact, Map<String, Object> globals, Period period, Consumer<String> firing) {
+    /** What rules write on, and which of them is at work. */
+    interface Target {
+
+        /** A rule is about to fire. */
+        void firing(String rule);
+
+        /** The rule that fired last; empty before the first. */
+        String rule();
+    }
+
+    private void fire(String unit, Object fact, String global, Target target, Period period) {
         KieSession session = sessions.newKieSession(configuration);
-        String[] current = {""};
-        DefaultAgendaEventListener listener = new DefaultAgendaEventListener() {
-            @Override
-            public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                current[0] = event.getMatch().getRule().getName();
-                firing.accept(current[0]);
-            }
-        };
         try {
             pinClock(session, period);
-            session.addEventListener(listener);
-            globals.forEach(session::setGlobal);
+            session.setGlobal(global, target);
             session.insert(fact);
-            new FiringLimit(firingLimit, MOST_INSERTED).fire(session, unit);
-            session.removeEventListener(listener);
+            new FiringLimit(firingLimit, MOST_INSERTED).fire(session, unit, target::firing);
         } catch (RunawayRules runaway) {
             throw new RuleFailure(unit, runaway);
         } catch (RuntimeException failure) {
-            throw new RuleFailure(unit, current[0], rootMessage(failure), failure);
+            throw new RuleFailure(unit, target.rule(), rootMessage(failure), failure);
         }
         session.dispose();
     }

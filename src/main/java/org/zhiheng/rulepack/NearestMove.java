@@ -18,11 +18,13 @@ final class NearestMove {
 
     private static final long FARTHEST = 1L << 40;
     private static final int EVERY_STEP = 16;
+    private static final long UNKNOWN = -1;
 
     private final MetricDescription metric;
     private final BigDecimal actual;
     private final @Nullable Numerator numerator;
     private final BigDecimal step;
+    private final @Nullable Stretches stretches;
     private final Function<MetricReading, @Nullable BigDecimal> points;
     private final Map<Long, BigDecimal> known = new TreeMap<>();
 
@@ -42,11 +44,15 @@ final class NearestMove {
             BigDecimal needed,
             BigDecimal points) {}
 
-    /** @param points of the criterion with another reading; null when they cannot be told */
+    /**
+     * @param stretches along which the points are the same; null when that is not known
+     * @param points of the criterion with another reading; null when they cannot be told
+     */
     NearestMove(
             UnitFacts facts,
             String code,
             @Nullable Rounding inputRounding,
+            @Nullable Stretches stretches,
             Function<MetricReading, @Nullable BigDecimal> points) {
         this.metric = facts.description(code);
         this.actual = java.util.Objects.requireNonNull(facts.value(code));
@@ -54,6 +60,7 @@ final class NearestMove {
         this.step = numerator != null
                 ? BigDecimal.ONE
                 : BigDecimal.ONE.movePointLeft(Math.min(2, metric.rounding().decimals()));
+        this.stretches = stretches;
         this.points = points;
     }
 
@@ -67,6 +74,61 @@ final class NearestMove {
 
     private @Nullable Move search(int way, BigDecimal wanted) {
         long most = farthest(way);
+        long jump = most > 0 && stretches != null ? jump(stretches, way, most, wanted) : UNKNOWN;
+        return jump == UNKNOWN ? stepByStep(way, most, wanted) : jump == 0 ? null : move(way * jump);
+    }
+
+    /** The number of steps to the nearest stretch that is worth enough; 0 when none is. */
+    private long jump(Stretches along, int way, long most, BigDecimal wanted) {
+        int end = along.of(value(way * most));
+        BigDecimal last = null;
+        boolean falls = false;
+        for (int stretch = along.of(actual); way > 0 ? stretch <= end : stretch >= end; stretch += way) {
+            BigDecimal here = worth(along, stretch);
+            falls |= here != null && last != null && here.compareTo(last) < 0;
+            if (here != null && here.compareTo(wanted) >= 0) {
+                if (falls) {
+                    return UNKNOWN;
+                }
+                long steps = steps(along, stretch, way, most);
+                BigDecimal there = worth(along, along.of(value(way * steps)));
+                if (there == null || there.compareTo(here) < 0) {
+                    return UNKNOWN;
+                }
+                known.put(way * steps, there);
+                return steps;
+            }
+            last = here == null ? last : here;
+        }
+        return 0;
+    }
+
+    private @Nullable BigDecimal worth(Stretches along, int stretch) {
+        return along.points(stretch, value -> points.apply(MetricReading.observed(value)));
+    }
+
+    /** How many steps lead into a stretch, or past it where none ends inside. */
+    private long steps(Stretches along, int stretch, int way, long most) {
+        long before = 0;
+        long reached = most;
+        if (numerator == null && stretch != along.of(actual)) {
+            BigDecimal distance = along.edge(stretch, way).subtract(actual).abs();
+            long whole = distance.divide(step, 0, RoundingMode.CEILING).longValue();
+            boolean onto = step.multiply(BigDecimal.valueOf(whole)).compareTo(distance) == 0;
+            return Math.max(1, onto && !along.isMark(stretch) ? whole + 1 : whole);
+        }
+        while (reached - before > 1) {
+            long middle = before + (reached - before) / 2;
+            if (way * (along.of(value(way * middle)) - stretch) >= 0) {
+                reached = middle;
+            } else {
+                before = middle;
+            }
+        }
+        return reached;
+    }
+
+    private @Nullable Move stepByStep(int way, long most, BigDecimal wanted) {
         long reached = 0;
         long before = 0;
         for (long at = 1; reached == 0 && before < most; at = at < EVERY_STEP ? at + 1 : at * 2) {
@@ -100,6 +162,10 @@ final class NearestMove {
     private boolean gives(long at, BigDecimal wanted) {
         BigDecimal then = known.computeIfAbsent(at, absent -> points.apply(reading(absent)));
         return then != null && then.compareTo(wanted) >= 0;
+    }
+
+    private BigDecimal value(long at) {
+        return java.util.Objects.requireNonNull(reading(at).value());
     }
 
     private MetricReading reading(long at) {

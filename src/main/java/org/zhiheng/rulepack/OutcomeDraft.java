@@ -8,7 +8,7 @@ import org.zhiheng.ranking.GradeEffect;
 import org.zhiheng.vocabulary.OutcomeSheet;
 
 /** What outcome rules write on one unit. */
-final class OutcomeDraft implements OutcomeSheet {
+final class OutcomeDraft implements OutcomeSheet, CompiledRulePack.Target {
 
     private final List<GradeEffect> effects = new ArrayList<>();
     private final Map<String, String> lists = new TreeMap<>();
@@ -20,9 +20,15 @@ final class OutcomeDraft implements OutcomeSheet {
         this.trail = trail;
     }
 
-    void firing(String name) {
+    @Override
+    public void firing(String name) {
         rule = name;
         trail.fired(name);
+    }
+
+    @Override
+    public String rule() {
+        return rule;
     }
 
     List<GradeEffect> effects() {

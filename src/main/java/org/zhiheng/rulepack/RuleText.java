@@ -12,12 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.zhiheng.rulepack.fence.DrlFile;
 
-/** The DRL of a pack: what its authors wrote, and one generated rule for each criterion that has a form. */
+/** The DRL of a pack: what its authors wrote, and generated rules that score the criteria that have a form. */
 final class RuleText {
 
     private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*rule[ \\t]+(?:\"([^\"\\n]*)\"|(\\S+))");
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"\\n]*)\"");
+    /** Begins the names of the generated rules; each speaks for as many criteria. */
+    private static final String FORMS = "计分形式";
+
+    private static final int FORMS_OF_RULE = 50;
 
     private RuleText() {}
 
@@ -41,19 +45,43 @@ final class RuleText {
         return files;
     }
 
-    /** One rule for each criterion with a form. */
+    /**
+     * Rules that fire once for every unit and score each criterion with a form. A rule for each criterion would cost every
+     * unit an activation and every pack the time to compile it; the sheet tells them apart under {@link #ruleName}.
+     */
     static String generated(RulePack pack) {
         StringBuilder text = new StringBuilder("package " + pack.code() + "\n\n"
                 + "import org.zhiheng.vocabulary.Assessee\n"
                 + "import org.zhiheng.vocabulary.ScoreSheet\n\n"
                 + "global ScoreSheet score\n");
-        pack.criteria().values().forEach(criterion -> {
+        List<Criterion> forms = pack.criteria().values().stream()
+                .filter(criterion -> criterion.form() != null)
+                .toList();
+        for (int from = 0; from < forms.size(); from += FORMS_OF_RULE) {
+            text.append("\nrule \"").append(FORMS).append(from / FORMS_OF_RULE + 1);
+            text.append("\"\nwhen\n    Assessee( )\nthen\n");
+            for (Criterion criterion : forms.subList(from, Math.min(forms.size(), from + FORMS_OF_RULE))) {
+                text.append("    score.form( \"").append(criterion.code()).append("\" );\n");
+            }
+            text.append("end\n");
+        }
+        return text.toString();
+    }
+
+    /** Whether a rule of the session is one of the generated ones. */
+    static boolean isGenerated(String rule) {
+        return rule.startsWith(FORMS);
+    }
+
+    /** Criterion with a form → the name its generated rule has in reports. */
+    static Map<String, String> formRules(RulePack pack) {
+        Map<String, String> names = new HashMap<>();
+        pack.criteria().forEach((code, criterion) -> {
             if (criterion.form() != null) {
-                text.append("\nrule \"").append(ruleName(criterion)).append("\"\nwhen\n    Assessee( )\nthen\n");
-                text.append("    score.form( \"").append(criterion.code()).append("\" );\nend\n");
+                names.put(code, ruleName(criterion));
             }
         });
-        return text.toString();
+        return names;
     }
 
     static String ruleName(Criterion criterion) {
@@ -106,6 +134,28 @@ final class RuleText {
             }
         });
         return asked;
+    }
+
+    /** Criteria whose hand-written rules only compare one metric with constants, by code. */
+    static Map<String, ComparedMetric> compared(RulePack pack) {
+        Map<String, List<String>> rules = new HashMap<>();
+        authored(pack).forEach((path, text) -> {
+            String[] parts = PackRuleCheck.blanked(text).split("(?m)^[ \\t]*rule[ \\t]+");
+            for (int index = 1; index < parts.length && !isOutcome(path); index++) {
+                String rule = parts[index];
+                QUOTED.matcher(rule).results().map(quoted -> quoted.group(1)).distinct().forEach(word -> rules.computeIfAbsent(
+                                word, absent -> new ArrayList<>())
+                        .add(rule));
+            }
+        });
+        Map<String, ComparedMetric> compared = new HashMap<>();
+        pack.criteria().forEach((code, criterion) -> {
+            ComparedMetric metric = ComparedMetric.of(criterion, rules.getOrDefault(code, List.of()));
+            if (metric != null) {
+                compared.put(code, metric);
+            }
+        });
+        return compared;
     }
 
     /** Whether a file holds rules of the stage after ranking. */

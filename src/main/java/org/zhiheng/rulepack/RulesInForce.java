@@ -2,10 +2,10 @@ package org.zhiheng.rulepack;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -20,7 +20,7 @@ final class RulesInForce {
 
     private final RulePack pack;
     private final LocalDate day;
-    private final Map<String, Set<String>> waysOfClass = new TreeMap<>();
+    private final Map<String, Set<String>> waysOfClass = new HashMap<>();
     private final List<Set<String>> waysOfTree = new ArrayList<>();
     private final Map<String, ResolvedCriterion> criteria = new ConcurrentHashMap<>();
     private final Map<String, UnitTree> trees = new ConcurrentHashMap<>();
@@ -29,16 +29,22 @@ final class RulesInForce {
      * The tree of a class of units.
      *
      * @param key the same for units that share the tree
-     * @param criteria codes of the leaves, in tree order
+     * @param criteria of the leaves, in tree order; what they are worth to one unit of the tree they are worth to all
+     * @param stretches by criterion whose rules only compare one metric with constants
      * @param rounding of the total; null: not rounded
      */
     record UnitTree(
             String key,
             ScoreTree tree,
-            List<String> criteria,
+            List<ResolvedCriterion> criteria,
+            Map<String, Stretches> stretches,
             @Nullable Rounding rounding) {}
 
-    RulesInForce(RulePack pack, LocalDate day) {
+    private final Map<String, ComparedMetric> compared;
+
+    /** @param compared criteria whose rules only compare one metric with constants, by code */
+    RulesInForce(RulePack pack, LocalDate day, Map<String, ComparedMetric> compared) {
+        this.compared = compared;
         this.pack = pack;
         this.day = day;
         pack.criteria()
@@ -92,7 +98,18 @@ final class RulesInForce {
                                 ? criterion(code, unitClass).full()
                                 : null)
                 .build(tree.root());
-        return new UnitTree(key, ScoreTree.of(root), leaves(tree.root()), root.rounding());
+        List<ResolvedCriterion> criteria = leaves(tree.root()).stream()
+                .map(code -> criterion(code, unitClass))
+                .toList();
+        Map<String, Stretches> stretches = new HashMap<>();
+        for (ResolvedCriterion criterion : criteria) {
+            ComparedMetric metric = compared.get(criterion.criterion().code());
+            Stretches found = metric == null ? null : metric.stretches(criterion);
+            if (found != null) {
+                stretches.put(criterion.criterion().code(), found);
+            }
+        }
+        return new UnitTree(key, ScoreTree.of(root), criteria, stretches, root.rounding());
     }
 
     static List<String> leaves(Scheme.NodeSpec spec) {

@@ -21,17 +21,18 @@ import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreSheet;
 
 /** The sheet of one unit while rules write on it. Not for several threads. */
-final class SheetDraft implements ScoreSheet {
+final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
 
     private final UnitFacts facts;
-    private final Map<String, RuleSource> sources;
+    private final CompiledRulePack pack;
     private final Trail trail;
-    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, Draft> drafts;
     private final Map<String, String> vetoes = new TreeMap<>();
     private final List<ScoreLine> remarks = new ArrayList<>();
     private final Map<String, String> flags = new TreeMap<>();
     private @Nullable String notRanked;
     private String rule = "";
+    private boolean generated;
 
     /** What rules said about one criterion so far. */
     private static final class Draft {
@@ -86,17 +87,28 @@ final class SheetDraft implements ScoreSheet {
         }
     }
 
-    SheetDraft(UnitFacts facts, List<String> criteria, Map<String, RuleSource> sources, Trail trail) {
+    /** @param criteria of the unit's tree, in tree order */
+    SheetDraft(UnitFacts facts, List<ResolvedCriterion> criteria, CompiledRulePack pack, Trail trail) {
         this.facts = facts;
         this.trail = trail;
-        this.sources = sources;
-        criteria.forEach(code -> drafts.put(code, new Draft(facts.criterion(code))));
+        this.pack = pack;
+        this.drafts = new LinkedHashMap<>(criteria.size() * 2);
+        criteria.forEach(each -> drafts.put(each.criterion().code(), new Draft(each)));
     }
 
-    /** The rule that is about to fire. */
-    void firing(String name) {
+    /** A generated rule is told criterion by criterion, as each form is scored. */
+    @Override
+    public void firing(String name) {
         rule = name;
-        trail.fired(name);
+        generated = RuleText.isGenerated(name);
+        if (!generated) {
+            trail.fired(name);
+        }
+    }
+
+    @Override
+    public String rule() {
+        return rule;
     }
 
     Map<String, String> vetoes() {
@@ -118,6 +130,10 @@ final class SheetDraft implements ScoreSheet {
 
     @Override
     public void form(String code) {
+        if (generated) {
+            rule = pack.formRules().getOrDefault(code, "");
+            trail.fired(rule);
+        }
         Draft draft = draft(code);
         if (draft == null || draft.formed || draft.criterion.form() == null || !applies(draft)) {
             return;
@@ -251,6 +267,9 @@ final class SheetDraft implements ScoreSheet {
     }
 
     private static Figure literal(double written) {
+        if (written == (long) written) {
+            return Figure.of(BigDecimal.valueOf((long) written).stripTrailingZeros());
+        }
         return Figure.of(BigDecimal.valueOf(written).stripTrailingZeros());
     }
 
@@ -322,9 +341,9 @@ final class SheetDraft implements ScoreSheet {
             String substituted,
             List<String> metrics,
             List<Long> records) {
-        RuleSource source = sources.get(rule);
-        Draft draft = drafts.get(criterion);
+        RuleSource source = pack.sources().get(rule);
         if (source == null) {
+            Draft draft = drafts.get(criterion);
             source = draft == null
                     ? new RuleSource("", 0)
                     : new RuleSource(

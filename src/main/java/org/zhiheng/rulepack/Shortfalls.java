@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,16 +53,26 @@ final class Shortfalls {
         this.leaf = leaf;
         this.criterion = leaf.criterion();
         this.context = context(facts, criterion);
-        this.ruled = leaf.lines().stream()
-                .filter(line ->
-                        line.reasonCode().equals("rule") || line.reasonCode().equals("limited"))
-                .toList();
-        BigDecimal beside = criterion.form() == null
-                ? BigDecimal.ZERO
-                : ruled.stream().map(ScoreLine::points).reduce(BigDecimal.ZERO, BigDecimal::add);
+        this.ruled = ruled(leaf.lines());
+        BigDecimal beside = BigDecimal.ZERO;
+        if (criterion.form() != null) {
+            for (ScoreLine line : ruled) {
+                beside = beside.add(line.points());
+            }
+        }
         this.closing = new Closing(leaf.cap(), criterion.floor(), criterion.pointsRounding(), beside);
         this.points = points;
         this.rules = rules;
+    }
+
+    private static List<ScoreLine> ruled(List<ScoreLine> lines) {
+        List<ScoreLine> ruled = new ArrayList<>(2);
+        for (ScoreLine line : lines) {
+            if (line.reasonCode().equals("rule") || line.reasonCode().equals("limited")) {
+                ruled.add(line);
+            }
+        }
+        return ruled;
     }
 
     /**
@@ -74,7 +85,11 @@ final class Shortfalls {
             BigDecimal points = leaf.points() == null || leaf.points().figure() == null
                     ? BigDecimal.ZERO
                     : leaf.points().figure().value();
-            if (!removed) {
+            boolean full = leaf.points() != null
+                    && leaf.points().state() == NodeState.SCORED
+                    && leaf.criterion().full() != null
+                    && points.compareTo(leaf.criterion().full()) >= 0;
+            if (!removed && !full) {
                 all.addAll(new Shortfalls(facts, leaf, points, rules).find());
             }
         }
@@ -86,8 +101,12 @@ final class Shortfalls {
      *
      * @param asked what those about a criterion ask for, by name
      * @param again fires all rules for the unit with other figures
+     * @param stretches of the criteria whose rules only compare one metric with constants, by code
      */
-    record Rules(Function<String, Set<String>> asked, Function<UnitFacts, List<Leaf>> again) {}
+    record Rules(
+            Function<String, Set<String>> asked,
+            Function<UnitFacts, List<Leaf>> again,
+            Map<String, Stretches> stretches) {}
 
     private static FormContext context(UnitFacts facts, ResolvedCriterion criterion) {
         return new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding(), branch -> {});
@@ -107,14 +126,14 @@ final class Shortfalls {
         if (top() != null && !isLost()) {
             return List.of();
         }
-        boolean unanswered = leaf.points() == null
-                || leaf.points().state() != NodeState.SCORED
-                || leaf.lines().stream().anyMatch(line -> line.kind() == ScoreLine.Kind.MISSING);
-        if (unanswered) {
+        if (isUnanswered()) {
             return isLost() ? List.of(words("no-value", "没有差距可算：" + leaf.note() + "；有了数据才能比较")) : List.of();
         }
         List<Shortfall> found = new ArrayList<>(stated());
-        boolean compound = found.stream().anyMatch(one -> one.metric() == null && one.distance() != null);
+        boolean compound = false;
+        for (Shortfall one : found) {
+            compound |= one.metric() == null && one.distance() != null;
+        }
         boolean more = compound || !ruled.isEmpty();
         if (found.isEmpty() || more) {
             found.addAll(events());
@@ -123,7 +142,19 @@ final class Shortfalls {
         if (found.isEmpty() && isLost()) {
             found.add(words(Goal.NONE, whyNone()));
         }
-        return found.stream().limit(more ? MOST + 2L : MOST).toList();
+        return found.subList(0, Math.min(found.size(), more ? MOST + 2 : MOST));
+    }
+
+    private boolean isUnanswered() {
+        if (leaf.points() == null || leaf.points().state() != NodeState.SCORED) {
+            return true;
+        }
+        for (ScoreLine line : leaf.lines()) {
+            if (line.kind() == ScoreLine.Kind.MISSING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the form itself says. */
@@ -291,9 +322,11 @@ final class Shortfalls {
     /** What rules took off for single events, without these events. */
     private List<Shortfall> events() {
         Set<Long> records = new TreeSet<>();
-        ruled.stream()
-                .filter(line -> line.kind() == ScoreLine.Kind.DEDUCT)
-                .forEach(line -> records.addAll(line.records()));
+        for (ScoreLine line : ruled) {
+            if (line.kind() == ScoreLine.Kind.DEDUCT) {
+                records.addAll(line.records());
+            }
+        }
         BigDecimal then = records.isEmpty() ? null : pointsAfter(facts.without(records));
         if (then == null || then.compareTo(points) <= 0) {
             return List.of();
@@ -308,9 +341,17 @@ final class Shortfalls {
         BigDecimal top = top();
         List<NearestMove.Move> nearest = new ArrayList<>();
         List<NearestMove.Move> all = new ArrayList<>();
-        for (String metric : movable()) {
-            NearestMove search =
-                    new NearestMove(facts, metric, criterion.inputRounding(), reading -> pointsAfter(metric, reading));
+        Stretches stretches = rules.stretches().get(criterion.criterion().code());
+        for (String metric : stretches != null ? Set.of(stretches.metric()) : movable()) {
+            if (!facts.observed(metric)) {
+                continue;
+            }
+            NearestMove search = new NearestMove(
+                    facts,
+                    metric,
+                    criterion.inputRounding(),
+                    stretches != null && stretches.metric().equals(metric) ? stretches : null,
+                    reading -> pointsAfter(metric, reading));
             add(nearest, nearest(search, top));
             if (top != null) {
                 add(all, search.toAtLeast(top));

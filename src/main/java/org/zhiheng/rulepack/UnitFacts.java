@@ -32,6 +32,10 @@ final class UnitFacts implements Facts {
     private final PeerFigures peers;
     private final Map<String, MetricDescription> descriptions;
     private final Function<String, ResolvedCriterion> criteria;
+    /** Rules ask about one metric several times in a row. */
+    private @Nullable Asked last;
+
+    private record Asked(String metric, @Nullable MetricReading reading) {}
 
     /** Values the peers know the unit by, where it was moved. */
     private final Map<String, BigDecimal> before;
@@ -110,7 +114,12 @@ final class UnitFacts implements Facts {
     }
 
     private @Nullable MetricReading reading(String metric) {
-        return unit.metrics().get(metric);
+        Asked asked = last;
+        if (asked == null || !asked.metric.equals(metric)) {
+            asked = new Asked(metric, unit.metrics().get(metric));
+            last = asked;
+        }
+        return asked.reading;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Combining {
     private int own;
     private int expected;
 
+    /** @param peers by child; empty when nothing in the tree is answered by peers */
     Combining(TreeNode node, Cell cell, Cell[] row, Peers[] peers) {
         this.node = node;
         this.cell = cell;
@@ -42,7 +43,7 @@ final class Combining {
             if (below.state == NodeState.SCORED) {
                 own++;
             }
-            if (!below.hasPoints() && !settle(child, below, peers[index])) {
+            if (!below.hasPoints() && !settle(child, below, peers.length == 0 ? Peers.NONE : peers[index])) {
                 return;
             }
             if (below.hasPoints()) {

@@ -10,6 +10,8 @@ final class Peers {
 
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
+    static final Peers NONE = new Peers(new Cell[0]);
+
     private final Cell[] cells;
     private BigDecimal @Nullable [] sorted;
 

@@ -100,8 +100,8 @@ public final class ScoreTree {
     private void combineNode(int ordinal, Cell[][] cells, List<UnitLeaves> units) {
         TreeNode node = nodes.get(ordinal);
         int[] below = children.get(ordinal);
-        Peers[] peers = new Peers[below.length];
-        for (int index = 0; index < below.length; index++) {
+        Peers[] peers = new Peers[needsPeers ? below.length : 0];
+        for (int index = 0; index < peers.length; index++) {
             peers[index] = new Peers(cells[below[index]]);
         }
         for (int unit = 0; unit < units.size(); unit++) {

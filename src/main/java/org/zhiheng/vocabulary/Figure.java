@@ -153,6 +153,9 @@ public final class Figure implements Comparable<Figure> {
 
     /** The formula in words: 满分 − 每点扣分 × (目标值 − 办结及时率). */
     public String formula() {
+        if (operation == Operation.NUMBER) {
+            return plain(value);
+        }
         StringBuilder text = new StringBuilder(64);
         write(text, false);
         return text.toString();
@@ -160,6 +163,9 @@ public final class Figure implements Comparable<Figure> {
 
     /** The formula with the figures put in: 10 − 0.5 × (95 − 92). */
     public String substituted() {
+        if (operation == Operation.NUMBER || operation == Operation.NAMED) {
+            return plain(value);
+        }
         StringBuilder text = new StringBuilder(64);
         write(text, true);
         return text.toString();
@@ -168,7 +174,8 @@ public final class Figure implements Comparable<Figure> {
     /** A number as people write it: no exponent, no trailing zeros. */
     public static String plain(BigDecimal number) {
         if (number.scale() >= 0 && number.scale() <= 6) {
-            return withoutTrailingZeros(number.toPlainString());
+            // With so few decimals the same as toPlainString, but kept by the number, which is told several times.
+            return withoutTrailingZeros(number.toString());
         }
         BigDecimal stripped = number.stripTrailingZeros();
         if (stripped.scale() > 6) {

@@ -33,6 +33,10 @@ import org.zhiheng.rulepack.UnitResult;
 public final class ScoringBenchmark {
 
     private static final int GROUP = 1700;
+    private static final int WARM_UP = 100;
+    /** Fewer units are scored over and over: the processor's clock ticks every 10 ms. */
+    private static final int LEAST = 51_000;
+
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private final CompiledRulePack pack;
@@ -133,7 +137,7 @@ public final class ScoringBenchmark {
     }
 
     private void warmUp() throws Exception {
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < WARM_UP; round++) {
             AssessmentInput input = BenchmarkPack.input(round, GROUP);
             for (Way way : ways().values()) {
                 way.score(input, 1);
@@ -144,6 +148,14 @@ public final class ScoringBenchmark {
     private void measure(int size, int threads) throws Exception {
         Map<String, Measured> measured = new LinkedHashMap<>();
         ways().keySet().forEach(way -> measured.put(way, new Measured()));
+        int rounds = Math.max(1, LEAST / size);
+        for (int round = 0; round < rounds; round++) {
+            score(size, threads, measured);
+        }
+        print(size, rounds, threads, measured);
+    }
+
+    private void score(int size, int threads, Map<String, Measured> measured) throws Exception {
         int portion = 0;
         for (int done = 0; done < size; done += GROUP) {
             AssessmentInput input = BenchmarkPack.input(portion++, Math.min(GROUP, size - done));
@@ -156,21 +168,27 @@ public final class ScoringBenchmark {
                 into.processor += system.getProcessCpuTime() - processor;
             }
         }
-        print(size, threads, measured);
     }
 
-    private static void print(int size, int threads, Map<String, Measured> measured) {
+    private static void print(int size, int rounds, int threads, Map<String, Measured> measured) {
         Measured bare = measured.get("by hand, points only");
         Measured explained = measured.get("by hand, explained");
         long used = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
-        OUT.printf(Locale.ROOT, "%n%,d units, %d thread(s), %d MB in use%n", size, threads, used);
+        OUT.printf(
+                Locale.ROOT,
+                "%n%,d units%s, %d thread(s), %d MB of %d MB in use%n",
+                size,
+                rounds == 1 ? "" : " (mean of " + rounds + " rounds)",
+                threads,
+                used,
+                Runtime.getRuntime().maxMemory() >> 20);
         measured.forEach((way, time) -> OUT.printf(
                 Locale.ROOT,
-                "  %-22s %9.2f s wall %9.2f s processor %,12.0f units/s  × %6.1f of points %6.1f of explained%s%n",
+                "  %-22s %9.3f s wall %9.3f s processor %,12.0f units/s  × %6.1f of points %6.1f of explained%s%n",
                 way,
-                time.wall / 1e9,
-                time.processor / 1e9,
-                size / (time.wall / 1e9),
+                time.wall / 1e9 / rounds,
+                time.processor / 1e9 / rounds,
+                (double) size * rounds / (time.wall / 1e9),
                 (double) time.processor / Math.max(1, bare.processor),
                 (double) time.processor / Math.max(1, explained.processor),
                 time.sum.compareTo(bare.sum) == 0 ? "" : "  DIFFERENT TOTALS " + time.sum + " / " + bare.sum));

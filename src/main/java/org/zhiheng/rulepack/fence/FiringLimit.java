@@ -1,8 +1,9 @@
 package org.zhiheng.rulepack.fence;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -51,7 +52,16 @@ public final class FiringLimit {
      * @throws RunawayRules when a bound is overstepped; the session must not be used again
      */
     public int fire(KieSession session, String unit) {
-        Watch watch = new Watch(unit);
+        return fire(session, unit, rule -> {});
+    }
+
+    /**
+     * The same, telling each firing.
+     *
+     * @param firing told the name of each rule before it fires
+     */
+    public int fire(KieSession session, String unit, Consumer<String> firing) {
+        Watch watch = new Watch(unit, firing);
         Intake intake = new Intake(unit, watch);
         session.addEventListener(watch);
         session.addEventListener(intake);
@@ -85,10 +95,12 @@ public final class FiringLimit {
     private final class Watch extends DefaultAgendaEventListener {
 
         private final String unit;
-        private final Map<String, Integer> firings = new TreeMap<>();
+        private final Consumer<String> firing;
+        private final Map<String, Integer> firings = new HashMap<>();
 
-        Watch(String unit) {
+        Watch(String unit, Consumer<String> firing) {
             this.unit = unit;
+            this.firing = firing;
         }
 
         @Override
@@ -96,6 +108,7 @@ public final class FiringLimit {
             String rule = event.getMatch().getRule().getName();
             running = rule;
             firings.merge(rule, 1, Integer::sum);
+            firing.accept(rule);
         }
 
         @Override

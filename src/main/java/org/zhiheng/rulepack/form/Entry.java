@@ -2,6 +2,7 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Supplier;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.ScoreLine;
 
@@ -10,13 +11,13 @@ import org.zhiheng.vocabulary.ScoreLine;
  *
  * @param amount with its formula; taken off by a deduction, added otherwise
  * @param code stable reason
- * @param reason in Chinese
+ * @param words the reason in Chinese, built when asked for: shortfalls need points alone
  * @param records behind it
  */
-public record Entry(ScoreLine.Kind kind, Figure amount, String code, String reason, List<Long> records) {
+public record Entry(ScoreLine.Kind kind, Figure amount, String code, Supplier<String> words, List<Long> records) {
 
     static Entry of(ScoreLine.Kind kind, Figure amount, String code, String reason) {
-        return new Entry(kind, amount, code, reason, List.of());
+        return new Entry(kind, amount, code, () -> reason, List.of());
     }
 
     static Entry base(FormContext context) {
@@ -29,6 +30,10 @@ public record Entry(ScoreLine.Kind kind, Figure amount, String code, String reas
 
     static Entry deduct(Figure points, String code, String reason) {
         return of(ScoreLine.Kind.DEDUCT, points, code, reason);
+    }
+
+    static Entry deduct(Figure points, String code, Supplier<String> words) {
+        return new Entry(ScoreLine.Kind.DEDUCT, points, code, words, List.of());
     }
 
     static Entry award(Figure points, String code, String reason) {
@@ -44,7 +49,12 @@ public record Entry(ScoreLine.Kind kind, Figure amount, String code, String reas
     }
 
     Entry from(List<Long> newRecords) {
-        return new Entry(kind, amount, code, reason, newRecords);
+        return new Entry(kind, amount, code, words, newRecords);
+    }
+
+    /** In Chinese. */
+    public String reason() {
+        return words.get();
     }
 
     /** What it adds to the criterion, negative for a deduction. */

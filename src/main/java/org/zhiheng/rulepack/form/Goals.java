@@ -117,7 +117,11 @@ final class Goals {
     }
 
     static BigDecimal sum(List<Entry> entries) {
-        return entries.stream().map(Entry::points).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Entry entry : entries) {
+            sum = sum.add(entry.points());
+        }
+        return sum;
     }
 
     static Interval atLeast(BigDecimal low) {

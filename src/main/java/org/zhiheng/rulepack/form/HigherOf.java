@@ -58,13 +58,14 @@ record HigherOf(List<Option> options) implements Form {
             throw first == null ? new MissingInput(MissingInput.Reason.UNDEFINED, "各办法") : first;
         }
         context.reached(best.option().yaml());
+        String used = best.option().name();
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : best.entries() == null ? List.<Entry>of() : best.entries()) {
             entries.add(new Entry(
                     entry.kind(),
                     entry.amount(),
                     entry.code(),
-                    "按「" + best.option().name() + "」（采用）：" + entry.reason(),
+                    () -> "按「" + used + "」（采用）：" + entry.reason(),
                     entry.records()));
         }
         for (Scored other : scored) {

@@ -150,7 +150,8 @@ record Slope(
         entries.add(Entry.deduct(
                 total,
                 below ? "below-target" : "above-target",
-                "实际" + Figure.plain(value.value()) + "，" + (below ? "低于" : "高于") + "目标" + Figure.plain(aim.value())));
+                () -> "实际" + Figure.plain(value.value()) + "，" + (below ? "低于" : "高于") + "目标"
+                        + Figure.plain(aim.value())));
         if (limit != null) {
             Figure most = limit.points(context).as("扣分上限");
             if (total.compareTo(most) > 0) {
@@ -261,7 +262,12 @@ record Slope(
         if (most == null || most.signum() <= 0 || each.signum() <= 0) {
             return List.of();
         }
-        BigDecimal distance = most.multiply(steps.size()).divide(each, MathContext.DECIMAL128);
+        BigDecimal whole = most.multiply(steps.size());
+        BigDecimal gone = below ? from.subtract(value.value()) : value.value().subtract(from);
+        if (gone.multiply(each).compareTo(whole) < 0) {
+            return List.of(); // Something is left: no need for the costly division.
+        }
+        BigDecimal distance = whole.divide(each, MathContext.DECIMAL128);
         BigDecimal mark = below ? from.subtract(distance) : from.add(distance);
         return passed(value, Figure.of(mark)) || value.value().compareTo(mark) == 0
                 ? List.of(Goal.of("first-points", input, side(mark, false), null))

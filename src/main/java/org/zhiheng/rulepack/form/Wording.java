@@ -106,8 +106,11 @@ public record Wording(
 
     /** Hours that are whole days, from two days on, are told in days too. */
     private static String inDays(BigDecimal hours, String unit) {
+        if (!unit.equals("小时")) {
+            return "";
+        }
         BigDecimal[] days = hours.divideAndRemainder(BigDecimal.valueOf(24));
-        return unit.equals("小时") && days[1].signum() == 0 && days[0].compareTo(BigDecimal.ONE) > 0
+        return days[1].signum() == 0 && days[0].compareTo(BigDecimal.ONE) > 0
                 ? "（" + Figure.plain(days[0]) + "天）"
                 : "";
     }
