@@ -244,12 +244,17 @@ public final class Assessment {
                 course.write(sheet.remarks());
                 if (!course.tree.tree().needsPeers()) {
                     course.scores = given(
-                            course, course.tree.tree().combine(List.of(course.unitLeaves())).get(0));
+                            course,
+                            course.tree
+                                    .tree()
+                                    .combine(List.of(course.unitLeaves()))
+                                    .get(0));
                 }
             }
             course.shortfalls = Shortfalls.of(
-                    course.facts, course.leaves, new Shortfalls.Rules(
-                            compiled::asked, moved -> again(course, moved), course.tree.stretches()));
+                    course.facts,
+                    course.leaves,
+                    new Shortfalls.Rules(compiled::asked, moved -> again(course, moved), course.tree.stretches()));
             course.vetoes = sheet.vetoes();
             course.flags = sheet.flags();
             course.remarks = sheet.remarks();
@@ -379,8 +384,7 @@ public final class Assessment {
             }
         }
         together.values().forEach(members -> {
-            List<UnitLeaves> leaves =
-                    members.stream().map(Course::unitLeaves).toList();
+            List<UnitLeaves> leaves = members.stream().map(Course::unitLeaves).toList();
             List<UnitScores> scores = members.get(0).tree.tree().combine(leaves);
             for (int index = 0; index < members.size(); index++) {
                 members.get(index).scores = given(members.get(index), scores.get(index));

@@ -24,9 +24,10 @@ record ComparedMetric(String metric, Set<String> marks) {
     private static final String NUMBER = "-?\\d+(?:\\.\\d+)?";
     private static final Pattern RULE = Pattern.compile("(?s)\\s*\"[^\"\\n]*\"\\s+(?:salience\\s+-?\\d+\\s+)?"
             + "when\\s+Assessee\\s*\\((.*)\\)\\s*then\\b(.*)\\bend\\s*;?\\s*");
-    private static final Pattern TEST = Pattern.compile("\\s*(?:!?\\s*(?:observed|noData|notApplicable|tooFew)\\s*" + WORD
-            + "|value\\s*" + WORD + "\\s*(?:>=|<=|>|<)\\s*(?:(" + NUMBER + ")|(target)\\s*" + WORD
-            + "|parameter\\s*\\(\\s*\"([^\"]*)\"\\s*,\\s*\"([^\"]*)\"\\s*\\)))\\s*(?:,|&&|\\|\\||$)");
+    private static final Pattern TEST =
+            Pattern.compile("\\s*(?:!?\\s*(?:observed|noData|notApplicable|tooFew)\\s*" + WORD
+                    + "|value\\s*" + WORD + "\\s*(?:>=|<=|>|<)\\s*(?:(" + NUMBER + ")|(target)\\s*" + WORD
+                    + "|parameter\\s*\\(\\s*\"([^\"]*)\"\\s*,\\s*\"([^\"]*)\"\\s*\\)))\\s*(?:,|&&|\\|\\||$)");
     private static final Pattern EFFECTS =
             Pattern.compile("(?:\\s*score\\s*\\.\\s*(?:set|award|deduct|limit)\\s*\\(\\s*\"[^\"]*\"\\s*,\\s*" + NUMBER
                     + "\\s*,\\s*\"[^\"]*\"\\s*\\)\\s*;)+\\s*");

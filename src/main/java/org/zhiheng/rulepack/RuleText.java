@@ -143,9 +143,12 @@ final class RuleText {
             String[] parts = PackRuleCheck.blanked(text).split("(?m)^[ \\t]*rule[ \\t]+");
             for (int index = 1; index < parts.length && !isOutcome(path); index++) {
                 String rule = parts[index];
-                QUOTED.matcher(rule).results().map(quoted -> quoted.group(1)).distinct().forEach(word -> rules.computeIfAbsent(
-                                word, absent -> new ArrayList<>())
-                        .add(rule));
+                QUOTED.matcher(rule)
+                        .results()
+                        .map(quoted -> quoted.group(1))
+                        .distinct()
+                        .forEach(word -> rules.computeIfAbsent(word, absent -> new ArrayList<>())
+                                .add(rule));
             }
         });
         Map<String, ComparedMetric> compared = new HashMap<>();

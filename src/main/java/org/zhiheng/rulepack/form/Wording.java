@@ -110,9 +110,7 @@ public record Wording(
             return "";
         }
         BigDecimal[] days = hours.divideAndRemainder(BigDecimal.valueOf(24));
-        return days[1].signum() == 0 && days[0].compareTo(BigDecimal.ONE) > 0
-                ? "（" + Figure.plain(days[0]) + "天）"
-                : "";
+        return days[1].signum() == 0 && days[0].compareTo(BigDecimal.ONE) > 0 ? "（" + Figure.plain(days[0]) + "天）" : "";
     }
 
     /** A stretch of the input's scale: 1个百分点, 2小时. */
