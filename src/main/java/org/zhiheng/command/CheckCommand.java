@@ -14,12 +14,13 @@ import org.zhiheng.quality.DataChecks;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCheck;
 import org.zhiheng.rulepack.RulePacks;
+import org.zhiheng.schedule.ScheduleFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Finds every mistake of rule packs and metric files in one pass, with file, line and column. Needs no database. */
-@Command(name = "check", description = "检查规则包和指标 / validates rule packs and metrics", mixinStandardHelpOptions = true)
+@Command(name = "check", description = "检查规则包、指标和定时任务 / validates rule packs, metrics and the schedule", mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -51,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
         return errors ? Failure.FINDINGS : Failure.DONE;
     }
 
-    /** Everything found in one pack and in the metric and check files beside it. */
+    /** Everything found in one pack and in the metric and check files and the schedule beside it. */
     static List<Finding> check(ContentFolders folder) {
         List<Finding> findings = new ArrayList<>();
         TreeSet<String> metrics = new TreeSet<>();
@@ -68,6 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (ContentException broken) {
             findings.addAll(broken.findings());
         }
+        findings.addAll(ScheduleFile.check(folder.metricsHome(), folder.home()));
         try {
             RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
             findings.addAll(RulePackCheck.check(pack, metrics));

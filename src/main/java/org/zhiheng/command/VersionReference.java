@@ -9,6 +9,7 @@ import org.zhiheng.packversion.FolderVersions;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
+import org.zhiheng.rulepack.RulePacks;
 
 /**
  * How a user names a version: {@code scheme@3}, {@code scheme} for the newest published one, or a folder with
@@ -23,7 +24,12 @@ record VersionReference(String text) {
         PackVersions versions = context.getBean(PackVersions.class);
         int at = text.lastIndexOf('@');
         if (at > 0) {
-            return versions.get(text.substring(0, at), number(text.substring(at + 1)));
+            String scheme = text.substring(0, at);
+            if (versions.of(scheme).isEmpty()
+                    && new RulePacks(context.getBean(ContentHome.class)).schemes().contains(scheme)) {
+                context.getBean(FolderVersions.class).takeOver(scheme);
+            }
+            return versions.get(scheme, number(text.substring(at + 1)));
         }
         context.getBean(FolderVersions.class).takeOver(text);
         return versions.newest(text)

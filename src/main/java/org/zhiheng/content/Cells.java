@@ -56,6 +56,19 @@ public final class Cells {
         return new Cells(new MappingNode(Tag.MAP, true, tuples, mark, mark, DumperOptions.FlowStyle.BLOCK));
     }
 
+    /** The same, where each key stands at a place of its own: a row of headings. @param keys key → row and column */
+    public static Cells mapping(String sheet, int row, int column, Map<String, Cells> entries, Map<String, int[]> keys) {
+        Mark mark = mark(sheet, row, column);
+        List<NodeTuple> tuples = new ArrayList<>();
+        entries.forEach((key, value) -> {
+            int[] place = keys.get(key);
+            Mark at = place == null ? value.node.getStartMark() : mark(sheet, place[0], place[1]);
+            tuples.add(
+                    new NodeTuple(new ScalarNode(Tag.STR, key, at, at, DumperOptions.ScalarStyle.PLAIN), value.node));
+        });
+        return new Cells(new MappingNode(Tag.MAP, true, tuples, mark, mark, DumperOptions.FlowStyle.BLOCK));
+    }
+
     Node node() {
         return node;
     }

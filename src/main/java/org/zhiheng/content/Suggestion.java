@@ -2,6 +2,7 @@ package org.zhiheng.content;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,15 @@ public final class Suggestion {
                 .filter(word -> distance.apply(written, word) <= Math.max(1, written.length() / 3))
                 .min(Comparator.<String>comparingInt(word -> distance.apply(written, word))
                         .thenComparing(Comparator.naturalOrder()))
+                .or(() -> beginning(written, known))
                 .orElse(null);
+    }
+
+    /** The shortest known word of which half or more was written, from its beginning. */
+    private static Optional<String> beginning(String written, Collection<String> known) {
+        return known.stream()
+                .filter(word -> word.startsWith(written) && written.length() * 2 >= word.length())
+                .min(Comparator.<String>comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     }
 
     /** The known words, in an order that is the same at every call, for a message that lists them all. */

@@ -228,6 +228,7 @@ public final class Yaml {
             BigDecimal value = new BigDecimal(digits);
             return Optional.of(percent ? value.movePointLeft(2) : value);
         } catch (NumberFormatException notNumber) {
+            String meant = NumberTypo.meant(text.get());
             findings.add(Finding.error(
                             "yaml-not-number",
                             file,
@@ -236,7 +237,9 @@ public final class Yaml {
                             (isInSheet() ? "此格" : "「" + path + "」") + "应为数字",
                             (isInSheet() ? "this cell" : "(" + path + ")") + " must be a number")
                     .about(text.get())
-                    .fix("用阿拉伯数字和半角小数点，如 95、0.6 或 30%", "write digits, e.g. 95, 0.6 or 30%"));
+                    .fix(
+                            meant == null ? "用阿拉伯数字和半角小数点，如 95、0.6 或 30%" : "是否想写「" + meant + "」",
+                            meant == null ? "write digits, e.g. 95, 0.6 or 30%" : "did you mean (" + meant + ")"));
             return Optional.empty();
         }
     }

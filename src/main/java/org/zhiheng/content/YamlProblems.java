@@ -14,6 +14,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class YamlProblems {
 
     private static final Pattern WIDE_COLON = Pattern.compile("(?m)^[ ]*(?:- )?[\\p{L}\\p{N}_.-]+(：)");
+    private static final Pattern UNSPACED = Pattern.compile("^[ ]*(?:- )?([\\p{L}_][\\p{L}\\p{N}_]*:[^\\s/:\"'].*)$");
     private static final Pattern REFERENCE = Pattern.compile("[\\[\\s,:-](\\*[\\p{L}\\p{N}_-]+)");
 
     private YamlProblems() {}
@@ -26,6 +27,11 @@ final class YamlProblems {
                     .fix("改成半角冒号，后面跟一个空格", "write an ASCII colon and a space");
         }
         Mark mark = failure.getProblemMark();
+        int unspaced = mark == null ? -1 : unspaced(text, mark.getLine());
+        if (unspaced >= 0) {
+            return at("yaml-syntax", file, text, unspaced, "冒号后面没有空格", "there is no space after the colon")
+                    .fix("冒号后加一个空格", "put a space after the colon");
+        }
         return Finding.error(
                         "yaml-syntax",
                         file,
@@ -36,6 +42,21 @@ final class YamlProblems {
                 .fix(
                         "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
                         "check indentation (spaces, no tabs), the space after a colon, and quotes");
+    }
+
+    /** Where the last line up to the mark begins that has a colon without a space, {@code full:12}; −1: there is none. */
+    private static int unspaced(String text, int line) {
+        String[] lines = text.split("\n", -1);
+        int at = 0;
+        int found = -1;
+        for (int number = 0; number <= Math.min(line, lines.length - 1); number++) {
+            Matcher written = UNSPACED.matcher(lines[number]);
+            if (number >= line - 1 && written.find()) {
+                found = at + written.start(1);
+            }
+            at += lines[number].length() + 1;
+        }
+        return found;
     }
 
     /** A structure that refers to what it is part of. */

@@ -14,6 +14,7 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Hash;
+import org.zhiheng.content.UsualFixes;
 import org.zhiheng.vocabulary.MetricDescription;
 
 /** The metrics a rule may name: the files {@code batch/metrics/*.sql} of a home folder. */
@@ -56,6 +57,7 @@ public final class MetricCatalog {
      */
     public static MetricCatalog read(SortedMap<String, byte[]> files, List<Finding> findings) {
         SortedMap<String, Metric> metrics = new TreeMap<>();
+        int before = findings.size();
         files.forEach((name, bytes) -> {
             if (name.endsWith(".sql")) {
                 new MetricFile(FOLDER + "/" + name, new String(bytes, StandardCharsets.UTF_8), findings)
@@ -63,6 +65,7 @@ public final class MetricCatalog {
                         .ifPresent(metric -> metrics.put(metric.code(), metric));
             }
         });
+        findings.subList(before, findings.size()).replaceAll(UsualFixes::of);
         return new MetricCatalog(metrics);
     }
 

@@ -17,6 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessException;
@@ -26,6 +28,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.Suggestion;
+import org.zhiheng.content.UsualFixes;
 import org.zhiheng.organization.DataState;
 import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
@@ -421,11 +425,35 @@ public class MetricGatherer {
             problemEnglish = "a minimum is declared, yet no denominator is returned";
         }
         if (problemChinese != null && problemEnglish != null) {
-            findings.add(Finding.error(
-                    "metric-columns", metric.file(), metric.bodyLine(), 0, problemChinese, problemEnglish));
+            findings.add(UsualFixes.of(
+                    unknown.isEmpty()
+                            ? Finding.error(
+                                    "metric-columns",
+                                    metric.file(),
+                                    metric.bodyLine(),
+                                    0,
+                                    problemChinese,
+                                    problemEnglish)
+                            : unknownColumn(metric, unknown.iterator().next(), problemChinese, problemEnglish)));
             throw new ContentException(findings);
         }
         return found;
+    }
+
+    /** At the column's name in the body, where it stands there. */
+    private static Finding unknownColumn(Metric metric, String name, String chinese, String english) {
+        Matcher word = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(metric.body());
+        int line = metric.bodyLine();
+        int column = 0;
+        if (word.find()) {
+            String before = metric.body().substring(0, word.start());
+            line += (int) before.chars().filter(each -> each == '\n').count();
+            column = word.start() - before.lastIndexOf('\n');
+        }
+        Finding finding = Finding.error("metric-columns", metric.file(), line, column, chinese, english)
+                .about(name);
+        String nearest = Suggestion.nearest(name, COLUMNS);
+        return nearest == null ? finding : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")");
     }
 
     Finding refusal(Metric metric, MetricStatement statement, DataAccessException refused) {

@@ -290,6 +290,7 @@ final class SqlFence {
 
     private void checkWords(boolean condition) {
         int depth = 0;
+        Deque<SqlToken> opened = new ArrayDeque<>();
         for (int index = 0; index < tokens.size(); index++) {
             SqlToken token = tokens.get(index);
             SqlToken next = index + 1 < tokens.size() ? tokens.get(index + 1) : null;
@@ -365,6 +366,11 @@ final class SqlFence {
                 }
                 case SIGN -> {
                     depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+                    if (token.is("(")) {
+                        opened.push(token);
+                    } else if (token.is(")") && !opened.isEmpty()) {
+                        opened.pop();
+                    }
                     if (depth < 0) {
                         mistake("metric-parenthesis", token, "多出一个右括号", "one closing parenthesis too many");
                         depth = 0;
@@ -374,7 +380,7 @@ final class SqlFence {
             }
         }
         if (depth > 0) {
-            mistake("metric-parenthesis", tokens.get(tokens.size() - 1), "括号没有闭合", "a parenthesis is not closed");
+            mistake("metric-parenthesis", opened.getFirst(), "括号没有闭合", "a parenthesis is not closed");
         }
     }
 

@@ -110,7 +110,7 @@ public record GradeScale(Measure measure, List<GradeBand> bands) {
         return new Problem(
                 Kind.GAP,
                 example,
-                "等次区间有空档：" + Figure.plain(example) + " 不属于任何等次",
+                "等次之间有空隙：" + Figure.plain(example) + " 不属于任何等次",
                 "gap between grades: " + Figure.plain(example) + " has none");
     }
 

@@ -26,6 +26,11 @@ final class PackRuleCheck {
             Pattern.compile("\\b(?:parameter|parameterFigure)\\s*\\(\\s*\"([^\"]*)\"\\s*,\\s*\"([^\"]*)\"");
     private static final Pattern VETO = Pattern.compile("\\bscore\\s*\\.\\s*veto\\s*\\(\\s*\"([^\"]*)\"");
 
+    private static final Pattern SCORE = Pattern.compile("(?m)^[ \\t]*(score)\\s*\\.");
+    private static final Pattern OUTCOME = Pattern.compile("(?m)^[ \\t]*(outcome)\\s*\\.");
+    private static final Pattern GRADE = Pattern.compile("(?:\\b(?:grade|previousGrade)\\s*[!=]=\\s*|\\bstreak\\s*\\(\\s*"
+            + "|\\boutcome\\s*\\.\\s*(?:grade|atMost)\\s*\\(\\s*)\"([^\"]*)\"");
+
     private final RulePack pack;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -57,6 +62,7 @@ final class PackRuleCheck {
                         "package 应为方案编码 " + pack.code(),
                         "the package must be the scheme's code " + pack.code());
             }
+            stage(path, file, text, code);
             each(
                     CRITERION,
                     code,
@@ -84,6 +90,20 @@ final class PackRuleCheck {
                             "the criterion has no such parameter");
                 }
             }
+            if (!pack.grades().isEmpty()) {
+                each(
+                        GRADE,
+                        code,
+                        (word, at) -> known(
+                                "unknown-grade",
+                                file,
+                                text,
+                                word,
+                                at,
+                                new TreeSet<>(pack.grades()),
+                                "没有这个等次",
+                                "there is no such grade"));
+            }
             if (!pack.scheme().vetoes().isEmpty()) {
                 each(
                         VETO,
@@ -100,6 +120,25 @@ final class PackRuleCheck {
             }
         });
         return findings;
+    }
+
+    /** Before the ranking there is only {@code score}, after it only {@code outcome}. */
+    private void stage(String path, String file, String text, String code) {
+        boolean after = RuleText.isOutcome(path);
+        Matcher call = (after ? SCORE : OUTCOME).matcher(code);
+        while (call.find()) {
+            findings.add(finding(
+                            "wrong-stage",
+                            file,
+                            text,
+                            call.start(1),
+                            call.group(1),
+                            after ? "排名之后的规则（outcomes*.drl）不能再改分" : "排名之前的规则还没有名次和等次",
+                            after ? "a rule after the ranking cannot score" : "a rule before the ranking has no outcome")
+                    .fix(
+                            after ? "写 outcome.grade、atMost、lower、list 或 warn" : "写 score.…；用到名次、等次的规则放在 outcomes.drl",
+                            after ? "write outcome.…" : "write score.…, or move the rule to outcomes.drl"));
+        }
     }
 
     /** Metrics that hand-written rules name, each with a finding when there is no such metric. */

@@ -24,6 +24,8 @@ final class ParameterCheck {
     private static final Pattern DATE_LIKE = Pattern.compile("(\\d{4})\\D(\\d{1,2})\\D(\\d{1,2})\\D?");
     private static final Set<String> ENDS =
             Set.of("at_least", "above", "at_most", "below", "exactly", "target", "at", "from", "to");
+    private static final Set<String> AMOUNTS =
+            Set.of("per_step", "bonus_per_step", "each", "step", "deduct", "award", "limit", "bonus_limit", "full");
     private static final Set<String> LISTS = Set.of("tiers", "cases", "knots");
 
     private final RulePack pack;
@@ -40,6 +42,7 @@ final class ParameterCheck {
                     new LinkedHashSet<>(yaml.get("applies").get("kinds").texts());
             visit(yaml, kinds, yaml.get("applies").isPresent());
             points(yaml);
+            negatives(yaml, "");
             if (yaml.get("metric").isPresent() && !yaml.get("input").isPresent()) {
                 percentEnds(yaml);
             }
@@ -190,6 +193,27 @@ final class ParameterCheck {
                 }
             });
         }
+    }
+
+    /** Whether points are given or taken is said by the key: the number itself has no sign. */
+    private void negatives(Yaml yaml, String list) {
+        yaml.items().stream().filter(item -> yaml.isSequence()).forEach(item -> negatives(item, list));
+        yaml.entries().forEach((key, value) -> {
+            boolean amount = AMOUNTS.contains(key) || key.equals("points") && list.equals("table");
+            String text = value.isScalar() ? value.text("").strip() : "";
+            if (amount && text.matches("-[0-9]+(\\.[0-9]+)?%?")) {
+                add(
+                        value,
+                        "negative-amount",
+                        "这里不写负数，是加是扣由「" + (key.equals("points") ? "direction" : key) + "」决定",
+                        "no negative number here: the key says whether points are given or taken",
+                        text,
+                        "写 " + text.substring(1),
+                        "write " + text.substring(1));
+            } else if (!value.isScalar()) {
+                negatives(value, LISTS.contains(key) || key.equals("table") ? key : list);
+            }
+        });
     }
 
     private static @Nullable BigDecimal plain(Yaml yaml) {

@@ -268,7 +268,7 @@ final class RuleConflicts {
         add(
                 Finding.Severity.ERROR,
                 "rule-never-fires",
-                new Rule(path, text, at, name, before, List.of()),
+                new Rule(path, text, Math.max(at, text.indexOf(written.strip(), at)), name, before, List.of()),
                 "条件自相矛盾，永远不会触发：「" + written.strip() + "」与前面的条件不能同时成立" + example(before),
                 "can never fire: (" + written.strip() + ") and the conditions before it exclude each other",
                 "改其中一个条件",

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
+import org.zhiheng.content.UsualFixes;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.rulepack.fence.Fence;
 import org.zhiheng.scoring.ScoreTree;
@@ -61,6 +62,7 @@ public final class RulePackCheck {
     /** What reading found stands at its cells already. */
     private List<Finding> all(List<Finding> read) {
         return Stream.concat(read.stream(), findings.stream().map(pack.tables()::atCell))
+                .map(UsualFixes::of)
                 .distinct()
                 .sorted()
                 .toList();

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.content.Finding;
+import org.zhiheng.content.Suggestion;
+import org.zhiheng.content.UsualFixes;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
@@ -40,6 +43,7 @@ record Scenario(String name, Yaml yaml) {
             "past",
             "total",
             "expect");
+    private static final Set<String> STATES = Set.of("no_data", "too_few", "not_applicable");
     private static final Set<String> KEYS = Set.of("name", "on", "period", "peers", "units");
 
     /**
@@ -60,7 +64,14 @@ record Scenario(String name, Yaml yaml) {
             return Period.of(length, day);
         } catch (IllegalArgumentException | DateTimeParseException wrong) {
             Yaml at = yaml.get(yaml.get("period").isPresent() ? "period" : "on");
-            at.error("scenario-date", "日期或周期写法有误（" + at.text("") + "）", "the date or period cannot be read");
+            at.add(UsualFixes.of(Finding.error(
+                            "scenario-date",
+                            at.file(),
+                            at.line(),
+                            at.column(),
+                            "日期或周期写法有误",
+                            "the date or period cannot be read")
+                    .about(at.text(""))));
             return Period.of(length, absent);
         }
     }
@@ -139,6 +150,14 @@ record Scenario(String name, Yaml yaml) {
             if (state != MetricState.OBSERVED && state.code().equals(text)) {
                 return MetricReading.absent(state);
             }
+        }
+        String nearest = Suggestion.nearest(text, STATES);
+        if (nearest != null) {
+            value.add(Finding.error(
+                            "unknown-state", value.file(), value.line(), value.column(), "没有这种状态", "no such state")
+                    .about(text)
+                    .fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+            return MetricReading.absent(MetricState.NO_DATA);
         }
         return MetricReading.observed(value.decimal().orElse(BigDecimal.ZERO));
     }

@@ -33,6 +33,8 @@ final class ScenarioCheck {
             "lines",
             "states");
 
+    private static final int MOST_NAMED = 30;
+
     private final RulePack pack;
     private final Set<String> metrics;
     private final List<Finding> findings = new ArrayList<>();
@@ -47,8 +49,21 @@ final class ScenarioCheck {
         Set<String> keys = new TreeSet<>(EXPECTATIONS);
         pack.nodes().forEach(node -> keys.add(node.code()));
         keys.addAll(pack.criteria().keySet());
+        Set<String> names = new TreeSet<>();
         for (Scenario scenario : pack.scenarios()) {
             Yaml yaml = scenario.yaml();
+            Yaml name = yaml.get("name");
+            if (name.isPresent() && !names.add(yaml.file() + " " + scenario.name())) {
+                findings.add(Finding.warning(
+                                "scenario-name",
+                                name.file(),
+                                name.line(),
+                                name.column(),
+                                "前面已有同名的情景",
+                                "a scenario before has the same name")
+                        .about(scenario.name())
+                        .fix("换一个名称，写明有什么不同", "choose another name that says what differs"));
+            }
             shape(scenario);
             units(yaml).forEach(unit -> unit(unit, keys));
             if (units(yaml).stream()
@@ -110,7 +125,13 @@ final class ScenarioCheck {
                             "没有这个数据指标（batch/metrics 中没有同名文件）",
                             "there is no such metric"));
         }
+        Yaml kind = unit.get("kind");
+        if (kind.isPresent() && !pack.kinds().isEmpty() && unit.get("expect").isPresent()) {
+            known(kind, kind.text(""), pack.kinds(), "kind-not-assessed", "本方案不考核这类单位", "the scheme does not assess this kind");
+        }
+        unit.get("events").items().forEach(this::event);
         Yaml expect = unit.get("expect");
+        outcomes(expect);
         expect.entries().forEach((key, value) -> {
             known(
                     expect.key(key),
@@ -128,9 +149,44 @@ final class ScenarioCheck {
                                 value.column(),
                                 "应得的分数应为数字，没有得分写 none",
                                 "expected points are a number, or none")
-                        .about(value.text("")));
+                        .about(value.text(""))
+                        .fix("写阿拉伯数字，如 9.5，不带单位", "write digits such as 9.5, no unit"));
             }
         });
+    }
+
+    /** A column of an event may have any name, so a mistyped one is told only where a needed one is absent. */
+    private void event(Yaml event) {
+        if (!event.get("category").isPresent()) {
+            event.entries().keySet().stream()
+                    .filter(key -> Suggestion.nearest(key, Set.of("category")) != null)
+                    .findFirst()
+                    .ifPresent(key -> known(
+                            event.key(key), key, Set.of("category"), "unknown-column", "事件没有写类别", "the event has no category"));
+        }
+    }
+
+    /** Grades, vetoes and lists that the scheme does not have. */
+    private void outcomes(Yaml expect) {
+        Set<String> grades = new TreeSet<>(pack.grades());
+        for (String key : List.of("grade", "band")) {
+            Yaml grade = expect.get(key);
+            if (grade.isPresent() && !grades.isEmpty() && !grade.text("").equals("none")) {
+                known(grade, grade.text(""), grades, "unknown-grade", "没有这个等次", "there is no such grade");
+            }
+        }
+        contained(expect.get("vetoes"), pack.scheme().vetoes().keySet(), "没有这个否决项", "there is no such veto");
+    }
+
+    private void contained(Yaml words, Set<String> known, String chinese, String english) {
+        for (Yaml word : words.items()) {
+            String text = word.text("").replaceFirst("^-", "");
+            if (!known.isEmpty()
+                    && !text.equals("none")
+                    && known.stream().noneMatch(each -> each.contains(text))) {
+                known(word, text, known, "unknown-veto", chinese, english);
+            }
+        }
     }
 
     private static boolean notNumber(String text) {
@@ -144,7 +200,9 @@ final class ScenarioCheck {
         String nearest = Suggestion.nearest(word, known);
         Finding finding = Finding.error(code, at.file(), at.line(), at.column(), chinese, english)
                 .about(word);
-        findings.add(
-                nearest == null ? finding : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+        String all = Suggestion.list(known.stream().limit(MOST_NAMED).toList(), "、");
+        findings.add(finding.fix(
+                nearest == null ? "可以写：" + all : "是否想写「" + nearest + "」",
+                nearest == null ? "one of: " + all : "did you mean (" + nearest + ")"));
     }
 }

@@ -99,6 +99,22 @@ final class SchemeCheck {
                 .values()
                 .forEach(criterion -> named.addAll(
                         criterion.yaml().get("applies").get("kinds").items()));
+        Set<String> grouped = new TreeSet<>();
+        named.forEach(kind -> grouped.add(kind.text("")));
+        for (Yaml kind : yaml.get("assesses").get("kinds").items()) {
+            String nearest = grouped.contains(kind.text("")) ? null : Suggestion.nearest(kind.text(""), grouped);
+            if (nearest != null && !assessed.contains(nearest)) {
+                add(
+                        Finding.Severity.ERROR,
+                        kind,
+                        "kind-mistyped",
+                        "没有一个分组收这类单位",
+                        "no peer group takes this kind of unit",
+                        kind.text(""),
+                        "是否想写「" + nearest + "」",
+                        "did you mean (" + nearest + ")");
+            }
+        }
         for (Yaml kind : named) {
             if (!assessed.isEmpty() && !assessed.contains(kind.text(""))) {
                 String nearest = Suggestion.nearest(kind.text(""), assessed);

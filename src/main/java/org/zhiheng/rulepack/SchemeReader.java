@@ -504,10 +504,18 @@ final class SchemeReader {
     private static String grade(Yaml yaml, Set<String> words) {
         String grade = yaml.requiredText();
         if (!words.contains(grade) && !grade.isEmpty()) {
-            yaml.error(
-                    "unknown-grade",
-                    "没有这个等次（" + grade + "），等次有：" + String.join("、", words),
-                    "no such grade (" + grade + "); grades are: " + String.join(", ", words));
+            String nearest = Suggestion.nearest(grade, words);
+            yaml.add(Finding.error(
+                            "unknown-grade",
+                            yaml.file(),
+                            yaml.line(),
+                            yaml.column(),
+                            "没有这个等次（" + grade + "），等次有：" + String.join("、", words),
+                            "there is no such grade")
+                    .about(grade)
+                    .fix(
+                            nearest == null ? "写其中一个等次" : "是否想写「" + nearest + "」",
+                            nearest == null ? "write one of the grades" : "did you mean (" + nearest + ")"));
             return words.isEmpty() ? grade : words.iterator().next();
         }
         return grade;

@@ -1,6 +1,7 @@
 package org.zhiheng.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
 
 /** Reads {@code batch/schedule.yml}. Every mistake is found in one pass, with its line. */
@@ -25,26 +27,44 @@ public final class ScheduleFile {
      * @throws ContentException with every mistake of the file
      */
     public static List<ScheduledJob> read(ContentHome home) {
+        List<Finding> findings = new ArrayList<>();
+        List<ScheduledJob> jobs = read(home, home, findings);
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new ContentException(findings);
+        }
+        return jobs;
+    }
+
+    /**
+     * Every mistake of the file, with line and column; none when there is no file.
+     *
+     * @param home of the file and the feeds
+     * @param rules where the schemes are
+     */
+    public static List<Finding> check(ContentHome home, ContentHome rules) {
+        List<Finding> findings = new ArrayList<>();
+        read(home, rules, findings);
+        return findings;
+    }
+
+    private static List<ScheduledJob> read(ContentHome home, ContentHome rules, List<Finding> findings) {
         String text = home.text(PATH).orElse("");
         if (text.isBlank()) {
             return List.of();
         }
         Yaml file = Yaml.parse(PATH, text);
         List<ScheduledJob> jobs = new ArrayList<>();
-        file.entries().forEach((code, job) -> job(code, job, home).ifPresent(jobs::add));
-        if (file.findings().stream().anyMatch(Finding::isError)) {
-            throw new ContentException(file.findings());
-        }
+        file.entries().forEach((code, job) -> job(code, job, home, rules).ifPresent(jobs::add));
+        findings.addAll(file.findings());
         return jobs;
     }
 
-    private static Optional<ScheduledJob> job(String code, Yaml job, ContentHome home) {
+    private static Optional<ScheduledJob> job(String code, Yaml job, ContentHome home, ContentHome rules) {
         job.allowKeys(KEYS);
         String name = job.get("name").requiredText();
         String scheme = job.get("scheme").requiredText();
-        if (!scheme.isEmpty() && home.text("rules/" + scheme + "/scheme.yml").isEmpty()) {
-            job.get("scheme")
-                    .error("unknown-scheme", "没有这个考核方案（" + scheme + "）", "there is no scheme (" + scheme + ")");
+        if (!scheme.isEmpty() && rules.text("rules/" + scheme + "/scheme.yml").isEmpty()) {
+            unknown(job.get("scheme"), "unknown-scheme", "没有这个考核方案", "there is no such scheme", rules.folders("rules"));
         }
         List<ScheduledJob.Load> loads =
                 job.get("load").items().stream().map(load -> load(load, home)).toList();
@@ -61,7 +81,16 @@ public final class ScheduleFile {
             return text.isEmpty() ? Optional.empty() : Optional.of(Timing.parse(text));
         } catch (IllegalArgumentException mistake) {
             String[] both = String.valueOf(mistake.getMessage()).split(" / ", 2);
-            when.error("schedule-time", both[0], both.length > 1 ? both[1] : both[0]);
+            when.add(Finding.error(
+                            "schedule-time",
+                            PATH,
+                            when.line(),
+                            when.column(),
+                            both[0],
+                            both.length > 1 ? both[1] : both[0])
+                    .fix(
+                            "写成 quarter + 5 02:00（季后第5个工作日两点，也可以写 month、half、year），或 cron，如 0 30 1 ? * MON",
+                            "write quarter + 5 02:00 (also month, half, year), or cron such as 0 30 1 ? * MON"));
             return Optional.empty();
         }
     }
@@ -70,11 +99,10 @@ public final class ScheduleFile {
         load.allowKeys(LOAD_KEYS);
         String feed = load.get("feed").requiredText();
         if (!feed.isEmpty() && home.text("batch/feeds/" + feed + ".yml").isEmpty()) {
-            load.get("feed")
-                    .error(
-                            "unknown-feed",
-                            "没有数据源文件 batch/feeds/" + feed + ".yml",
-                            "there is no feed batch/feeds/" + feed + ".yml");
+            List<String> feeds = home.files("batch/feeds").keySet().stream()
+                    .map(file -> file.replaceFirst("\\.yml$", ""))
+                    .toList();
+            unknown(load.get("feed"), "unknown-feed", "batch/feeds 中没有这个数据源", "there is no such feed", feeds);
         }
         Optional<String> files = load.get("files").text();
         if (files.filter(pattern -> pattern.contains("..") || pattern.startsWith("/"))
@@ -106,10 +134,19 @@ public final class ScheduleFile {
         List<String> known = java.util.Arrays.stream(words.getEnumConstants())
                 .map(word -> word.name().toLowerCase(Locale.ROOT))
                 .toList();
-        node.error(
-                "schedule-word",
-                "「" + text + "」应为 " + String.join("、", known),
-                "(" + text + ") must be one of " + String.join(", ", known));
+        unknown(node, "schedule-word", "不能这样写", "this cannot be written here", known);
         return absent;
+    }
+
+    private static void unknown(Yaml node, String code, String chinese, String english, Collection<String> known) {
+        String word = node.text("");
+        String nearest = Suggestion.nearest(word, known);
+        node.add(Finding.error(code, PATH, node.line(), node.column(), chinese, english)
+                .about(word)
+                .fix(
+                        nearest == null ? "可以写：" + String.join("、", known) : "是否想写「" + nearest + "」",
+                        nearest == null
+                                ? "one of: " + String.join(", ", known)
+                                : "did you mean (" + nearest + ")"));
     }
 }

@@ -155,7 +155,7 @@ class MetricCatalogTests {
                 "select E'\\\\'' from gov_case | 4:8 | metric-foreign-sign",
                 "select unit_code from gov_case /* /* */ | 4:32 | metric-foreign-sign",
                 "select unit_code from gov_case) union (select 1 | 4:31 | metric-parenthesis",
-                "select (unit_code from gov_case | 4:24 | metric-parenthesis",
+                "select (unit_code from gov_case | 4:8 | metric-parenthesis",
                 "select unit_code from gov_case where a = ? | 4:42 | metric-foreign-sign",
                 "select cuont(*) from gov_case | 4:8 | metric-unknown-function",
                 "with recursive x as (select 1 from gov_case) select * from x | 4:6 | metric-forbidden-word",

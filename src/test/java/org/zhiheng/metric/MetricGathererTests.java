@@ -490,7 +490,7 @@ class MetricGathererTests {
                 .containsExactly(
                         "5:14 metric-refused",
                         "5:30 metric-refused",
-                        "4:0 metric-columns",
+                        "4:31 metric-columns",
                         "4:0 metric-columns",
                         "5:0 metric-columns",
                         "4:0 metric-columns",

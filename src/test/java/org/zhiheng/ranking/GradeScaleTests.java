@@ -48,7 +48,7 @@ class GradeScaleTests {
                 List.of(band("优秀", "90", null), band("良好", "80", "89"), band("较差", null, "79")));
         assertThat(scale.problems(1))
                 .extracting(GradeScale.Problem::chinese)
-                .containsExactly("等次区间有空档：79.5 不属于任何等次", "等次区间有空档：89.5 不属于任何等次");
+                .containsExactly("等次之间有空隙：79.5 不属于任何等次", "等次之间有空隙：89.5 不属于任何等次");
         assertThat(scale.problems(0)).isEmpty();
         assertThat(grade(scale, "89.5")).isEqualTo("none");
     }

@@ -54,7 +54,7 @@ class RuleConflictTests {
 
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("rule-never-fires");
-            assertThat(finding.place()).isEqualTo("rules/tiny/rules.drl:4:7");
+            assertThat(finding.place()).isEqualTo("rules/tiny/rules.drl:4:51");
             assertThat(finding.chinese()).contains("value( \"rate\" ) < 90", "例如 rate = 95");
         });
     }

@@ -302,7 +302,7 @@ class TableTests {
                 new Mistake("规则", 0, 2, "条件：rte", "unknown-metric", "规则!B1"),
                 new Mistake("规则", 0, 2, "条件：rate * 2", "heading-not-understood", "规则!B1"),
                 new Mistake("规则", 2, 8, "", "missing-cell", "规则!H3"),
-                new Mistake("规则", 1, 2, "≥90且<80", "rule-never-fires", "规则!A2"),
+                new Mistake("规则", 1, 2, "≥90且<80", "rule-never-fires", "规则!B2"),
                 new Mistake("规则", 2, 2, "≥五", "cell-not-understood", "规则!B3"));
         List<String> missed = new ArrayList<>();
         for (Mistake mistake : mistakes) {

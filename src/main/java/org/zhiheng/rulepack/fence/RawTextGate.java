@@ -64,6 +64,10 @@ final class RawTextGate {
                 index = end + 2;
                 continue;
             }
+            if (hash(text, index)) {
+                index = Math.max(index + 1, text.indexOf('\n', index));
+                continue;
+            }
             if (at == '"' || at == '\'') {
                 index = string(text, index, at);
                 continue;
@@ -172,6 +176,28 @@ final class RawTextGate {
         }
     }
 
+    private static String named(String ascii) {
+        return switch (ascii) {
+            case "\"", "'" -> "引号";
+            case "(", ")", "[", "]", "{", "}" -> "括号";
+            case "," -> "逗号";
+            case ";" -> "分号";
+            case ":" -> "冒号";
+            case "." -> "句点";
+            default -> "";
+        };
+    }
+
+    /** A line that begins with # is no comment here. */
+    private boolean hash(String text, int index) {
+        if (text.charAt(index) != '#' || !text.substring(text.lastIndexOf('\n', index) + 1, index).isBlank()) {
+            return false;
+        }
+        source.refuse(
+                "hash-comment", index, "#", "这里的注释不用井号", "comments do not begin with # here", "注释写 // …", "write // …");
+        return true;
+    }
+
     /** Full-width signs and letters of other scripts that look like Latin ones, where code stands. */
     private void checkLookAlike(int index, char at) {
         if (at < 0x80) {
@@ -204,7 +230,9 @@ final class RawTextGate {
                 String.valueOf(at),
                 ascii.isEmpty() ? "这里不能使用该字符" : "这里用了全角或中文符号",
                 ascii.isEmpty() ? "this character is not allowed here" : "a full-width or Chinese sign stands here",
-                ascii.isEmpty() ? "名称只用汉字、英文字母、数字和下划线" : "改为英文半角 " + (ascii.isBlank() ? "空格" : ascii),
+                ascii.isEmpty()
+                        ? "名称只用汉字、英文字母、数字和下划线"
+                        : "改为英文半角" + named(ascii) + " " + (ascii.isBlank() ? "空格" : ascii),
                 ascii.isEmpty()
                         ? "names take Han characters, Latin letters, digits and underscores"
                         : "write (" + ascii + ")");

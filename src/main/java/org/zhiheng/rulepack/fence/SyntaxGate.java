@@ -148,6 +148,13 @@ final class SyntaxGate {
             return;
         }
         if (parser.hasErrors()) {
+            int first = parser.getErrors().stream()
+                    .mapToInt(error -> errorLine(error.getMessage()))
+                    .min()
+                    .orElse(0);
+            if (unfinished(source, first)) {
+                return;
+            }
             parser.getErrors().forEach(error -> syntaxError(source, error.getMessage()));
             return;
         }
@@ -156,6 +163,47 @@ final class SyntaxGate {
             return;
         }
         parsed.put(source, descr);
+    }
+
+    private static int errorLine(String message) {
+        Matcher place = PLACE.matcher(message);
+        return place.find() ? Integer.parseInt(place.group(2)) : Integer.MAX_VALUE;
+    }
+
+    /** Rules that lack {@code then} or {@code end}: told where the word should stand, not where the
+     * parser gave up later.
+     *
+     * @param firstErrorLine where the parser first did
+     */
+    private static boolean unfinished(SourceText source, int firstErrorLine) {
+        Matcher line = Pattern.compile("(?m)^[ \\t]*(?:(rule)[ \\t]+[\"\\p{L}]|(when)\\b|(then)\\b|(end)\\b|(?:score|outcome)[ \\t]*\\.)")
+                .matcher(source.text());
+        boolean inside = false;
+        boolean condition = false;
+        int found = source.findings().size();
+        while (line.find() && source.line(line.start()) <= firstErrorLine) {
+            int at = line.start() + line.group().length() - line.group().stripLeading().length();
+            if (line.group(1) != null) {
+                if (inside) {
+                    source.refuse(
+                            "missing-end", at, "rule", "上一条规则没有写 end", "the rule before has no end", "在这一行前补上 end", "add end before this line");
+                }
+                inside = true;
+                condition = false;
+            } else if (line.group(2) != null) {
+                condition = true;
+            } else if (line.group(3) != null) {
+                condition = false;
+            } else if (line.group(4) != null) {
+                inside = false;
+                condition = false;
+            } else if (condition) {
+                source.refuse(
+                        "missing-then", at, source.wordAt(at), "动作前没有写 then", "there is no then before what the rule does", "在这一行前补上 then", "add then before this line");
+                condition = false;
+            }
+        }
+        return source.findings().size() > found;
     }
 
     private static void syntaxError(SourceText source, String message) {

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.NumberTypo;
+import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
@@ -243,6 +245,15 @@ public final class Parameters {
     }
 
     private static void report(Yaml at, Expression.ExpressionException mistake) {
+        String number = NumberTypo.meant(at.text(""));
+        if (number != null) {
+            at.add(Finding.error(
+                            "not-number", at.file(), at.line(), at.column(), "数字要用半角数字和半角小数点「.」", "this is no number")
+                    .about(at.text(""))
+                    .fix("是否想写「" + number + "」", "did you mean (" + number + ")"));
+            return;
+        }
+        String near = mistake.words().isEmpty() ? null : Suggestion.nearest(mistake.words(), Words.all());
         at.add(Finding.error(
                         "expression",
                         at.file(),
@@ -250,7 +261,10 @@ public final class Parameters {
                         at.column(mistake.position()),
                         "表达式有误：" + mistake.getMessage(),
                         "mistake in the expression: " + mistake.english())
-                .about(mistake.words().isEmpty() ? null : mistake.words()));
+                .about(mistake.words().isEmpty() ? null : mistake.words())
+                .fix(
+                        near == null ? "检查括号、引号和函数名" : "是否想写「" + near + "」",
+                        near == null ? "check brackets, quotation marks and names" : "did you mean (" + near + ")"));
     }
 
     /** An amount of points: a number, an expression, or a share of the full marks such as {@code 50%}. */

@@ -93,6 +93,6 @@ final class RowOrder {
                 at.line(),
                 at.column(),
                 chinese + example,
-                english + example.replace("，例如 ", ", e.g. ")));
+                english + (example.isEmpty() ? "" : example.replace("，例如 ", " (e.g. ") + ")")));
     }
 }

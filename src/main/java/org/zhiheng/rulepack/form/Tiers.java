@@ -177,7 +177,7 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                         && tiers.stream().noneMatch(tier -> tier.interval().holds(sample)))
                 .findFirst()
                 .ifPresent(sample -> finding(
-                        tiers.get(tiers.size() - 1).yaml(),
+                        besideGap(sample).yaml(),
                         "tier-gap",
                         "各档之间有空隙",
                         "there is a gap between tiers",
@@ -197,6 +197,26 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                         !earlier.interval().holds(each) || later.interval().holds(each));
         boolean bounded = earlier.interval().isBounded() && later.interval().isBounded();
         return bounded || !rest;
+    }
+
+    /** Of the tiers on both sides of an input that none holds, the one written later. */
+    private Tier besideGap(BigDecimal sample) {
+        Tier below = null;
+        Tier above = null;
+        for (Tier tier : tiers) {
+            BigDecimal high = tier.interval().high();
+            BigDecimal low = tier.interval().low();
+            if (high != null
+                    && high.compareTo(sample) <= 0
+                    && (below == null || high.compareTo(Objects.requireNonNull(below.interval().high())) >= 0)) {
+                below = tier;
+            } else if (low != null
+                    && low.compareTo(sample) >= 0
+                    && (above == null || low.compareTo(Objects.requireNonNull(above.interval().low())) <= 0)) {
+                above = tier;
+            }
+        }
+        return tiers.get(Math.max(0, Math.max(tiers.indexOf(below), tiers.indexOf(above))));
     }
 
     private boolean inDomain(BigDecimal sample, TreeSet<BigDecimal> ends) {

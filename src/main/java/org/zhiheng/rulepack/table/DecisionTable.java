@@ -11,6 +11,8 @@ import org.zhiheng.content.Finding;
 /** Turns one sheet into the list that {@code criteria.yml} would have: tiers, a ladder's table, cases or knots. */
 final class DecisionTable {
 
+    private static final List<String> SCORES = List.of("points", "deduct", "award");
+
     private final SheetText sheet;
     private final TableKind kind;
     private final List<Finding> findings;
@@ -71,6 +73,7 @@ final class DecisionTable {
                 entries.put(meaning, at(row, column, text));
             }
         });
+        score(row, columns, entries);
         if (!when.isEmpty()) {
             entries.put("when", Cells.mapping(sheet.file(), row.number(), row.firstColumn(), when));
         }
@@ -87,6 +90,26 @@ final class DecisionTable {
             cases(row, entries, tests);
         }
         return Cells.mapping(sheet.file(), row.number(), row.firstColumn(), entries);
+    }
+
+    /** A row without points, where the table has a column for them. */
+    private void score(SheetText.Row row, Map<Integer, String> columns, Map<String, Cells> entries) {
+        if (SCORES.stream().noneMatch(entries::containsKey) && !columns.containsValue("least")) {
+            columns.entrySet().stream()
+                    .filter(column -> SCORES.contains(column.getValue()))
+                    .findFirst()
+                    .ifPresent(column -> {
+                        findings.add(Finding.error(
+                                        "missing-cell",
+                                        sheet.file(),
+                                        row.number(),
+                                        column.getKey(),
+                                        "这一行没有写得分",
+                                        "this row has no points")
+                                .fix("写一个数，不得分写 0", "write a number, 0 for none"));
+                        entries.put(column.getValue(), at(row, column.getKey(), "0"));
+                    });
+        }
     }
 
     private static boolean isTest(String meaning) {

@@ -202,8 +202,11 @@ public final class ScenarioSheet {
                 put(tree, meaning.split("\\."), 0, value(sheet, row, column, meaning, text));
             }
         });
+        Map<String, int[]> headings = new LinkedHashMap<>();
+        head.columns().forEach((column, meaning) -> headings.putIfAbsent(
+                meaning.replaceFirst("\\.(?:numerator|denominator)$", ""), new int[] {head.number(), column}));
         Map<String, Cells> entries = new LinkedHashMap<>();
-        tree.forEach((key, value) -> entries.put(key.replace('．', '.'), cells(sheet, row, value)));
+        tree.forEach((key, value) -> entries.put(key.replace('．', '.'), cells(sheet, row, value, key, headings)));
         return entries;
     }
 
@@ -229,14 +232,22 @@ public final class ScenarioSheet {
         put((Map<String, Object>) next, path, at + 1, value);
     }
 
-    private static Cells cells(SheetText sheet, SheetText.Row row, Object value) {
+    private static Cells cells(
+            SheetText sheet, SheetText.Row row, Object value, String path, Map<String, int[]> headings) {
         if (value instanceof Cells cells) {
             return cells;
         }
         Map<String, Cells> entries = new LinkedHashMap<>();
-        ((Map<?, ?>) value)
-                .forEach((key, each) -> entries.put(String.valueOf(key).replace('．', '.'), cells(sheet, row, each)));
-        return Cells.mapping(sheet.file(), row.number(), row.firstColumn(), entries);
+        Map<String, int[]> keys = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((key, each) -> {
+            String inner = path + "." + key;
+            String name = String.valueOf(key).replace('．', '.');
+            entries.put(name, cells(sheet, row, each, inner, headings));
+            if (headings.containsKey(inner)) {
+                keys.put(name, headings.get(inner));
+            }
+        });
+        return Cells.mapping(sheet.file(), row.number(), row.firstColumn(), entries, keys);
     }
 
     private static Cells value(SheetText sheet, SheetText.Row row, int column, String meaning, String written) {
