@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Finds every mistake of rule packs and metric files in one pass, with file, line and column. Needs no database. */
-@Command(name = "check", description = "检查规则包、指标和定时任务 / validates rule packs, metrics and the schedule", mixinStandardHelpOptions = true)
+@Command(
+        name = "check",
+        description = "检查规则包、指标和定时任务 / validates rule packs, metrics and the schedule",
+        mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
     @ParentCommand

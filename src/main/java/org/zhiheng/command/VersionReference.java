@@ -26,7 +26,9 @@ record VersionReference(String text) {
         if (at > 0) {
             String scheme = text.substring(0, at);
             if (versions.of(scheme).isEmpty()
-                    && new RulePacks(context.getBean(ContentHome.class)).schemes().contains(scheme)) {
+                    && new RulePacks(context.getBean(ContentHome.class))
+                            .schemes()
+                            .contains(scheme)) {
                 context.getBean(FolderVersions.class).takeOver(scheme);
             }
             return versions.get(scheme, number(text.substring(at + 1)));

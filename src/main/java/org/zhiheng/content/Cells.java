@@ -57,7 +57,8 @@ public final class Cells {
     }
 
     /** The same, where each key stands at a place of its own: a row of headings. @param keys key → row and column */
-    public static Cells mapping(String sheet, int row, int column, Map<String, Cells> entries, Map<String, int[]> keys) {
+    public static Cells mapping(
+            String sheet, int row, int column, Map<String, Cells> entries, Map<String, int[]> keys) {
         Mark mark = mark(sheet, row, column);
         List<NodeTuple> tuples = new ArrayList<>();
         entries.forEach((key, value) -> {

@@ -15,17 +15,26 @@ public final class UsualFixes {
             fix("row-gap", "补一行，或最后写一行「其他」（otherwise）", "add a row, or one for everything else"),
             fix("full-marks-sum", "改下面各项的满分，或把这里改成它们的和", "change the full marks below, or write their sum here"),
             fix("weights-sum", "改各项权重，使之和为 100%", "change the weights so that they add up to 100 %"),
-            fix("grade-gap", "上一等写 at_least: 90，下一等写 below: 90", "write at_least: 90, and below: 90 for the next grade"),
+            fix(
+                    "grade-gap",
+                    "上一等写 at_least: 90，下一等写 below: 90",
+                    "write at_least: 90, and below: 90 for the next grade"),
             fix("grade-order", "把分数高的等次写在前面", "put the better grade first"),
             fix("tests-gate", "写 0 到 100 的整数，如 mutation: 90", "write a whole number from 0 to 100"),
-            fix("unused-criterion", "在 scheme.yml 的 tree 里加上它，或删去这个评分项", "add it to the tree of scheme.yml, or remove it"),
+            fix(
+                    "unused-criterion",
+                    "在 scheme.yml 的 tree 里加上它，或删去这个评分项",
+                    "add it to the tree of scheme.yml, or remove it"),
             fix("repeated-node", "删去其中一处", "remove one of them"),
             fix("drl-package", "package 与方案编码（文件夹名）相同", "the package is the scheme's code"),
             fix("scheme-code", "写文件夹的名称", "write the folder's name"),
             fix("not-date", "写成 2026-01-01 的样子，并且要有这一天", "write a day such as 2026-01-01"),
             fix("knots-not-rising", "按 at 从小到大排列，删去重复的点", "order the knots by at, remove what repeats"),
             fix("range-ends", "小的写在前面，如 [0.4, 0.8]", "write the smaller one first, e.g. [0.4, 0.8]"),
-            fix("scenario-date", "季度写 2026Q1 至 2026Q4，月 2026-09，半年 2026H1，年 2026", "write 2026Q1, 2026-09, 2026H1 or 2026"),
+            fix(
+                    "scenario-date",
+                    "季度写 2026Q1 至 2026Q4，月 2026-09，半年 2026H1，年 2026",
+                    "write 2026Q1, 2026-09, 2026H1 or 2026"),
             fix("yaml-required", "补上这一项", "add it"),
             fix("yaml-not-whole", "写整数", "write a whole number"),
             fix("yaml-not-flag", "写 true（是）或 false（否）", "write true or false"),
@@ -36,7 +45,10 @@ public final class UsualFixes {
             fix("metric-unknown-placeholder", "写 :from、:until 或 :as_of", "write :from, :until or :as_of"),
             fix("metric-unknown-view", "写 gov_case、gov_hazard 等视图，见 batch/README.md", "write a view such as gov_case"),
             fix("metric-parenthesis", "补上或删去一个括号", "add or remove a parenthesis"),
-            fix("metric-columns", "返回 unit_code 和 numerator、denominator 或 value，名称照写", "return unit_code and numerator, denominator or value"));
+            fix(
+                    "metric-columns",
+                    "返回 unit_code 和 numerator、denominator 或 value，名称照写",
+                    "return unit_code and numerator, denominator or value"));
 
     private UsualFixes() {}
 

@@ -28,8 +28,9 @@ final class PackRuleCheck {
 
     private static final Pattern SCORE = Pattern.compile("(?m)^[ \\t]*(score)\\s*\\.");
     private static final Pattern OUTCOME = Pattern.compile("(?m)^[ \\t]*(outcome)\\s*\\.");
-    private static final Pattern GRADE = Pattern.compile("(?:\\b(?:grade|previousGrade)\\s*[!=]=\\s*|\\bstreak\\s*\\(\\s*"
-            + "|\\boutcome\\s*\\.\\s*(?:grade|atMost)\\s*\\(\\s*)\"([^\"]*)\"");
+    private static final Pattern GRADE =
+            Pattern.compile("(?:\\b(?:grade|previousGrade)\\s*[!=]=\\s*|\\bstreak\\s*\\(\\s*"
+                    + "|\\boutcome\\s*\\.\\s*(?:grade|atMost)\\s*\\(\\s*)\"([^\"]*)\"");
 
     private final RulePack pack;
     private final List<Finding> findings = new ArrayList<>();
@@ -134,7 +135,9 @@ final class PackRuleCheck {
                             call.start(1),
                             call.group(1),
                             after ? "排名之后的规则（outcomes*.drl）不能再改分" : "排名之前的规则还没有名次和等次",
-                            after ? "a rule after the ranking cannot score" : "a rule before the ranking has no outcome")
+                            after
+                                    ? "a rule after the ranking cannot score"
+                                    : "a rule before the ranking has no outcome")
                     .fix(
                             after ? "写 outcome.grade、atMost、lower、list 或 warn" : "写 score.…；用到名次、等次的规则放在 outcomes.drl",
                             after ? "write outcome.…" : "write score.…, or move the rule to outcomes.drl"));

@@ -127,7 +127,13 @@ final class ScenarioCheck {
         }
         Yaml kind = unit.get("kind");
         if (kind.isPresent() && !pack.kinds().isEmpty() && unit.get("expect").isPresent()) {
-            known(kind, kind.text(""), pack.kinds(), "kind-not-assessed", "本方案不考核这类单位", "the scheme does not assess this kind");
+            known(
+                    kind,
+                    kind.text(""),
+                    pack.kinds(),
+                    "kind-not-assessed",
+                    "本方案不考核这类单位",
+                    "the scheme does not assess this kind");
         }
         unit.get("events").items().forEach(this::event);
         Yaml expect = unit.get("expect");
@@ -162,7 +168,12 @@ final class ScenarioCheck {
                     .filter(key -> Suggestion.nearest(key, Set.of("category")) != null)
                     .findFirst()
                     .ifPresent(key -> known(
-                            event.key(key), key, Set.of("category"), "unknown-column", "事件没有写类别", "the event has no category"));
+                            event.key(key),
+                            key,
+                            Set.of("category"),
+                            "unknown-column",
+                            "事件没有写类别",
+                            "the event has no category"));
         }
     }
 
@@ -181,9 +192,7 @@ final class ScenarioCheck {
     private void contained(Yaml words, Set<String> known, String chinese, String english) {
         for (Yaml word : words.items()) {
             String text = word.text("").replaceFirst("^-", "");
-            if (!known.isEmpty()
-                    && !text.equals("none")
-                    && known.stream().noneMatch(each -> each.contains(text))) {
+            if (!known.isEmpty() && !text.equals("none") && known.stream().noneMatch(each -> each.contains(text))) {
                 known(word, text, known, "unknown-veto", chinese, english);
             }
         }

@@ -145,8 +145,6 @@ public final class ScheduleFile {
                 .about(word)
                 .fix(
                         nearest == null ? "可以写：" + String.join("、", known) : "是否想写「" + nearest + "」",
-                        nearest == null
-                                ? "one of: " + String.join(", ", known)
-                                : "did you mean (" + nearest + ")"));
+                        nearest == null ? "one of: " + String.join(", ", known) : "did you mean (" + nearest + ")"));
     }
 }

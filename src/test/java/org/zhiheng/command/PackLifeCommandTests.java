@@ -50,7 +50,11 @@ class PackLifeCommandTests {
                     .params(person[0], person[0], hash, person[1])
                     .update();
         }
-        if (DATABASE.jdbc().sql("select count(*) from import_batch").query(Long.class).single() == 0) {
+        if (DATABASE.jdbc()
+                        .sql("select count(*) from import_batch")
+                        .query(Long.class)
+                        .single()
+                == 0) {
             SampleCity.load(DATABASE.dataSource(), 3);
         }
     }
@@ -75,17 +79,20 @@ class PackLifeCommandTests {
         done("pack", "return", SCHEME + "@2", "--reason", "情景没有跟着改", "--as", "zhao");
         edit(draft.resolve("scenarios/criteria.yml"), "on_time_rate: 90", "on_time_rate: 93");
         edit(draft.resolve("scenarios/criteria.yml"), "on_time_rate: 89", "on_time_rate: 92");
-        Answer again = done(
-                "pack", "submit", draft.toString(), "--into", SCHEME + "@2", "--reason", "情景已改", "--as", "wang");
+        Answer again =
+                done("pack", "submit", draft.toString(), "--into", SCHEME + "@2", "--reason", "情景已改", "--as", "wang");
         assertThat(again.out()).contains("已提交 " + SCHEME + "@2");
-        assertThat(done("pack", "review", SCHEME + "@2", "--reason", "与文件一致", "--as", "zhao").out())
+        assertThat(done("pack", "review", SCHEME + "@2", "--reason", "与文件一致", "--as", "zhao")
+                        .out())
                 .contains("已审核");
         refused("没有发布规则的职责", "pack", "publish", SCHEME + "@2", "--reason", "发布", "--as", "zhao");
 
         Answer gates = done("pack", "gates", SCHEME + "@2");
         assertThat(gates.out()).contains("√ 检查没有发现错误", "√ 情景 2 个，全部通过");
         assertThat(gates.err()).contains("检查规则包和指标", "100%  检查完成");
-        assertThat(done("pack", "gates", SCHEME + "@2").err()).as("what was judged is not judged again").isEmpty();
+        assertThat(done("pack", "gates", SCHEME + "@2").err())
+                .as("what was judged is not judged again")
+                .isEmpty();
         Answer published = done("pack", "publish", SCHEME + "@2", "--reason", "自第三季度起", "--as", "li");
         assertThat(published.out()).contains(SCHEME + "@2 已发布");
 
@@ -145,18 +152,17 @@ class PackLifeCommandTests {
     }
 
     private static int numberOfNewestRun() {
-        return DATABASE.jdbc()
-                .sql("""
+        return DATABASE.jdbc().sql("""
                         select v.number from assessment_run r join pack_version v on v.version_id = r.pack_version_id
                         order by r.run_id desc limit 1
-                        """)
-                .query(Integer.class)
-                .single();
+                        """).query(Integer.class).single();
     }
 
     private static Answer done(String... words) {
         Answer answer = call(words);
-        assertThat(answer.exit()).as(String.join(" ", words) + "\n" + answer.out() + answer.err()).isZero();
+        assertThat(answer.exit())
+                .as(String.join(" ", words) + "\n" + answer.out() + answer.err())
+                .isZero();
         return answer;
     }
 

@@ -25,7 +25,6 @@ import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.fixtures.DatabaseTest;
-import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.metric.MetricGatherer;
 
@@ -117,7 +116,8 @@ class ReaderMistakeTests {
             if (entry.get("accepted").flag(false)) {
                 return findings.isEmpty() ? "" : "不应有错：" + findings.get(0).inChinese();
             }
-            boolean found = findings.stream().anyMatch(finding -> finding.place().equals(place) && says(finding, entry));
+            boolean found =
+                    findings.stream().anyMatch(finding -> finding.place().equals(place) && says(finding, entry));
             return found
                     ? ""
                     : "应在 " + place + " 说 " + entry.get("says").texts() + "\n    "
@@ -125,7 +125,8 @@ class ReaderMistakeTests {
                                     "\n    ",
                                     findings.stream()
                                             .limit(4)
-                                            .map(each -> each.code() + " " + each.inChinese() + " | " + each.inEnglish())
+                                            .map(each ->
+                                                    each.code() + " " + each.inChinese() + " | " + each.inEnglish())
                                             .toList());
         } finally {
             if (before == null) {
@@ -165,7 +166,11 @@ class ReaderMistakeTests {
         }
         int place = nearest(changed, mark, at);
         assertThat(place).as(entry.get("id").text("") + " " + mark).isNotNegative();
-        int line = 1 + (int) changed.substring(0, place).chars().filter(each -> each == '\n').count();
+        int line = 1
+                + (int) changed.substring(0, place)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count();
         int column = changed.codePointCount(changed.lastIndexOf('\n', place - 1) + 1, place) + 1;
         return path + ":" + line + (entry.get("whole_line").flag(false) ? "" : ":" + column);
     }

@@ -190,7 +190,8 @@ final class RawTextGate {
 
     /** A line that begins with # is no comment here. */
     private boolean hash(String text, int index) {
-        if (text.charAt(index) != '#' || !text.substring(text.lastIndexOf('\n', index) + 1, index).isBlank()) {
+        if (text.charAt(index) != '#'
+                || !text.substring(text.lastIndexOf('\n', index) + 1, index).isBlank()) {
             return false;
         }
         source.refuse(

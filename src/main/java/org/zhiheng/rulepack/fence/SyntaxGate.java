@@ -176,17 +176,26 @@ final class SyntaxGate {
      * @param firstErrorLine where the parser first did
      */
     private static boolean unfinished(SourceText source, int firstErrorLine) {
-        Matcher line = Pattern.compile("(?m)^[ \\t]*(?:(rule)[ \\t]+[\"\\p{L}]|(when)\\b|(then)\\b|(end)\\b|(?:score|outcome)[ \\t]*\\.)")
+        Matcher line = Pattern.compile(
+                        "(?m)^[ \\t]*(?:(rule)[ \\t]+[\"\\p{L}]|(when)\\b|(then)\\b|(end)\\b|(?:score|outcome)[ \\t]*\\.)")
                 .matcher(source.text());
         boolean inside = false;
         boolean condition = false;
         int found = source.findings().size();
         while (line.find() && source.line(line.start()) <= firstErrorLine) {
-            int at = line.start() + line.group().length() - line.group().stripLeading().length();
+            int at = line.start()
+                    + line.group().length()
+                    - line.group().stripLeading().length();
             if (line.group(1) != null) {
                 if (inside) {
                     source.refuse(
-                            "missing-end", at, "rule", "上一条规则没有写 end", "the rule before has no end", "在这一行前补上 end", "add end before this line");
+                            "missing-end",
+                            at,
+                            "rule",
+                            "上一条规则没有写 end",
+                            "the rule before has no end",
+                            "在这一行前补上 end",
+                            "add end before this line");
                 }
                 inside = true;
                 condition = false;
@@ -199,7 +208,13 @@ final class SyntaxGate {
                 condition = false;
             } else if (condition) {
                 source.refuse(
-                        "missing-then", at, source.wordAt(at), "动作前没有写 then", "there is no then before what the rule does", "在这一行前补上 then", "add then before this line");
+                        "missing-then",
+                        at,
+                        source.wordAt(at),
+                        "动作前没有写 then",
+                        "there is no then before what the rule does",
+                        "在这一行前补上 then",
+                        "add then before this line");
                 condition = false;
             }
         }

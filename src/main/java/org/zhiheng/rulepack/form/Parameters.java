@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.NumberTypo;
 import org.zhiheng.content.Suggestion;
-import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.Rounding;

@@ -177,11 +177,7 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
                         && tiers.stream().noneMatch(tier -> tier.interval().holds(sample)))
                 .findFirst()
                 .ifPresent(sample -> finding(
-                        besideGap(sample).yaml(),
-                        "tier-gap",
-                        "各档之间有空隙",
-                        "there is a gap between tiers",
-                        sample));
+                        besideGap(sample).yaml(), "tier-gap", "各档之间有空隙", "there is a gap between tiers", sample));
     }
 
     /**
@@ -208,11 +204,17 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
             BigDecimal low = tier.interval().low();
             if (high != null
                     && high.compareTo(sample) <= 0
-                    && (below == null || high.compareTo(Objects.requireNonNull(below.interval().high())) >= 0)) {
+                    && (below == null
+                            || high.compareTo(Objects.requireNonNull(
+                                            below.interval().high()))
+                                    >= 0)) {
                 below = tier;
             } else if (low != null
                     && low.compareTo(sample) >= 0
-                    && (above == null || low.compareTo(Objects.requireNonNull(above.interval().low())) <= 0)) {
+                    && (above == null
+                            || low.compareTo(Objects.requireNonNull(
+                                            above.interval().low()))
+                                    <= 0)) {
                 above = tier;
             }
         }

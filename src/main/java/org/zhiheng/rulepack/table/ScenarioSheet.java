@@ -203,8 +203,9 @@ public final class ScenarioSheet {
             }
         });
         Map<String, int[]> headings = new LinkedHashMap<>();
-        head.columns().forEach((column, meaning) -> headings.putIfAbsent(
-                meaning.replaceFirst("\\.(?:numerator|denominator)$", ""), new int[] {head.number(), column}));
+        head.columns()
+                .forEach((column, meaning) -> headings.putIfAbsent(
+                        meaning.replaceFirst("\\.(?:numerator|denominator)$", ""), new int[] {head.number(), column}));
         Map<String, Cells> entries = new LinkedHashMap<>();
         tree.forEach((key, value) -> entries.put(key.replace('．', '.'), cells(sheet, row, value, key, headings)));
         return entries;
