@@ -51,6 +51,7 @@ class RunLifeController {
     private final SchemeCompleteness completeness;
     private final Results results;
     private final RunJournal journal;
+    private final RunFiles files;
     private final RunPace pace;
     private final Receipts receipts;
     private final Reviews reviews;
@@ -68,6 +69,7 @@ class RunLifeController {
             SchemeCompleteness completeness,
             Results results,
             RunJournal journal,
+            RunFiles files,
             RunPace pace,
             Receipts receipts,
             Reviews reviews,
@@ -83,6 +85,7 @@ class RunLifeController {
         this.completeness = completeness;
         this.results = results;
         this.journal = journal;
+        this.files = files;
         this.pace = pace;
         this.receipts = receipts;
         this.reviews = reviews;
@@ -261,26 +264,7 @@ class RunLifeController {
             @PathVariable("run") long runId,
             @PathVariable String file,
             HttpServletRequest request) {
-        if (user.scope() != org.zhiheng.access.DataScope.ALL) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN, "全量报表只对数据范围为「全部」的用户开放 / whole reports need the scope all");
-        }
-        RunJournal.Stored stored = journal.file(runId, file)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个文件 / no such file"));
-        operations.record(
-                user.userName(), request.getRemoteAddr(), "下载报表", "run/" + runId + "/" + file, null, null, null);
-        return org.springframework.http.ResponseEntity.ok()
-                .contentType(org.springframework.http.MediaType.parseMediaType(stored.mediaType()))
-                .header(
-                        org.springframework.http.HttpHeaders.CONTENT_DISPOSITION,
-                        org.springframework.http.ContentDisposition.attachment()
-                                .filename(file, java.nio.charset.StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
-                .body(org.zhiheng.report.Watermark.on(
-                        file,
-                        stored.content(),
-                        org.zhiheng.report.Watermark.text(user.userName(), java.time.LocalDateTime.now(clock))));
+        return files.handOut(user, runId, file, request);
     }
 
     @PostMapping("/runs/{run}/cancel")

@@ -2,15 +2,11 @@ package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,11 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentHome;
-import org.zhiheng.report.Watermark;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -53,10 +47,10 @@ class RunResource {
     private final Preflight preflight;
     private final Results results;
     private final RunJournal journal;
+    private final RunFiles files;
     private final RunProgress progress;
     private final Reviews reviews;
     private final OperationLog operations;
-    private final Clock clock;
 
     RunResource(
             ContentHome home,
@@ -66,10 +60,10 @@ class RunResource {
             Preflight preflight,
             Results results,
             RunJournal journal,
+            RunFiles files,
             RunProgress progress,
             Reviews reviews,
-            OperationLog operations,
-            Clock clock) {
+            OperationLog operations) {
         this.home = home;
         this.runs = runs;
         this.pinned = pinned;
@@ -77,10 +71,10 @@ class RunResource {
         this.preflight = preflight;
         this.results = results;
         this.journal = journal;
+        this.files = files;
         this.progress = progress;
         this.reviews = reviews;
         this.operations = operations;
-        this.clock = clock;
     }
 
     /** @param asOf local time; absent: the period's end. @param trial absent: true */
@@ -238,23 +232,7 @@ class RunResource {
             @PathVariable("run") long runId,
             @PathVariable String file,
             HttpServletRequest request) {
-        if (user.scope() != DataScope.ALL) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN, "全量报表只对数据范围为「全部」的用户开放 / whole reports need the scope all");
-        }
-        RunJournal.Stored stored = journal.file(runId, file)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个文件 / no such file"));
-        operations.record(
-                user.userName(), request.getRemoteAddr(), "下载报表", "run/" + runId + "/" + file, null, null, null);
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(stored.mediaType()))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(file, StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
-                .body(Watermark.on(file, stored.content(), Watermark.text(user.userName(), LocalDateTime.now(clock))));
+        return files.handOut(user, runId, file, request);
     }
 
     private Results.Run run(long runId) {
