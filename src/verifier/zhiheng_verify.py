@@ -10,8 +10,9 @@ definitions, points by hand-written readings of the scoring forms, from the reco
 alone. Needs Python 3.9 or newer and nothing else; no network.
 
 What it cannot compute it names; what it computes and finds different it names too. It says how large a share of the
-published cells it has computed itself. Exit code 0: everything it computed is equal; 1: something differs;
-2: the file cannot be read. The signature is not checked here (Python has no such function of its own); see README.txt.
+published cells it has computed itself, and how many units, items, ranks and grades. Exit code 0: everything it computed
+is equal; 1: something differs, or nothing could be computed; 2: the file cannot be read. The signature is not checked
+here (Python has no such function of its own); see README.txt.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import json
 import random
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections import defaultdict
 from decimal import (Context, Decimal, InvalidOperation, ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN,
@@ -205,11 +207,6 @@ class Yaml:
                 break
             at += 1
         return text[start:at].strip(), at
-
-
-def settled(value):
-    """What counts where numbers are compared or rounded: eight decimals, metrics being exact to ten."""
-    return value.quantize(ONE.scaleb(-8), ROUND_HALF_UP) if value.as_tuple().exponent < -8 else value
 
 
 def number(text):
@@ -471,8 +468,32 @@ def attribute_pair(numerator, denominator):
     return read
 
 
+def below_team(units, team):
+    """Streets and townships that a team answers for: its own, or those under its district."""
+    home = units[team]["parent_code"]
+    return [code for code, unit in units.items() if unit["kind"] in ("street", "township")
+            and home is not None and home in (code, unit["parent_code"])]
+
+
+def own_results(units):
+    return {code: [code] for code in units}
+
+
+def results_below(units):
+    return {code: below_team(units, code) for code, unit in units.items() if unit["kind"] == "team"}
+
+
+def results_of_team(units):
+    return {code: [unit["parent_code"]] for code, unit in units.items() if unit["kind"] == "post"}
+
+
+def results_below_team(units):
+    return {code: below_team(units, unit["parent_code"]) for code, unit in units.items()
+            if unit["kind"] == "post" and units.get(unit["parent_code"], {}).get("kind") == "team"}
+
+
 CASE, HAZARD, ANSWER, TASK = "governance_case", "hazard", "resident_evaluation", "task"
-EVENT, MARK, FIGURE, UNIT = "event", "panel_mark", "reported_figure", "unit"
+EVENT, MARK, FIGURE, UNIT, RESULT = "event", "panel_mark", "reported_figure", "unit", "standing"
 ANCHOR = {CASE: "opened_at", HAZARD: "found_at", ANSWER: "evaluated_at", TASK: "planned_at", EVENT: "occurred_at",
           MARK: "marked_at", FIGURE: "period_from"}
 # What is only known once a matter has ended.
@@ -488,12 +509,13 @@ class Reading:
 
     count: record, as-of time -> (numerator, denominator); None when the record is not counted, a None part when the
     metric has none. value: record -> a number of which a percentile is taken. distinct: record -> what is counted once.
-    near: its numerator is a broken number, compared to ten decimals.
+    near: its numerator is a broken number, compared to ten decimals. scheme, whose: totals of another scheme, of the
+    units that (units of the day) -> {unit: [units whose totals count]} names.
     """
 
-    def __init__(self, kind, count=None, value=None, percentile=None, distinct=None, near=False):
+    def __init__(self, kind, count=None, value=None, percentile=None, distinct=None, near=False, scheme=None, whose=None):
         self.kind, self.count, self.value, self.percentile = kind, count, value, percentile
-        self.distinct, self.near = distinct, near
+        self.distinct, self.near, self.scheme, self.whose = distinct, near, scheme, whose
 
 
 def once(*categories):
@@ -593,6 +615,14 @@ READINGS = {
     "event_breach_count": Reading(EVENT, distinct=once("硬杠杠", "breach")),
     "event_honour_count": Reading(EVENT, distinct=once("荣誉", "honour")),
     "resident_respondent_count": Reading(ANSWER, distinct=lambda r, t: r["respondent"]),
+    "resident_mean_score": Reading(
+        ANSWER, lambda r, t: (r["score"], ONE) if r["score"] in {Decimal(n) for n in (1, 2, 3, 4, 5)} else None),
+    "party_governance_mean": Reading(RESULT, scheme="street_quarterly", whose=own_results),
+    "team_governance_mean": Reading(RESULT, scheme="street_quarterly", whose=results_below),
+    "team_quarterly_mean": Reading(RESULT, scheme="leadership_team_quarterly", whose=own_results),
+    "team_work_safety_mean": Reading(RESULT, scheme="work_safety_quarterly", whose=results_below),
+    "cadre_team_mean": Reading(RESULT, scheme="leadership_team_quarterly", whose=results_of_team),
+    "cadre_work_safety_mean": Reading(RESULT, scheme="work_safety_quarterly", whose=results_below_team),
     "panel_mark_mean": Reading(MARK, mark()),
     "panel_mark_mean_appraisal": Reading(MARK, mark("民主测评", "appraisal")),
     "panel_mark_mean_daily": Reading(MARK, mark("平时考核", "daily")),
@@ -604,6 +634,8 @@ READINGS = {
 FINGERPRINTS = {
     "accident_deaths": "2be790c891fe0ec7",
     "all_round_post_rate": "1c3a354dd4be9c80",
+    "cadre_team_mean": "d52f8b1ab0ffbc39",
+    "cadre_work_safety_mean": "7a837b399ee914d6",
     "callback_satisfied_rate": "f7ddc2e5d58080cb",
     "campaign_amount_rate": "d6f46f2344d3b14a",
     "campaign_on_time_rate": "429cd112f6e9d407",
@@ -646,8 +678,10 @@ FINGERPRINTS = {
     "panel_mark_mean_appraisal": "2bed78a1bfaec95d",
     "panel_mark_mean_daily": "61b0bf313fe98853",
     "panel_mark_mean_superior": "dd8a4e7402346792",
+    "party_governance_mean": "0c4749689e73179f",
     "police_window_coverage": "49765f8420022fb4",
     "reported_volunteer_count": "d5053c642afaefd2",
+    "resident_mean_score": "7c4d9ec6fbae9bf8",
     "resident_respondent_count": "65bd1c88c71783f7",
     "resident_satisfaction": "b0a4e8c73e105238",
     "resident_satisfaction_hotline": "ca955221c42bdd23",
@@ -666,6 +700,9 @@ FINGERPRINTS = {
     "task_project_coverage_rate": "cac449203a0d452f",
     "task_training_coverage_rate": "23269138201046fc",
     "task_visit_coverage_rate": "033ee2aad8da506b",
+    "team_governance_mean": "46e8c93e8800a9dc",
+    "team_quarterly_mean": "d4902a81a6b27ae3",
+    "team_work_safety_mean": "a2f5c40d593278a3",
     "three_lists_project_rate": "6358aec2f172a6d5",
     "training_on_time_rate": "3f565ad0fea3ab46",
     "visit_satisfied_rate": "7ef37c120d42a8e5",
@@ -931,7 +968,7 @@ class Computation:
                 readings[code] = metric.reading()
                 if readings[code].near:
                     near.add(code)
-                if readings[code].kind != UNIT:
+                if readings[code].kind not in (UNIT, RESULT):
                     self.load(readings[code].kind)
             except Unsupported as why:
                 readings.pop(code, None)
@@ -944,6 +981,9 @@ class Computation:
                 mine = [(code, reading) for code, reading in readings.items() if reading.kind == kind]
                 if kind == UNIT:
                     self.add_units(mine, sums)
+                    continue
+                if kind == RESULT:
+                    self.add_results(mine, sums, start, until)
                     continue
                 for record in self.seen(kind, start, until, as_of):
                     targets = self.scope.get(self.counting_unit(kind, record))
@@ -966,6 +1006,20 @@ class Computation:
                 if pair is not None:
                     for target in self.scope.get(unit["unit_code"], ()):
                         sums[code][target].add(pair)
+
+    def add_results(self, mine, sums, start, until):
+        """Totals of other schemes for the stretch of time and those inside it."""
+        runs = {row["run_id"]: row for row in self.package.table("earlier/runs.jsonl")
+                if row["period_from"] >= start.isoformat() and row["period_until"] <= until.isoformat()}
+        totals = defaultdict(list)
+        for row in self.package.table("earlier/standings.jsonl"):
+            if row["run_id"] in runs and row["total"] is not None:
+                totals[runs[row["run_id"]]["scheme"], row["unit_code"]].append(row["total"])
+        for code, reading in mine:
+            for unit, others in reading.whose(self.units.now).items():
+                found = [total for other in others for total in totals.get((reading.scheme, other), ())]
+                for target in self.scope.get(unit, ()) if found else ():
+                    sums[code][target].add((sum(found, ZERO), Decimal(len(found))))
 
     def judged(self, metric, unit, figures):
         numerator, denominator, own = figures
@@ -1062,10 +1116,22 @@ class Computation:
         for records in self.events.values():
             records.sort(key=lambda record: (record["occurred_at"][:10], record["record_id"]))
 
+    def load_marks(self):
+        self.marks = defaultdict(list)
+        try:
+            for record in self.seen(MARK, self.start, self.until, self.as_of):
+                unit = self.counting_unit(MARK, record)
+                if unit is not None:
+                    self.marks[unit].append(record)
+        except Unsupported as why:
+            self.marks = None
+            self.no_marks = str(why)
+
     # -- points
 
     def score(self):
         self.load_events()
+        self.load_marks()
         self.statements = Rules(self.package, self.scheme_folder)
         self.leaves = {}
         self.unable = {}
@@ -1099,6 +1165,38 @@ class Computation:
             else:
                 self.result.skip("points", 4, self.unable.get(row["node"]) or "the node %s rests on %s" % (
                     row["node"], ", ".join(sorted(self.unable))))
+
+    def observed(self, code, span, unit):
+        """The value of a metric. Raises Missing when it has none."""
+        value = self.values.get((code, span, unit))
+        if value is None:
+            if span != "current":
+                raise Missing("no_past")
+            raise Unsupported("something rests on the metric %s" % code)
+        if value["state"] != "observed":
+            raise Missing("no_past" if span != "current" else value["state"])
+        return value["value"]
+
+    def peers(self, code, group):
+        """(values of the group, which direction is good)"""
+        if not hasattr(self, "_peers"):
+            self._peers = defaultdict(list)
+            for (metric, span, unit), value in self.values.items():
+                if span == "current" and value["state"] == "observed":
+                    self._peers[metric, self.assessed[unit]["group"]].append(value["value"])
+        return self._peers.get((code, group), []), self.metrics[code].better if code in self.metrics else "higher"
+
+    def sheet(self, reference, kind):
+        """Rows of a table kept in a workbook, as criteria.yml would have them."""
+        if not hasattr(self, "_sheets"):
+            self._sheets = {}
+        if (reference, kind) not in self._sheets:
+            file, _, name = reference.partition("!")
+            sheets = workbook(self.package.zip.read(self.scheme_folder + file.strip()))
+            if name.strip() not in sheets:
+                raise Unsupported("there is no sheet %s" % reference)
+            self._sheets[reference, kind] = rows_of(sheets[name.strip()], kind)
+        return self._sheets[reference, kind]
 
     def compare_lines(self):
         """The reasons given for a criterion's points add up to them."""
@@ -1136,8 +1234,10 @@ class Computation:
         if not reason and (plan.get("ties", "competition") not in ("competition", "dense", "average")
                            or "order" in plan):
             reason = "the ranking is declared in a way unknown here"
+        self.not_ranked_here = reason
+        self.places = {}
         if reason:
-            self.result.skip("standing", (7 if plan.get("overall") else 4) * len(published), reason)
+            self.result.skip("standing", 4 * len(published), reason)
             return
         keys = [key if isinstance(key, str) else key.get("key", "") for key in listed(plan.get("tie_breakers"))]
         basis = 3 if plan.get("basis") == "unrounded" else 2
@@ -1149,18 +1249,24 @@ class Computation:
             closed = any(group["code"] == unit["group"] and group.get("not_ranked")
                          for group in self.scheme.get("peer_groups") or [])
             if node[2] is not None and not closed and code not in imputed and not self.statements.not_ranked(self, code):
-                order = [-settled(node[basis])]
+                order = [-node[basis]]
                 for key in keys:
                     value = self.key_of(key, code)
-                    order += [value is None, ZERO if value is None else -settled(value)]
+                    order += [value is None, ZERO if value is None else -value]
                 groups[unit["group"]].append((tuple(order), code))
-        ties = plan.get("ties", "competition")
         ranks = {}
         for members in groups.values():
-            ranks.update(self.places(members, ties))
-        overall = plan.get("overall") in (True, "true", "yes", "是")
-        everybody = [member for members in groups.values() for member in members]
-        overall_ranks = self.places(everybody, ties) if overall else {}
+            members.sort()
+            orders = [order for order, code in members]
+            distinct = 0
+            for index, (order, code) in enumerate(members):
+                first = orders.index(order)
+                count = orders.count(order)
+                distinct += first == index
+                rank = {"competition": Decimal(first + 1), "dense": Decimal(distinct),
+                        "average": Decimal(2 * first + count + 1) / 2}[plan.get("ties", "competition")]
+                ranks[code] = (rank, count > 1)
+                self.places[code] = (first + 1, len(members) - first - count + 1, rank, len(members))
         for row in published:
             code = row["unit_code"]
             rank, tied = ranks.get(code, (None, False))
@@ -1170,34 +1276,42 @@ class Computation:
             self.result.compare("standing", code + " rank", row["rank"], rank)
             self.result.compare("standing", code + " tied", row["tied"], tied)
             self.result.compare("standing", code + " group_size", row["group_size"], size)
-            if overall:
-                told = row["flags"].get("overall") or {}
-                rank, tied = overall_ranks.get(code, (None, False))
-                self.result.compare("standing", code + " overall rank", told.get("rank"), rank)
-                self.result.compare("standing", code + " overall tied", told.get("tied"), tied)
-                self.result.compare("standing", code + " overall size", told.get("size"), Decimal(len(everybody)))
 
-    @staticmethod
-    def places(members, ties):
-        """Code -> rank and whether it is shared, of (order, code) pairs."""
-        ranks = {}
-        members = sorted(members)
-        orders = [order for order, code in members]
-        distinct = 0
-        for index, (order, code) in enumerate(members):
-            first = orders.index(order)
-            count = orders.count(order)
-            distinct += first == index
-            rank = {"competition": Decimal(first + 1), "dense": Decimal(distinct),
-                    "average": Decimal(2 * first + count + 1) / 2}[ties]
-            ranks[code] = (rank, count > 1)
-        return ranks
+    def grade(self):
+        published = [row for row in self.package.table("results/standings.jsonl")]
+        given = [row for row in published if row["suggested_grade"] is not None]
+        reason = self.not_ranked_here or self.statements.unknown_grades
+        if not reason:
+            try:
+                grades = Grades(self).given()
+            except Unsupported as why:
+                reason = str(why)
+        if reason:
+            self.result.skip("suggested grade", len(given), "suggested grades: " + reason)
+        else:
+            for row in published:
+                self.result.compare("suggested grade", row["unit_code"], row["suggested_grade"],
+                                    grades.get(row["unit_code"]))
+
+    def tally(self):
+        """How many units, items (criteria and sums of them), ranks and grades there are, and were recomputed here."""
+        nodes = self.package.table("results/node_scores.jsonl")
+        standings = self.package.table("results/standings.jsonl")
+        ranked = [row for row in standings if row["rank"] is not None]
+        graded = [row for row in standings if row["suggested_grade"] is not None]
+        return {"published": {"units": len(self.package.table("results/units.jsonl")), "items": len(nodes),
+                              "ranks": len(ranked), "grades": len(graded)},
+                "computed": {"units": len(self.assessed),
+                             "items": sum(1 for row in nodes if (row["node"], row["unit_code"]) in self.nodes),
+                             "ranks": len(ranked) if self.places else 0,
+                             "grades": len(graded) if self.result.equal.get("suggested grade") else 0}}
 
     def leave_out(self):
         """What is published and has no reading here counts as not computed."""
-        graded = [row for row in self.package.table("results/standings.jsonl") if row["suggested_grade"] is not None]
-        if graded:
-            self.result.skip("suggested grade", len(graded), "suggested grades (bands, quotas, vetoes) and lists")
+        lists = [row for row in self.package.table("results/outcomes.jsonl") if row["kind"] != "veto"] \
+            if "results/outcomes.jsonl" in self.package.names else []
+        if lists:
+            self.result.skip("list or warning", len(lists), "lists and warnings after ranking: %d" % len(lists))
 
     def total_code(self):
         return (self.scheme.get("tree") or {}).get("code", "total")
@@ -1235,8 +1349,8 @@ class Missing(Exception):
         self.reason = reason
 
 
-GENERAL = {"name", "name_en", "metric", "basis", "clause", "full", "form", "cap", "floor", "round", "missing",
-           "applies", "note", "target"}
+GENERAL = {"name", "name_en", "metric", "metrics", "basis", "clause", "full", "form", "cap", "floor", "round", "missing",
+           "applies", "note", "target", "start", "input"}
 
 
 class Criterion:
@@ -1248,22 +1362,35 @@ class Criterion:
                              "against"},
              "tiers": {"tiers", "domain"},
              "interpolation": {"knots"},
-             "all_or_nothing": {"at_least", "above", "at_most", "below", "exactly", "otherwise"},
-             "count": {"each", "direction", "step", "steps", "limit"},
+             "all_or_nothing": {"at_least", "above", "at_most", "below", "exactly", "otherwise", "when"},
+             "threshold_or_proportion": {"whole", "reversed", "full_when"},
+             "count": {"each", "direction", "step", "steps", "limit", "counts", "divide_by"},
+             "quota": {"quota", "points", "extra", "extra_limit", "below", "per_missing", "parts"},
+             "cases": {"cases"},
+             "expression": {"points", "as"},
+             "given": {"as"},
              "ratio_to_best": {"better"},
+             "rank_points": {"better", "list", "first", "step", "least", "ties"},
+             "percentile": {"better", "first_place", "ties"},
+             "z_score": {"better", "centre", "spread", "deviation"},
              "min_max": {"from", "to", "truncated", "better"},
-             "ladder": {"events", "direction", "table", "once_per", "evidence", "multipliers", "limit"}}
+             "higher_of": {"options"},
+             "raters": {"groups", "answers", "question", "out_of", "least", "most", "absent_group"},
+             "ladder": {"events", "direction", "table", "once_per", "evidence", "multipliers", "limit", "divide_by",
+                        "repetition"}}
 
-    def __init__(self, computation, code, unit):
+    def __init__(self, computation, code, unit, spec=None):
         self.all, self.code, self.unit = computation, code, unit
         self.about = computation.assessed[unit]
-        self.spec = computation.criteria[code]
+        self.spec = computation.criteria[code] if spec is None else spec
         self.form = self.spec.get("form")
         if self.form not in self.FORMS:
             raise Unsupported("the criterion %s has the form %s" % (code, self.form))
-        unknown = set(self.spec) - GENERAL - self.FORMS[self.form]
+        unknown = {name for name in set(self.spec) - GENERAL - self.FORMS[self.form]
+                   if number(self.resolved(self.spec[name])) is None}
         if unknown:
             raise Unsupported("the criterion %s declares %s" % (code, ", ".join(sorted(unknown))))
+        self.full = None
         self.full = self.value("full", None)
 
     # -- parameters
@@ -1289,9 +1416,11 @@ class Criterion:
         if node is None:
             return absent
         value = number(node)
-        if value is None:
-            raise Unsupported("the criterion %s computes its %s" % (self.code, name))
-        return value
+        return self.computed(node) if value is None else value
+
+    def computed(self, text):
+        """The value of an expression."""
+        return Expression(self, text).number()
 
     def points(self, node, absent=None):
         """Points: a number, or a share of the full marks."""
@@ -1300,7 +1429,7 @@ class Criterion:
             return absent
         value = number(node)
         if value is None:
-            raise Unsupported("the criterion %s computes points" % self.code)
+            return self.computed(node)
         return value * (self.full or ZERO) if str(node).strip().endswith(("%", "％")) else value
 
     def rounding(self, node):
@@ -1309,7 +1438,7 @@ class Criterion:
             return lambda value: value
         decimals, mode = (node.get("decimals", "0"), node.get("mode", "half_up")) if isinstance(node, dict) \
             else (node, "half_up")
-        return lambda value: settled(value).quantize(ONE.scaleb(-int(decimals)), MODES[mode])
+        return lambda value: value.quantize(ONE.scaleb(-int(decimals)), MODES[mode])
 
     def bound(self, name, absent):
         node = self.resolved(self.spec.get(name))
@@ -1328,12 +1457,8 @@ class Criterion:
         applies = self.spec.get("applies")
         if applies and not self.all.holds(applies, self.about, self.about["group"]):
             return dict(leaf, state="removed")
-        for name in ("tiers", "table", "cases", "knots"):
-            if isinstance(self.spec.get(name), str):
-                raise Unsupported("the criterion %s keeps its %s in a workbook (%s)" % (
-                    self.code, name, self.spec[name]))
         try:
-            points = getattr(self, "_" + self.form)()
+            points = self.formed()
         except Missing as missing:
             return self.answer(leaf, missing.reason)
         cap = self.bound("cap", self.full)
@@ -1341,6 +1466,13 @@ class Criterion:
         points = points if cap is None else min(points, cap)
         points = points if floor is None else max(points, floor)
         return dict(leaf, state="scored", points=round_points(points))
+
+    def formed(self):
+        """The sum of the form's lines."""
+        for name in ("tiers", "table", "cases", "knots"):
+            if isinstance(self.spec.get(name), str):
+                self.spec = dict(self.spec, **{name: self.all.sheet(self.spec[name], name)})
+        return getattr(self, "_" + self.form)()
 
     def answer(self, leaf, reason):
         declared = self.spec.get("missing")
@@ -1363,14 +1495,14 @@ class Criterion:
         code = self.spec.get("metric")
         if not code:
             raise Unsupported("the criterion %s has no metric of its own" % self.code)
-        value = self.all.values.get((code, span, self.unit))
-        if value is None:
-            raise Unsupported("the criterion %s rests on the metric %s" % (self.code, code))
-        if value["state"] != "observed":
-            raise Missing("no_past" if span != "current" else value["state"])
-        return value["value"]
+        return self.all.observed(code, span, self.unit)
 
-    def input(self):
+    def input(self, spec=None):
+        spec = self.spec if spec is None else spec
+        if "input" in spec:
+            return self.input_round(self.computed(self.resolved(spec["input"])))
+        if spec is not self.spec and "metric" in spec:
+            return self.input_round(self.all.observed(spec["metric"], "current", self.unit))
         return self.input_round(self.reading())
 
     # -- forms
@@ -1432,9 +1564,7 @@ class Criterion:
     def of(self, item, name):
         node = self.resolved(item.get(name))
         value = number(node)
-        if node is not None and value is None:
-            raise Unsupported("the criterion %s computes its %s" % (self.code, name))
-        return value
+        return self.computed(node) if node is not None and value is None else value
 
     def inside(self, item, value):
         exactly = self.of(item, "exactly")
@@ -1466,25 +1596,175 @@ class Criterion:
         (low, start), (high, end) = knots[upper - 1], knots[upper]
         return start + QUOTIENT.divide((value - low) * (end - start), high - low)
 
+    def _threshold_or_proportion(self):
+        return (self.full or ZERO) if self.when(self.spec["full_when"]) else self._proportion()
+
     def _all_or_nothing(self):
-        return (self.full or ZERO) if self.inside(self.spec, self.input()) \
-            else self.points(self.spec.get("otherwise"), ZERO)
+        good = self.when(self.spec["when"]) if "when" in self.spec else self.inside(self.spec, self.input())
+        return (self.full or ZERO) if good else self.points(self.spec.get("otherwise"), ZERO)
+
+    def when(self, condition):
+        return all(Expression(self, self.resolved(each)).holds() for each in listed(self.resolved(condition)))
+
+    def divisor(self):
+        if "divide_by" not in self.spec:
+            return ONE
+        by = self.value("divide_by", None)
+        if by == 0:
+            raise Missing("undefined")
+        return by
 
     def _count(self):
-        points = self.steps(self.input()) * self.points(self.spec["each"])
+        counts = [(self.input(item), item) for item in self.spec["counts"]] if "counts" in self.spec \
+            else [(self.input(), self.spec)]
+        points = sum((QUOTIENT.divide(self.steps(amount) * self.points(item["each"]), self.divisor())
+                      if "divide_by" in self.spec else self.steps(amount) * self.points(item["each"])
+                      for amount, item in counts), ZERO)
         limit = self.points(self.spec.get("limit"))
         if limit is not None and abs(points) > abs(limit):
             points = limit
         return (self.full or ZERO) - points if self.spec.get("direction") == "deduct" else points
 
+    def _quota(self):
+        parts = self.spec.get("parts") or [self.spec]
+        reached = wanted = extras = ZERO
+        for part in parts:
+            amount, quota = self.input(part), self.of(part, "quota")
+            reached, wanted = reached + min(amount, quota), wanted + quota
+            if amount > quota and "extra" in part:
+                extras += (amount - quota) * self.points(part["extra"])
+        limit = self.points(self.spec.get("extra_limit"))
+        extras = extras if limit is None else min(extras, limit)
+        whole = self.points(self.spec.get("points"), self.full or ZERO)
+        if reached >= wanted:
+            return whole + extras
+        below = self.spec.get("below", "none")
+        if below == "proportion":
+            return QUOTIENT.divide(whole * reached, wanted) + extras
+        return (whole - (wanted - reached) * self.points(self.spec["per_missing"]) if below == "per_missing" else ZERO) \
+            + extras
+
+    def _cases(self):
+        for case in self.spec["cases"]:
+            if "otherwise" in case or self.when(case["when"]):
+                if "deduct" in case:
+                    return (self.full or ZERO) - self.points(case["deduct"])
+                for name in ("award", "points", "otherwise"):
+                    if name in case:
+                        return self.points(case[name])
+        raise Missing("undefined")
+
+    def _expression(self):
+        return self.as_declared(self.input_round(self.computed(self.resolved(self.spec["points"]))))
+
+    def _given(self):
+        return self.as_declared(self.input())
+
+    def as_declared(self, points):
+        return (self.full or ZERO) - points if self.spec.get("as") == "deduct" else points
+
+    def place(self):
+        """(rank, dense rank, mean rank, units) by the criterion's metric."""
+        own = self.reading()
+        values, better = self.peers()
+        ahead = [value for value in values if (value < own if better == "lower" else value > own)]
+        same = sum(1 for value in values if value == own)
+        first = Decimal(len(ahead) + 1)
+        return {"best": first, "dense": Decimal(len(set(ahead)) + 1), "mean": first + Decimal(same - 1) / 2}[
+            self.spec.get("ties", "best")], Decimal(len(values))
+
+    def _rank_points(self):
+        rank, size = self.place()
+        points = [self.points(item) for item in listed(self.spec.get("list"))] \
+            or [self.points(self.spec["first"])]
+        if rank <= len(points):
+            low = int(rank)
+            value = points[low - 1] if rank == low else QUOTIENT.divide(points[low - 1] + points[low], Decimal(2))
+        else:
+            value = points[-1] - self.points(self.spec.get("step"), ZERO) * (rank - len(points))
+        least = self.points(self.spec.get("least"))
+        return value if least is None else max(value, least)
+
+    def _percentile(self):
+        rank, size = self.place()
+        above = size - rank + (ONE if self.spec.get("first_place", "full") == "full" else ZERO)
+        return QUOTIENT.divide(above, size) * (self.full or ZERO)
+
+    def _z_score(self):
+        own = self.input()
+        values, better = self.peers()
+        size = Decimal(len(values))
+        mean = QUOTIENT.divide(sum(values, ZERO), size)
+        spread = sum(((value - sum(values, ZERO) / size) ** 2 for value in values), ZERO)
+        centre = self.points(self.spec["centre"])
+        if spread == 0:
+            return centre
+        deviation = (spread / (size - 1 if self.spec.get("deviation") == "sample" else size)).sqrt()
+        distance = mean - own if better == "lower" else own - mean
+        return centre + self.points(self.spec["spread"]) * distance / deviation
+
+    def _higher_of(self):
+        best, first = None, None
+        for option in self.spec["options"]:
+            try:
+                inner = Criterion(self.all, self.code, self.unit,
+                                  dict(option, full=self.spec.get("full"), metric=option.get("metric")))
+                inner.input_round = self.input_round
+                points = inner.formed()
+                best = points if best is None else max(best, points)
+            except Missing as missing:
+                first = first or missing
+        if best is None:
+            raise first or Missing("undefined")
+        return best
+
+    def _raters(self):
+        if self.all.marks is None:
+            raise Unsupported(self.all.no_marks)
+        mine, question = self.all.marks.get(self.unit, ()), self.spec.get("question") or ""
+        total, weights, everything, absent, few = None, ZERO, ZERO, False, False
+        for group in self.spec["groups"]:
+            if group.get("shown_only") in ("true", "yes", "是"):
+                continue
+            scores = self.scores([mark for mark in mine if mark["rater_group"] == group["group"]
+                                  and question in ("", mark["question"])])
+            weight = number(group.get("weight", "1"))
+            everything += weight
+            if self.too_few(group, len(scores)):
+                absent, few = True, few or bool(scores)
+                continue
+            high, low = int(group.get("trim_highest", 0)), int(group.get("trim_lowest", 0))
+            scores.sort()
+            kept = scores[low:len(scores) - high] if len(scores) - high > low else scores
+            total = (ZERO if total is None else total) + QUOTIENT.divide(sum(kept, ZERO), Decimal(len(kept))) * weight
+            weights += weight
+        if total is None or absent and self.spec.get("absent_group", "missing") != "reshare":
+            raise Missing("too_few" if few else "no_data")
+        if not weights == everything == ONE:
+            total = QUOTIENT.divide(total, weights)
+        return QUOTIENT.divide(self.input_round(total), self.value("out_of", HUNDRED)) * (self.full or ZERO)
+
+    def scores(self, marks):
+        """One mean for each rater; what lies outside the declared range is left out."""
+        answers = self.spec.get("answers") or {}
+        least, most = self.of(self.spec, "least"), self.of(self.spec, "most")
+        by_rater = defaultdict(list)
+        for mark in marks:
+            score = number(answers.get(mark["grade"])) if answers else mark["score"]
+            if score is not None and (least is None or score >= least) and (most is None or score <= most):
+                by_rater[("#", mark["record_id"]) if mark["rater"] is None else mark["rater"]].append(score)
+        return [QUOTIENT.divide(sum(scores, ZERO), Decimal(len(scores))) for scores in by_rater.values()]
+
+    def too_few(self, group, raters):
+        if raters < max(1, int(group.get("minimum", 1))):
+            return True
+        if "invited" not in group or "minimum_share" not in group:
+            return False
+        return raters < self.of(group, "invited") * number(group["minimum_share"])
+
     def peers(self):
-        code = self.spec["metric"]
-        better = self.spec.get("better") or self.all.metrics[code].better
-        values = [value["value"] for (metric, span, unit), value in self.all.values.items()
-                  if metric == code and span == "current" and value["state"] == "observed"
-                  and self.all.assessed[unit]["group"] == self.about["group"]] \
-            if (code, self.about["group"]) not in PEERS else PEERS[code, self.about["group"]]
-        PEERS[code, self.about["group"]] = values
+        values, better = self.all.peers(self.spec["metric"], self.about["group"])
+        better = self.spec.get("better") or better
         if not values:
             raise Missing("undefined")
         return values, better
@@ -1499,7 +1779,16 @@ class Criterion:
             else QUOTIENT.divide(own, best) * (self.full or ZERO)
 
     def _min_max(self):
-        raise Unsupported("the criterion %s has the form min_max" % self.code)
+        own = self.input()
+        values, better = self.peers()
+        best, worst = (min(values), max(values)) if better == "lower" else (max(values), min(values))
+        low, high = self.value("from", worst), self.value("to", best)
+        if low == high:
+            return self.full or ZERO
+        points = QUOTIENT.divide(own - low, high - low) * (self.full or ZERO)
+        if self.spec.get("truncated", "true") in ("false", "no", "否"):
+            return points
+        return max(ZERO, min(points, self.full or ZERO))
 
     def _ladder(self):
         counted_events = []
@@ -1518,10 +1807,14 @@ class Criterion:
                     continue
                 points = given
             else:
-                points = self.points(row["points"])
+                repeat = self.spec.get("repetition") or {}
+                again = repeat and len(counted_events) + 1 >= int(repeat.get("from", 2))
+                points = self.points(repeat["points"] if again else row["points"])
             for multiplier in self.spec.get("multipliers") or []:
                 if self.matches(multiplier, event):
                     points *= number(multiplier["times"])
+            if "divide_by" in self.spec:
+                points = QUOTIENT.divide(points, self.divisor())
             counted_events.append((event, points))
         if self.spec.get("once_per") == "matter":
             best = {}
@@ -1550,13 +1843,11 @@ class Criterion:
         return True
 
 
-PEERS = {}
-
-
 class Tree:
     """Combines the points of one unit up its tree."""
 
-    KNOWN = {"code", "name", "name_en", "full", "weight", "combine", "round", "children", "criterion"}
+    KNOWN = {"code", "name", "name_en", "full", "weight", "combine", "round", "children", "criterion", "when_missing",
+             "minimum"}
 
     def __init__(self, computation, unit):
         self.all, self.unit = computation, unit
@@ -1578,7 +1869,9 @@ class Tree:
         if broken:
             raise broken
         full = number(node.get("full"))
-        state, points, here = self.joined(node.get("combine") or "sum", full, children)
+        state, points, here = self.joined(node.get("combine") or "sum", full, self.settled(node, children))
+        if state == "scored" and self.few(node, children):
+            state, points, here = "missing", None, full
         unrounded = points
         if points is not None and node.get("round") is not None:
             points = Criterion.rounding(Plain(), node["round"])(points)
@@ -1592,6 +1885,29 @@ class Tree:
         kept = (leaf["state"], leaf["full"], leaf["points"], leaf["points"])
         self.all.nodes[code, self.unit] = kept
         return kept + (weight, leaf["full"])
+
+    @staticmethod
+    def settled(node, children):
+        """Children without data as the node declares: they take it along, or their share goes to the others."""
+        policy = node.get("when_missing", "parent_absent")
+        if policy == "parent_absent":
+            return children
+        if policy != "reshare":
+            raise Unsupported("the node %s answers missing children with %s" % (node.get("code"), policy))
+        if all(child[0] in ("missing", "removed") for child in children) and any(
+                child[0] == "missing" for child in children):
+            return children
+        return [("removed",) + tuple(child[1:]) if child[0] == "missing" else child for child in children]
+
+    @staticmethod
+    def few(node, children):
+        """Whether fewer children have points of their own than the node asks for."""
+        if node.get("minimum") is None:
+            return False
+        own = sum(1 for child in children if child[0] == "scored")
+        expected = sum(1 for child in children if child[0] != "removed")
+        least = number(node["minimum"])
+        return own < least * expected if str(node["minimum"]).strip().endswith(("%", "％")) else own < least
 
     @staticmethod
     def joined(method, full, children):
@@ -1646,20 +1962,606 @@ class Plain:
         return node
 
 
+# ------------------------------------------------------------------------------------------------------- expressions
+
+class Expression:
+    """Arithmetic and conditions as authors write them, computed for one criterion and unit."""
+
+    TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?\s*[%％]?)|('[^']*'|\"[^\"]*\")|([^\W\d]\w*)|(>=|<=|!=|==|&&|\|\||[-+*/^(),<>=≥≤≠−×÷（），]))")
+    SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "==": "=",
+             "&&": "and", "||": "or"}
+    WORDS = {"且": "and", "或": "or", "非": "not"}
+
+    def __init__(self, criterion, text):
+        self.criterion, self.all, self.unit = criterion, criterion.all, criterion.unit
+        self.tokens, self.at, at = [], 0, 0
+        text = str(text).strip()
+        while at < len(text):
+            match = self.TOKEN.match(text, at)
+            if not match:
+                raise Unsupported("the criterion %s computes with (%s)" % (criterion.code, text))
+            digits, quoted, word, sign = match.groups()
+            self.tokens.append(("number", number(digits.replace(" ", ""))) if digits
+                               else ("text", quoted[1:-1]) if quoted
+                               else ("word", self.WORDS.get(word, word)) if word
+                               else ("word", self.SIGNS[sign]) if self.SIGNS.get(sign) in ("and", "or")
+                               else ("sign", self.SIGNS.get(sign, sign)))
+            at = match.end()
+
+    def number(self):
+        return self._whole(False)
+
+    def holds(self):
+        return self._whole(True)
+
+    def _whole(self, condition):
+        self.at = 0
+        value = self._either(True)
+        if self.at < len(self.tokens) or isinstance(value, bool) != condition:
+            raise Unsupported("an expression of %s is not understood here" % self.criterion.code)
+        return value
+
+    def _take(self, *wanted):
+        if self.at < len(self.tokens) and self.tokens[self.at][0] != "text" and self.tokens[self.at][1] in wanted:
+            self.at += 1
+            return self.tokens[self.at - 1][1]
+        return None
+
+    # Where a part does not count (the other branch, what follows a decided and/or) it is read and not computed.
+
+    def _either(self, live):
+        value = self._both(live)
+        while self._take("or"):
+            value = self._both(live and not value) or value
+        return value
+
+    def _both(self, live):
+        value = self._negation(live)
+        while self._take("and"):
+            following = self._negation(live and bool(value))
+            value = value and following
+        return value
+
+    def _negation(self, live):
+        if self._take("not"):
+            return not self._negation(live)
+        left = self._sum(live)
+        sign = self._take(">=", "<=", "!=", ">", "<", "=")
+        if not sign:
+            return left
+        right = self._sum(live)
+        if not live:
+            return False
+        return {">=": left >= right, "<=": left <= right, "!=": left != right, ">": left > right, "<": left < right,
+                "=": left == right}[sign]
+
+    def _sum(self, live):
+        value = self._product(live)
+        while True:
+            sign = self._take("+", "-")
+            if not sign:
+                return value
+            other = self._product(live)
+            value = (value + other if sign == "+" else value - other) if live else ZERO
+
+    def _product(self, live):
+        value = self._signed(live)
+        while True:
+            sign = self._take("*", "/")
+            if not sign:
+                return value
+            other = self._signed(live)
+            value = ZERO if not live else value * other if sign == "*" else self._divided(value, other)
+
+    @staticmethod
+    def _divided(value, other):
+        if other == 0:
+            raise Missing("undefined")
+        return QUOTIENT.divide(value, other)
+
+    def _signed(self, live):
+        if self._take("-"):
+            return -self._signed(live)
+        value = self._atom(live)
+        if self._take("^"):
+            other = self._signed(live)
+            return self._power(value, other) if live else ZERO
+        return value
+
+    @staticmethod
+    def _power(value, other):
+        try:
+            return value ** other
+        except InvalidOperation:
+            raise Missing("undefined")
+
+    def _atom(self, live):
+        if self._take("("):
+            value = self._either(live)
+            self._closed()
+            return value
+        if self.at >= len(self.tokens):
+            raise Unsupported("an expression of %s is not complete" % self.criterion.code)
+        kind, word = self.tokens[self.at]
+        self.at += 1
+        if kind == "number":
+            return word
+        if kind != "word":
+            raise Unsupported("an expression of %s is not understood here" % self.criterion.code)
+        if not self._take("("):
+            return self._named(word) if live else ZERO
+        return self._function(word, live) if word in self.FUNCTIONS else self._question(word, live)
+
+    def _closed(self):
+        if not self._take(")"):
+            raise Unsupported("an expression of %s is not closed" % self.criterion.code)
+
+    def _named(self, word):
+        if word == "full":
+            return self.criterion.full or ZERO
+        local = number(self.criterion.resolved(self.criterion.spec.get(word)))
+        return self.all.observed(word, "current", self.unit) if local is None else local
+
+    FUNCTIONS = {"min", "max", "mean", "abs", "round", "whole", "begun", "clamp", "if", "ln", "exp", "sqrt", "power"}
+
+    def _function(self, name, live):
+        first = self._either(live)
+        values = [first]
+        while self._take(","):
+            chosen = live and (name != "if" or (len(values) == 1) == bool(first))
+            values.append(self._either(chosen))
+        self._closed()
+        if not live:
+            return ZERO
+        if name == "if":
+            return values[1] if first else values[2]
+        try:
+            return {"min": lambda: min(values), "max": lambda: max(values),
+                    "mean": lambda: QUOTIENT.divide(sum(values, ZERO), Decimal(len(values))),
+                    "abs": lambda: abs(first), "whole": lambda: first.to_integral_value(ROUND_DOWN),
+                    "begun": lambda: first.to_integral_value(ROUND_CEILING),
+                    "round": lambda: first.quantize(ONE.scaleb(-int(values[1] if len(values) > 1 else 0)), ROUND_HALF_UP),
+                    "clamp": lambda: min(max(first, values[1]), values[2]), "ln": first.ln, "exp": first.exp,
+                    "sqrt": first.sqrt, "power": lambda: self._power(first, values[1])}[name]()
+        except InvalidOperation:
+            raise Missing("undefined")
+
+    def _question(self, name, live):
+        words = []
+        while not self._take(")"):
+            if self.at >= len(self.tokens):
+                raise Unsupported("an expression of %s is not closed" % self.criterion.code)
+            kind, word = self.tokens[self.at]
+            self.at += 1
+            if not (kind == "sign" and word == ","):
+                words.append(str(word))
+        if not live:
+            return False if name in ("observed", "has", "attribute_is", "kind_is") else ZERO
+        return Answers(self.criterion).answer(name, words)
+
+
+class Answers:
+    """What expressions and conditions may ask about a unit."""
+
+    def __init__(self, criterion):
+        self.criterion, self.all, self.unit = criterion, criterion.all, criterion.unit
+        self.about = criterion.about
+
+    def answer(self, name, words):
+        first = words[0] if words else ""
+        value = self.all.values.get((first, "current", self.unit))
+        if name in ("metric", "previous", "last_year"):
+            return self.all.observed(first, "current" if name == "metric" else name, self.unit)
+        if name in ("numerator", "denominator"):
+            if value is None or value[name] is None:
+                raise Missing("undefined" if value and value["state"] == "observed" else
+                              value["state"] if value else "no_data")
+            return value[name]
+        if name == "observed":
+            return value is not None and value["state"] == "observed"
+        if name == "has":
+            return plain((self.about["attributes"] or {}).get(first)).strip() != ""
+        if name == "attribute_is":
+            return plain((self.about["attributes"] or {}).get(first)) in words[1:]
+        if name == "kind_is":
+            return self.about["kind"] in words
+        if name == "attribute":
+            amount = number((self.about["attributes"] or {}).get(first))
+            if amount is None:
+                raise Missing("no_data")
+            return amount
+        if name in ("count", "quantity", "event_points"):
+            return self.of_events(name, words)
+        if name in ("mark", "raters", "share"):
+            return self.of_marks(name, words)
+        if name.startswith("peer_") and name not in ("peer_rank", "peer_percentile"):
+            return self.of_peers(name, first)
+        raise Unsupported("the criterion %s asks for %s" % (self.criterion.code, name))
+
+    def of_events(self, name, words):
+        events = [event for event in self.all.events.get(self.unit, ()) if event["category"] == words[0]]
+        if name == "count":
+            return Decimal(sum(1 for event in events if len(words) < 2 or event["level"] == words[1]))
+        column = "quantity" if name == "quantity" else "points"
+        return sum((event[column] for event in events if event[column] is not None), ZERO)
+
+    def of_marks(self, name, words):
+        if self.all.marks is None:
+            raise Unsupported(self.all.no_marks)
+        marks = [mark for mark in self.all.marks.get(self.unit, ()) if mark["rater_group"] == words[0]]
+        if name == "raters":
+            named = {mark["rater"] for mark in marks if mark["rater"] is not None}
+            return Decimal(len(named) + sum(1 for mark in marks if mark["rater"] is None))
+        column = "score" if name == "mark" else "grade"
+        given = [mark[column] for mark in marks if mark[column] is not None]
+        if not given:
+            raise Missing("no_data")
+        if name == "mark":
+            return QUOTIENT.divide(sum(given, ZERO), Decimal(len(given)))
+        return QUOTIENT.divide(Decimal(given.count(words[1])), Decimal(len(given))) * HUNDRED
+
+    def of_peers(self, name, metric):
+        values, better = self.all.peers(metric, self.about["group"])
+        size = Decimal(len(values))
+        if name == "peer_size":
+            return size
+        if not values:
+            raise Missing("undefined")
+        if name == "peer_mean":
+            return QUOTIENT.divide(sum(values, ZERO), size)
+        if name == "peer_deviation":
+            return (sum(((value - sum(values, ZERO) / size) ** 2 for value in values), ZERO) / size).sqrt()
+        return (min if (name == "peer_best") == (better == "lower") else max)(values)
+
+
+# --------------------------------------------------------------------------------------------------- decision tables
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+FOR_PEOPLE = {"序号", "依据", "条文", "备注", "说明"}
+HEADINGS = {
+    "tiers": {"范围": "range", "区间": "range", "不低于": "at_least", "≥": "at_least", "高于": "above", "超过": "above",
+              "不高于": "at_most", "不超过": "at_most", "≤": "at_most", "低于": "below", "不满": "below", "等于": "exactly",
+              "得分": "points", "分值": "points", "扣分": "deduct", "加分": "award", "名称": "name", "档次": "name",
+              "理由": "name"},
+    "table": {"级别": "when:level", "严重程度": "when:severity", "发现方式": "when:finder", "重复": "when:repeated",
+              "数量": "range", "分值": "points", "得分": "points", "扣分": "points", "加分": "points", "最少": "least",
+              "最多": "most"},
+    "cases": {"条件": "when", "单位类型": "kind", "得分": "points", "分值": "points", "扣分": "deduct", "加分": "award",
+              "名称": "name", "情形": "name", "理由": "name"},
+    "knots": {"指标值": "at", "数值": "at", "得分": "points", "分值": "points"},
+}
+ENDS = {"≥": "at_least", ">=": "at_least", "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "达到": "at_least",
+        "至少": "at_least", "大于等于": "at_least", ">": "above", "高于": "above", "超过": "above", "大于": "above",
+        "多于": "above", "≤": "at_most", "<=": "at_most", "不高于": "at_most", "不超过": "at_most", "不多于": "at_most",
+        "不大于": "at_most", "至多": "at_most", "小于等于": "at_most", "<": "below", "低于": "below", "不满": "below",
+        "不足": "below", "小于": "below", "少于": "below", "等于": "exactly", "==": "exactly", "=": "exactly"}
+AFTER = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "及以上": "at_least", "及以下": "at_most"}
+SIGN = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<", "exactly": "="}
+
+
+def workbook(data):
+    """sheet -> [(row number, {column: text})]; a cell merged over several rows counts for each of them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = book.namelist()
+        shared = []
+        if "xl/sharedStrings.xml" in names:
+            for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(MAIN + "si"):
+                shared.append("".join(part.text or "" for part in item.iter(MAIN + "t")))
+        links = {link.get("Id"): link.get("Target").lstrip("/")
+                 for link in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))}
+        sheets = {}
+        for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet"):
+            target = links[sheet.get(LINK)]
+            path = target if target in names else "xl/" + target
+            sheets[sheet.get("name")] = sheet_rows(ElementTree.fromstring(book.read(path)), shared)
+        return sheets
+
+
+def sheet_rows(sheet, shared):
+    rows = {}
+    for row in sheet.iter(MAIN + "row"):
+        for cell in row.iter(MAIN + "c"):
+            text = cell_text(cell, shared).strip()
+            if text:
+                column, line = place_of(cell.get("r"))
+                rows.setdefault(line, {})[column] = text
+    for merge in sheet.iter(MAIN + "mergeCell"):
+        (left, top), (right, bottom) = (place_of(end) for end in merge.get("ref").split(":"))
+        text = rows.get(top, {}).get(left)
+        if text is not None and left == right:
+            for line in range(top + 1, bottom + 1):
+                if line in rows:
+                    rows[line][left] = text
+    return sorted(rows.items())
+
+
+def cell_text(cell, shared):
+    if cell.get("t") == "inlineStr":
+        return "".join(part.text or "" for part in cell.iter(MAIN + "t"))
+    value = cell.find(MAIN + "v")
+    if value is None or value.text is None:
+        return ""
+    if cell.get("t") == "s":
+        return shared[int(value.text)]
+    if cell.get("t") in ("str", "b", "e"):
+        return value.text
+    exact = Decimal(value.text)
+    return format(exact.quantize(ONE) if exact == exact.to_integral_value() else exact.normalize(), "f")
+
+
+def place_of(reference):
+    letters, digits = re.match(r"^([A-Z]+)(\d+)$", reference).groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column, int(digits)
+
+
+def meaning(heading, kind):
+    word = re.sub(r"\s", "", heading).replace(":", "：")
+    if word in FOR_PEOPLE:
+        return ""
+    if word.startswith("条件：") and kind in ("table", "cases"):
+        return ("when:" if kind == "table" else "test:") + word[3:]
+    if word.startswith("属性：") and kind == "cases":
+        return "attribute:" + word[3:]
+    return HEADINGS[kind].get(word)
+
+
+def rows_of(rows, kind):
+    """The rows of a decision table as criteria.yml would have them."""
+    for index, (line, cells) in enumerate(rows):
+        if sum(1 for text in cells.values() if meaning(text, kind) is not None) >= 2:
+            break
+    else:
+        raise Unsupported("a decision table has no row of headings")
+    columns = {column: meaning(text, kind) for column, text in cells.items()}
+    if None in columns.values():
+        raise Unsupported("a decision table has a heading unknown here")
+    result = []
+    for line, cells in rows[index + 1:]:
+        mine = {columns[column]: text for column, text in cells.items() if columns.get(column)}
+        if mine and not re.match(r"^(注|说明)[：:]", cells[min(cells)]):
+            result.append(row_of(mine, kind))
+    return result
+
+
+def row_of(cells, kind):
+    row, when, tests, ends = {}, {}, [], {}
+    for what, text in cells.items():
+        if what == "range":
+            row.update(stretch(text))
+        elif what.startswith("when:"):
+            when[what[5:]] = alternatives(text)
+        elif what in ("least", "most"):
+            ends[what] = text
+        elif kind == "cases" and (what in ("when", "kind") or what.startswith(("test:", "attribute:"))):
+            tests.append(condition_of(what, text))
+        else:
+            row[what] = text
+    if when:
+        row["when"] = when
+    if ends:
+        row["range"] = [ends["least"], ends["most"]]
+    if kind == "cases":
+        if tests:
+            row["when"] = tests
+        else:
+            row["otherwise"] = row.pop("points", "0")
+    return row
+
+
+def alternatives(text):
+    return [word.strip() for word in re.split("[/、，,或]", text) if word.strip()]
+
+
+def condition_of(what, text):
+    if what == "when":
+        return text
+    if what.startswith("test:"):
+        return " and ".join("%s %s %s" % (what[5:], SIGN[end], bound) for end, bound in stretch(text).items())
+    negated = re.match(r"^(非|≠|!=)\s*(.*)$", text)
+    words = ", ".join("'%s'" % word for word in alternatives(negated.group(2) if negated else text))
+    call = "kind_is(%s)" % words if what == "kind" else "attribute_is('%s', %s)" % (what[10:], words)
+    return "not " + call if negated else call
+
+
+def stretch(text):
+    """≥80且<90, [80,90), 80以上不满90, 超过6: each end and its number."""
+    text = re.sub(r"\s", "", text).translate(str.maketrans("＞＜＝％－", "><=%-"))
+    numeral = r"(-?\d+(?:\.\d+)?%?)"
+    brackets = re.match(r"^([\[(（【])%s[,，]%s([\])）】])$" % (numeral, numeral), text)
+    if brackets:
+        return {"at_least" if brackets.group(1) in "[【" else "above": brackets.group(2),
+                "at_most" if brackets.group(4) in "]】" else "below": brackets.group(3)}
+    words = lambda known: "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    piece = re.compile("(%s)?%s(%s)?(?:且|和|，|,|、|;|；|&&?|and)?" % (words(ENDS), numeral, words(AFTER)))
+    ends, at = {}, 0
+    while at < len(text):
+        match = piece.match(text, at)
+        if not match or match.group(1) and match.group(3):
+            raise Unsupported("a cell of a decision table is not understood here: " + text)
+        end = ENDS[match.group(1)] if match.group(1) else AFTER[match.group(3)] if match.group(3) else "exactly"
+        ends[end] = match.group(2)
+        at = match.end()
+    return ends
+
+
+# ------------------------------------------------------------------------------------------------------------- grades
+
+class Grades:
+    """Suggested grades: bands, what ranks trigger, vetoes, quotas."""
+
+    KNOWN = {"measure", "bands", "quotas", "triggers", "exempt_groups", "decimals"}
+
+    def __init__(self, computation):
+        self.all = computation
+        self.plan = computation.scheme.get("grades") or {}
+        unknown = set(self.plan) - self.KNOWN
+        if unknown:
+            raise Unsupported("grades declare " + ", ".join(sorted(unknown)))
+        self.bands = self.plan.get("bands") or []
+        self.names = [band["grade"] for band in self.bands]
+        self.exempt = set(listed(self.plan.get("exempt_groups")))
+
+    def given(self):
+        """unit -> grade"""
+        if not self.bands:
+            return {}
+        self.effects, self.grades = {}, {}
+        for unit in self.all.assessed:
+            if self.all.assessed[unit]["group"] in self.exempt:
+                self.effects[unit], self.grades[unit] = [], None
+                continue
+            place = self.all.places.get(unit)
+            grade = self.band(unit, place) if place else None
+            effects = self.vetoes(unit) + (self.triggered(unit, place) if place else [])
+            self.effects[unit] = effects
+            for kinds in (("lower",), ("at_most", "bars"), ("grade",)):
+                for effect in effects:
+                    if effect[0] in kinds:
+                        grade = self.after(grade, effect)
+            self.grades[unit] = grade
+        for quota in sorted(self.plan.get("quotas") or [], key=lambda quota: self.names.index(quota["grade"])):
+            self.limit(quota)
+        return {unit: self.names[grade] for unit, grade in self.grades.items() if grade is not None}
+
+    def total(self, unit):
+        return self.all.nodes[self.all.total_code(), unit][2]
+
+    def band(self, unit, place):
+        measure = self.plan.get("measure", "points")
+        if measure not in ("points", "rank", "rank_percent"):
+            raise Unsupported("grades are measured by " + measure)
+        value = self.total(unit) if measure == "points" else place[2] if measure == "rank" \
+            else QUOTIENT.divide(place[2] * HUNDRED, Decimal(place[3]))
+        for index, band in enumerate(self.bands):
+            ends = {name: number(band.get(name)) for name in ("at_least", "above", "at_most", "below")}
+            if not (ends["at_least"] is not None and value < ends["at_least"]
+                    or ends["above"] is not None and value <= ends["above"]
+                    or ends["at_most"] is not None and value > ends["at_most"]
+                    or ends["below"] is not None and value >= ends["below"]):
+                return index
+        return None
+
+    @staticmethod
+    def effect(declared):
+        for kind in ("at_most", "lower", "bars", "deduct", "grade"):
+            if kind in declared:
+                return kind, declared[kind]
+        raise Unsupported("an effect on grades is unknown here")
+
+    def vetoes(self, unit):
+        effects = []
+        for code in sorted(self.all.statements.vetoed(self.all, unit)):
+            veto = (self.all.scheme.get("vetoes") or {}).get(code) or {}
+            if "effect" in veto:
+                effects.append(self.effect(veto["effect"]))
+            for each in veto.get("effects") or []:
+                about = self.all.assessed[unit]
+                if self.all.holds(each.get("for") or {}, about, about["group"]):
+                    effects.append(self.effect(each["effect"]))
+        return effects
+
+    def triggered(self, unit, place):
+        effects = []
+        for trigger in self.plan.get("triggers") or []:
+            below, bottom, top = (number(trigger.get(name)) for name in ("below", "bottom", "top"))
+            if (below is None or self.total(unit) < below) and (not bottom or place[1] <= bottom) \
+                    and (not top or place[0] <= top):
+                effects.append(self.effect(trigger["effect"]))
+        return effects
+
+    def after(self, grade, effect):
+        kind, what = effect
+        worst = len(self.bands) - 1
+        if kind == "grade":
+            return self.names.index(what) if grade is None else max(grade, self.names.index(what))
+        if grade is None or kind == "deduct":
+            return grade
+        if kind == "lower":
+            return min(worst, grade + int(what))
+        if kind == "at_most":
+            return max(grade, self.names.index(what))
+        return min(worst, grade + 1) if grade == self.names.index(what) else grade
+
+    def limit(self, quota):
+        unknown = set(quota) - {"grade", "share", "scope", "base", "rounding", "minimum", "border_ties", "basis"}
+        scope, base = quota.get("scope", "group"), quota.get("base", "ranked")
+        if unknown or scope not in ("group", "scheme") or base not in ("ranked", "all", "eligible"):
+            raise Unsupported("a quota is declared in a way unknown here")
+        position = self.names.index(quota["grade"])
+        circles = defaultdict(list)
+        for unit, about in self.all.assessed.items():
+            if about["group"] not in self.exempt:
+                circles[about["group"] if scope == "group" else ""].append(unit)
+        for members in circles.values():
+            ranked = [unit for unit in members if unit in self.all.places]
+            free = [unit for unit in ranked
+                    if all(self.after(position, effect) == position for effect in self.effects[unit])]
+            size = len({"all": members, "ranked": ranked, "eligible": free}[base])
+            places = int((number(quota["share"]) * size).quantize(ONE, MODES[quota.get("rounding", "half_up")]))
+            places = min(size, max(int(quota.get("minimum", 0)), places))
+            one_group = len({self.all.assessed[unit]["group"] for unit in members}) == 1
+            merit = (lambda unit: self.all.places[unit][0]) if one_group else (lambda unit: -self.total(unit))
+            wanting = sorted((unit for unit in ranked if self.grades[unit] == position), key=merit)
+            if len(wanting) <= places:
+                continue
+            kept = places
+            if places and merit(wanting[places - 1]) == merit(wanting[places]):
+                border = [index for index, unit in enumerate(wanting) if merit(unit) == merit(wanting[places])]
+                kept = border[0] if quota.get("border_ties", "exclude_all") == "exclude_all" else border[-1] + 1
+            for unit in wanting[kept:]:
+                self.grades[unit] = min(position + 1, len(self.bands) - 1)
+                for effect in self.effects[unit]:
+                    if effect[0] == "bars":
+                        self.grades[unit] = self.after(self.grades[unit], effect)
+
+
 class Rules:
     """What hand-written rules of a pack may do to points and ranks, as far as it can be told from their text."""
 
     CONDITION = re.compile(r'^Assessee\(\s*observed\(\s*"(\w+)"\s*\)\s*,\s*value\(\s*"(\w+)"\s*\)\s*'
                            r'(<|<=|>|>=)\s*([\d.]+)\s*\)$')
 
+    # What may stand in a condition of a veto: events counted or added up, or a metric compared.
+    AMOUNT = re.compile(r'^(?:\$\w+\s*:\s*)?Assessee\(\s*(quantity|count)\(\s*"([^"]*)"(?:\s*,\s*"([^"]*)")?\s*\)\s*'
+                        r'(<|<=|>|>=|==)\s*([\d.]+)\s*\)$')
+    EVENT = re.compile(r'^\$\w+\s*:\s*Assessee\(\s*(\$\w+)\s*:\s*events\(\s*"([^"]*)"\s*\)\s*\)\s*'
+                       r'\$\w+\s*:\s*EventFact\(\s*(severity|level|category)\s*==\s*"([^"]*)"\s*\)\s*from\s+(\$\w+)$')
+
     def __init__(self, package, folder):
         self.touched, self.vetoes, self.limits, self.unknown = set(), set(), [], None
+        self.conditions, self.unknown_grades, self.counted = [], None, 0
         for name in sorted(package.names):
-            if name.startswith(folder) and name.endswith((".drl", ".xls", ".xlsx", ".csv", ".drl.csv")):
-                if not name.endswith(".drl"):
-                    self.unknown = "rules in %s are not read here" % name
-                elif not name[len(folder):].startswith("outcomes"):
+            if not name.startswith(folder):
+                continue
+            if name.startswith(folder + "scenarios/"):
+                continue
+            if name.endswith((".xls", ".csv", ".drl.csv")):
+                self.unknown = "rules in %s are not read here" % name
+            elif name.endswith(".xlsx"):
+                self.sheets(name, workbook(package.zip.read(name)))
+            elif name.endswith(".drl"):
+                if name[len(folder):].startswith("outcomes"):
+                    self.outcomes(package.text(name))
+                else:
                     self.read(package.text(name))
+
+    def sheets(self, name, sheets):
+        for sheet, rows in sheets.items():
+            cells = {re.sub(r"\s", "", text) for line, row in rows for text in row.values()}
+            if not sheet.startswith("说明") and ("动作" in cells or any(
+                    text.startswith(("RuleSet", "RuleTable")) for text in cells)):
+                self.unknown = "the rules in %s!%s are not read here" % (name, sheet)
+
+    def outcomes(self, text):
+        """Rules after ranking; only what they do to grades matters here."""
+        text = re.sub(r"//[^\n]*", "", text)
+        for call in re.findall(r"\boutcome\s*\.\s*(\w+)\s*\(", text):
+            if call not in ("list", "warn"):
+                self.unknown_grades = "rules after ranking change grades (%s)" % call
 
     def read(self, text):
         text = re.sub(r"//[^\n]*", "", text)
@@ -1668,7 +2570,9 @@ class Rules:
             condition = re.sub(r"\s+", " ", re.sub(r"^.*?\bwhen\b", "", condition, count=1, flags=re.S)).strip()
             for call, arguments in re.findall(r"\bscore\s*\.\s*(\w+)\s*\((.*?)\)\s*;", consequence, re.S):
                 if call == "veto":
-                    self.vetoes.update(re.findall(r'^\s*"(\w+)"', arguments))
+                    code = re.findall(r'^\s*"(\w+)"', arguments)[0]
+                    self.vetoes.add(code)
+                    self.conditions.append((code, self.condition(rule, condition)))
                 elif call == "flag":
                     continue
                 elif call == "notRanked":
@@ -1680,6 +2584,37 @@ class Rules:
                 else:
                     criterion = re.findall(r'^\s*"(\w+)"', arguments)
                     self.touched.update(criterion or [rule.split()[0]])
+
+    def condition(self, rule, text):
+        """(unit's events, computation, unit) -> whether it holds; None and a reason where it is not understood."""
+        text = re.sub(r"\s+", " ", text)
+        compared = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
+                    ">=": lambda a, b: a >= b, "==": lambda a, b: a == b}
+        amount, event, metric = self.AMOUNT.match(text), self.EVENT.match(text), self.CONDITION.match(text)
+        if amount:
+            what, category, level, sign, bound = amount.groups()
+
+            def holds(events, computation, unit):
+                mine = [one for one in events if one["category"] == category and level in (None, one["level"])]
+                have = Decimal(len(mine)) if what == "count" \
+                    else sum((one["quantity"] for one in mine if one["quantity"] is not None), ZERO)
+                return compared[sign](have, Decimal(bound))
+            return holds
+        if event and event.group(1) == event.group(5):
+            return lambda events, computation, unit: any(
+                one["category"] == event.group(2) and one[event.group(3)] == event.group(4) for one in events)
+        if metric and metric.group(1) == metric.group(2):
+            def measured(events, computation, unit):
+                value = computation.values.get((metric.group(1), "current", unit))
+                return bool(value) and value["state"] == "observed" \
+                    and compared[metric.group(3)](value["value"], Decimal(metric.group(4)))
+            return measured
+        self.unknown_grades = "the veto rule (%s) has a condition unknown here" % rule
+        return lambda events, computation, unit: False
+
+    def vetoed(self, computation, unit):
+        """Codes of the vetoes whose rule holds for the unit."""
+        return {code for code, holds in self.conditions if holds(computation.events.get(unit, ()), computation, unit)}
 
     def unknown_effect(self, scheme):
         for code in sorted(self.vetoes):
@@ -1703,9 +2638,12 @@ class Rules:
 def typed(kind, columns):
     """A record as the trace gives it, all texts, with the types the readings expect."""
     numbers = {"quality_score", "score", "planned_amount", "done_amount", "points", "quantity", "value", "numerator",
-               "denominator", "reopened_count"}
+               "denominator", "reopened_count", "total"}
     record = defaultdict(lambda: None)
     for name, text in columns.items():
+        if name == "attributes":
+            record[name] = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+            continue
         record[name] = Decimal(text) if name in numbers else text == "true" if name in ("sampled", "repeated", "recurred") else text
     return record
 
@@ -1719,7 +2657,7 @@ def trace(path):
         for line in lines:
             case = json.loads(line)
             reading = READINGS[case["metric"]]
-            records = [(typed(reading.kind, dict(record["columns"], record_key=record["record_key"])))
+            records = [typed(reading.kind, dict(record["columns"], record_key=record["record_key"]))
                        for record in case["records"]]
             told = "%s %s" % (case["metric"], case["unit"])
             mine = figures_of(reading, records, case["as_of"])
@@ -1728,10 +2666,15 @@ def trace(path):
             else:
                 differences.append("%s: published %s/%s/%s, from the records %s" % (
                     told, case["numerator"], case["denominator"], case["value"], mine))
-            if records and reading.percentile is None and reading.distinct is None:
+            if records:
                 gone = chance.randrange(len(records))
                 removed += 1
-                less = figures_of(reading, records[:gone] + records[gone + 1:], case["as_of"])
+                rest = records[:gone] + records[gone + 1:]
+                if reading.distinct is not None:
+                    # What is counted once goes with all the records that tell of it.
+                    what = reading.distinct(records[gone], case["as_of"])
+                    rest = [record for record in records if reading.distinct(record, case["as_of"]) != what]
+                less = figures_of(reading, rest, case["as_of"])
                 if less[:2] != mine[:2]:
                     changed += 1
                 else:
@@ -1747,7 +2690,14 @@ def trace(path):
 def figures_of(reading, records, as_of):
     sums = Sums()
     for record in records:
-        take(sums, reading, record, as_of)
+        if reading.kind == UNIT:
+            pair = reading.count(record)
+            sums.add(pair if pair is not None else ())
+        elif reading.kind == RESULT:
+            if record["scheme"] == reading.scheme and record["total"] is not None:
+                sums.add((record["total"], ONE))
+        else:
+            take(sums, reading, record, as_of)
     numerator, denominator, own = sums.figures(reading)
     return numerator, denominator, own
 
@@ -1790,18 +2740,23 @@ def verify(arguments):
     computation.score()
     computation.compare_lines()
     computation.rank()
+    computation.grade()
     computation.leave_out()
+    tally = computation.tally()
     result = computation.result
     notes += ["not computed: " + why for why in result.unable]
     notes.append("not computed: texts of explanations")
     notes += ["hashes only: " + name for name in package.withheld()]
+    if not sum(tally["computed"].values()):
+        broken.append("nothing was recomputed: the package holds no units, items, ranks or grades that could be / 没有可重算的内容")
     equal = not broken and not result.differences
     cells = sum(result.total.values())
     share = {what: (result.equal[what] + sum(1 for text in result.differences if text.startswith(what + " ")),
                     result.total[what]) for what in result.total}
     if arguments.json:
         print(json.dumps({"package": package.hash, "code": package.code, "equal": equal, "broken": broken,
-                          "differences": result.differences, "notes": notes,
+                          "differences": result.differences, "notes": notes, "recomputed": tally["computed"],
+                          "published": tally["published"],
                           "computed": {what: list(counts) for what, counts in share.items()}}, ensure_ascii=False))
     else:
         print("%s %s (%s, run %s)  校验码 / code %s" % (
@@ -1823,6 +2778,8 @@ def verify(arguments):
         done = sum(counts[0] for counts in share.values())
         print("computed here: %d of %d cells (%.1f %%); differences: %d / 独立重算 %d 格，不同 %d 处" % (
             done, cells, 100 * done / max(1, cells), len(result.differences), done, len(result.differences)))
+        print("recomputed / 独立重算：" + "; ".join("%s %d of %d" % (what, tally["computed"][what], tally["published"][what])
+                                               for what in ("units", "items", "ranks", "grades")))
         print("结论：相同 / equal" if equal else "结论：不同 / it differs")
     return 0 if equal else 1
 
