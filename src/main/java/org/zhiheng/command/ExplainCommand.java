@@ -56,7 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<Node> nodes = nodes(report);
             Provenance provenance = context.getBean(Provenance.class);
             if (zhiheng.json()) {
-                zhiheng.console().json(object(sheet, nodes, provenance));
+                zhiheng.console().json(object(report, sheet, nodes, provenance));
             } else {
                 print(report, sheet, nodes, provenance);
             }
@@ -114,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
     private void print(AssessmentReport report, UnitSheet sheet, List<Node> nodes, Provenance provenance) {
         Console console = zhiheng.console();
         AssessmentReport.Unit of = sheet.unit();
-        console.line(of.code() + " " + of.name() + "  " + report.heading().title());
+        console.line(of.code() + " " + of.name() + "  " + report.heading().title() + "  规则包 " + pack(report));
         console.line(
                 of.isRanked()
                         ? of.groupName() + " 第 " + Console.plain(of.rank()) + " 名 / " + of.groupSize() + "，总分 "
@@ -138,10 +138,9 @@ final class ExplainCommand implements Callable<Integer> {
                     console.line("      " + line.working());
                 }
                 console.line("      规则：" + line.rule() + "  " + line.ruleFile() + ":" + line.ruleLine());
-                if (!line.records().isEmpty()) {
-                    console.line("      记录号："
-                            + line.records().stream().map(String::valueOf).collect(Collectors.joining("、")));
-                }
+                provenance
+                        .named(run, node.code(), line.records())
+                        .forEach(record -> console.line("      记录 " + record.recordKey() + "  " + source(record)));
             }
             sheet.shortfalls(node.code()).forEach(shortfall -> console.line("  未得分：" + shortfall.text()));
             for (String metric : metricsOf(node, sheet)) {
@@ -158,15 +157,14 @@ final class ExplainCommand implements Callable<Integer> {
                         + (value.denominator() == null
                                 ? ""
                                 : "，" + Console.plain(value.numerator()) + " ÷ " + Console.plain(value.denominator()))
-                        + (value.value() == null ? "" : "，值 " + Console.plain(value.value()))));
+                        + (value.value() == null ? "" : "，值 " + Console.plain(value.value()))
+                        + "  取数：batch/metrics/" + metric + ".sql"));
         List<TracedRecord> records =
                 provenance.records(run, metric, sheet.unit().code());
         long shown = limit == 0 ? records.size() : Math.min(limit, records.size());
         records.stream()
                 .limit(shown)
-                .forEach(record -> console.line("      记录 " + record.recordKey() + "  "
-                        + (record.fileName() == null ? record.feed() : record.fileName())
-                        + (record.sheet().isEmpty() ? "" : "!" + record.sheet()) + " 第 " + record.rowNumber() + " 行"
+                .forEach(record -> console.line("      记录 " + record.recordKey() + "  " + source(record)
                         + (record.numerator() == null ? "" : "  分子 " + Console.plain(record.numerator()))
                         + (record.denominator() == null ? "" : "  分母 " + Console.plain(record.denominator()))
                         + (record.value() == null ? "" : "  值 " + Console.plain(record.value()))));
@@ -184,6 +182,11 @@ final class ExplainCommand implements Callable<Integer> {
                                 + (excluded.decidedBy().isEmpty() ? "" : "（" + excluded.decidedBy() + "批准）")));
     }
 
+    private static String source(TracedRecord record) {
+        return (record.fileName() == null ? record.feed() : record.fileName())
+                + (record.sheet().isEmpty() ? "" : "!" + record.sheet()) + " 第 " + record.rowNumber() + " 行";
+    }
+
     /** Metrics named by the criterion or by a line of it, in order. */
     private static List<String> metricsOf(Node node, UnitSheet sheet) {
         List<String> metrics = new ArrayList<>(node.metrics());
@@ -191,10 +194,18 @@ final class ExplainCommand implements Callable<Integer> {
         return metrics.stream().distinct().sorted().toList();
     }
 
-    private Map<String, Object> object(UnitSheet sheet, List<Node> nodes, Provenance provenance) {
+    /** Rule pack and version: street_quarterly@1.2.0. */
+    private static String pack(AssessmentReport report) {
+        return report.heading().scheme() + "@" + report.heading().packVersion();
+    }
+
+    private Map<String, Object> object(
+            AssessmentReport report, UnitSheet sheet, List<Node> nodes, Provenance provenance) {
         AssessmentReport.Unit of = sheet.unit();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("run", run);
+        answer.put("pack", pack(report));
+        answer.put("pack_hash", report.heading().packHash());
         answer.put("unit_code", of.code());
         answer.put("unit_name", of.name());
         answer.put("peer_group", of.group());
@@ -217,7 +228,7 @@ final class ExplainCommand implements Callable<Integer> {
                 item.put(
                         "lines",
                         sheet.lines(node.code()).stream()
-                                .map(ExplainCommand::line)
+                                .map(line -> line(node.code(), line, provenance))
                                 .toList());
                 item.put("shortfalls", sheet.shortfalls(node.code()));
                 item.put(
@@ -232,7 +243,7 @@ final class ExplainCommand implements Callable<Integer> {
         return answer;
     }
 
-    private static Map<String, Object> line(Line line) {
+    private Map<String, Object> line(String criterion, Line line, Provenance provenance) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("kind", line.kind());
         object.put("points", line.points());
@@ -245,7 +256,11 @@ final class ExplainCommand implements Callable<Integer> {
         object.put("rule_file", line.ruleFile());
         object.put("rule_line", line.ruleLine());
         object.put("metrics", line.metrics());
-        object.put("records", line.records());
+        object.put(
+                "records",
+                provenance.named(run, criterion, line.records()).stream()
+                        .map(ExplainCommand::record)
+                        .toList());
         return object;
     }
 
@@ -257,6 +272,8 @@ final class ExplainCommand implements Callable<Integer> {
         object.put("denominator", value == null ? null : value.denominator());
         object.put("value", value == null ? null : value.value());
         object.put("state", value == null ? null : value.state().code());
+        object.put("sql_file", "batch/metrics/" + metric + ".sql");
+        object.put("sql", provenance.sql(run, metric));
         List<TracedRecord> records =
                 provenance.records(run, metric, sheet.unit().code());
         object.put("record_count", records.size());

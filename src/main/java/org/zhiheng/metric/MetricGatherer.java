@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -193,8 +194,7 @@ public class MetricGatherer {
 
     /**
      * The records behind a unit's figure of the current period, its own and those of all units below, in order of
-     * record number. Of a metric that counts no records but reads units alone or results alone, those; empty for one that
-     * joins them.
+     * record number. Of a metric that counts no records but reads units, results, or results joined to units, those.
      */
     public List<TracedRecord> records(RunScope scope, Metric metric, String unitCode) {
         return records(scope, metric, Span.CURRENT, unitCode);
@@ -227,7 +227,9 @@ public class MetricGatherer {
 
     private List<TracedRecord> records(
             RunScope scope, Metric metric, Span span, String unitCode, boolean withoutExcluded) {
-        if (metric.record() == null && SqlFence.query(metric.body()).views().size() != 1) {
+        Set<String> views = SqlFence.query(metric.body()).views();
+        boolean joined = metric.record() == null && views.size() != 1;
+        if (joined && !views.contains(GovernanceView.RESULT.view())) {
             return List.of();
         }
         return Objects.requireNonNull(reading.execute(status -> {
@@ -243,11 +245,28 @@ public class MetricGatherer {
                     new MetricStatement.Binding.ByRecord(codes));
             RecordTrace trace = new RecordTrace(jdbc, schema());
             try {
+                if (joined) {
+                    return fenced(() -> results(scope, metric, span, sight, codes));
+                }
                 return fenced(() -> trace.read(metric, statement, columns(metric, statement)));
             } catch (DataAccessException refused) {
                 throw new ContentException(List.of(refusal(metric, statement, refused)));
             }
         }));
+    }
+
+    /** Of a metric that joins results to units. */
+    private List<TracedRecord> results(
+            RunScope scope, Metric metric, Span span, MetricStatement.Sight sight, Set<String> codes) {
+        Function<MetricStatement.Binding, MetricStatement> bound = binding -> new MetricStatement(
+                metric, sight, span.period(scope.period()), span.asOf(scope.period(), scope.asOf()), binding);
+        MetricStatement whole = bound.apply(new MetricStatement.Binding.ByUnit());
+        ResultTrace trace = new ResultTrace(
+                jdbc,
+                codes,
+                some -> bound.apply(new MetricStatement.Binding.OfResults(some)).text(),
+                columns(metric, whole));
+        return trace.read(ResultTrace.named(ResultTrace.all(jdbc, whole.results()), metric.body()));
     }
 
     private void gather(RunScope scope, MetricStatement.Sight sight, Metric metric, Span span) {

@@ -28,6 +28,9 @@ final class MetricStatement {
         /** Every assessed unit at or above that unit. */
         record ByAssessedUnit() implements Binding {}
 
+        /** The unit of the day, and of earlier results these alone. */
+        record OfResults(Collection<ResultTrace.Result> results) implements Binding {}
+
         /** The record itself, of records that count for one of these units. */
         record ByRecord(Collection<String> unitCodes) implements Binding {}
     }
@@ -254,7 +257,8 @@ final class MetricStatement {
         return binding instanceof Binding.ByRecord && metric.record() == null;
     }
 
-    private String results() {
+    /** The results that a run sees of the period, from table alias {@code s}. */
+    String results() {
         String results = """
                 select s.earlier_run, s.scheme, s.period, s.unit_code, s.total, s.rank, s.group_size, s.grade
                 from %s s
@@ -263,6 +267,13 @@ final class MetricStatement {
                         sight.runId(),
                         quote(period.from().toString()),
                         quote(period.until().toString()));
+        if (binding instanceof Binding.OfResults only) {
+            return results + " and (s.earlier_run, s.unit_code) in ("
+                    + only.results().stream()
+                            .map(each -> "(" + each.run() + ", " + quote(each.unit()) + ")")
+                            .collect(Collectors.joining(", "))
+                    + ")";
+        }
         if (binding instanceof Binding.ByRecord byRecord && isOfItself()) {
             return "select e.scheme, e.period, e.scheme || ' ' || e.period || ' ' || e.unit_code as unit_code, e.total, e.rank,"
                     + " e.group_size, e.grade, e.unit_code as named_unit, e.earlier_run as record_id, e.scheme as feed,"

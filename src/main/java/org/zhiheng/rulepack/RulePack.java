@@ -259,6 +259,15 @@ public final class RulePack {
         return scheme;
     }
 
+    /** Whether the records named by a criterion's lines are marks of raters; otherwise they are events. */
+    public boolean isOfMarks(String criterion) {
+        Criterion found = criteria.get(criterion);
+        return found != null
+                && (String.valueOf(found.form()).equals("raters")
+                        || found.yaml().get("options").items().stream()
+                                .anyMatch(option -> option.get("form").text("").equals("raters")));
+    }
+
     Map<String, Criterion> criteria() {
         return criteria;
     }

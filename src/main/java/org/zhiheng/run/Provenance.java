@@ -1,6 +1,11 @@
 package org.zhiheng.run;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -8,6 +13,8 @@ import org.zhiheng.metric.Metric;
 import org.zhiheng.metric.MetricGatherer;
 import org.zhiheng.metric.RecordReach;
 import org.zhiheng.metric.TracedRecord;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** From a figure of a run back to its records. */
 @Component
@@ -17,6 +24,19 @@ public class Provenance {
     private final PinnedContent content;
     private final MetricGatherer gatherer;
     private final JdbcClient jdbc;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> OF_THE_IMPORT = Set.of(
+            "record_id",
+            "feed",
+            "record_key",
+            "unit_code",
+            "batch_id",
+            "row_number",
+            "sheet",
+            "superseded_by",
+            "row_hash",
+            "roles");
 
     Provenance(AssessmentRuns runs, PinnedContent content, MetricGatherer gatherer, RunFacts facts, JdbcClient jdbc) {
         this.runs = runs;
@@ -58,7 +78,7 @@ public class Provenance {
 
     /**
      * The records behind a unit's figure of the run's period, in order of record number; units or results for a metric that
-     * reads nothing else, empty for one that joins those.
+     * reads nothing else.
      *
      * @throws IllegalStateException when the archive does not hold the run's pack and metric files
      */
@@ -92,6 +112,57 @@ public class Provenance {
                         .query((row, index) -> new Excluded(record, row.getString(1), row.getString(2)))
                         .single())
                 .toList();
+    }
+
+    /** The SQL file of a metric as the run used it. @throws IllegalArgumentException when the run does not use it */
+    public String sql(long runId, String metric) {
+        AssessmentRun run = runs.get(runId);
+        byte[] file = content.content(run).metricFiles().get(metric(run, metric).code() + ".sql");
+        return file == null ? "" : new String(file, StandardCharsets.UTF_8);
+    }
+
+    /** The events or marks that lines of a criterion name, in order of record number. */
+    public List<TracedRecord> named(long runId, String criterion, Collection<Long> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        String kind = content.pack(runs.get(runId)).isOfMarks(criterion) ? "panel_mark" : "event";
+        return jdbc.sql("""
+                        select r.record_id, r.feed, r.record_key, r.unit_code, s.file_name, s.sha256, r.sheet, r.row_number,
+                               cast(json_strip_nulls(row_to_json(r)) as text)
+                        from %s r
+                        left join import_batch i on i.batch_id = r.batch_id
+                        left join source_file s on s.sha256 = i.source_sha256
+                        where r.record_id in (:records) order by r.record_id
+                        """.formatted(kind))
+                .param("records", records)
+                .query((row, index) -> new TracedRecord(
+                        kind,
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        null,
+                        null,
+                        null,
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getLong(8),
+                        said(row.getString(9))))
+                .list();
+    }
+
+    /** What a record says itself, without where it came from. */
+    private static Map<String, String> said(String json) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        JSON.readTree(json).properties().forEach(column -> {
+            if (!OF_THE_IMPORT.contains(column.getKey())) {
+                JsonNode value = column.getValue();
+                columns.put(column.getKey(), value.isValueNode() ? value.asString() : value.toString());
+            }
+        });
+        return columns;
     }
 
     private Metric metric(AssessmentRun run, String metric) {

@@ -80,11 +80,11 @@ class ItemController {
                         .filter(score -> score.node().equals(nodeCode))
                         .findFirst()
                         .orElse(null));
-        model.addAttribute(
-                "lines",
-                results.lines(user, runId, unitCode).stream()
-                        .filter(line -> line.criterion().equals(nodeCode))
-                        .toList());
+        List<Results.Line> lines = results.lines(user, runId, unitCode).stream()
+                .filter(line -> line.criterion().equals(nodeCode))
+                .toList();
+        model.addAttribute("lines", lines);
+        model.addAttribute("named", traces.named(user, run, unitCode, nodeCode, lines));
         model.addAttribute(
                 "shortfalls",
                 results.shortfalls(user, runId, unitCode).stream()

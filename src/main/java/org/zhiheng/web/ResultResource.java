@@ -46,12 +46,17 @@ class ResultResource {
             List<Results.Shortfall> shortfalls,
             List<Results.Neighbour> neighbours) {}
 
-    /** A criterion of a unit: points, reasons, and the records behind its figures. */
+    /**
+     * A criterion of a unit: points, reasons, and the records behind its figures.
+     *
+     * @param named events or marks that lines name by number
+     */
     record Item(
             Results.Node node,
             Results.@Nullable Score score,
             List<Results.Line> lines,
             List<Results.Shortfall> shortfalls,
+            List<TracedRecord> named,
             List<Traces.Traced> traced) {}
 
     /** Ranked units first, by group and rank, then those not ranked. */
@@ -166,18 +171,20 @@ class ResultResource {
         Results.Run run = run(runId);
         place(user, runId, unitCode);
         Results.Node node = node(runId, nodeCode);
+        List<Results.Line> lines = results.lines(user, runId, unitCode).stream()
+                .filter(line -> line.criterion().equals(nodeCode))
+                .toList();
         return new Item(
                 node,
                 results.scores(user, runId, unitCode).stream()
                         .filter(score -> score.node().equals(nodeCode))
                         .findFirst()
                         .orElse(null),
-                results.lines(user, runId, unitCode).stream()
-                        .filter(line -> line.criterion().equals(nodeCode))
-                        .toList(),
+                lines,
                 results.shortfalls(user, runId, unitCode).stream()
                         .filter(one -> one.criterion().equals(nodeCode))
                         .toList(),
+                traces.named(user, run, unitCode, nodeCode, lines),
                 traces.of(user, run, unitCode, node, Math.max(1, Math.min(10_000, records))));
     }
 

@@ -201,7 +201,8 @@ class Results {
             String rule,
             String ruleFile,
             int ruleLine,
-            List<String> metrics) {
+            List<String> metrics,
+            List<Long> records) {
 
         /** Formula = figures put in = result, as every report tells it; empty when there is nothing to compute. */
         @JsonProperty
@@ -489,7 +490,8 @@ class Results {
                         row.getString("rule"),
                         row.getString("rule_file"),
                         row.getInt("rule_line"),
-                        texts(row, "metrics")))
+                        texts(row, "metrics"),
+                        List.of((Long[]) row.getArray("records").getArray())))
                 .list();
     }
 

@@ -30,8 +30,31 @@ class Traces {
      * @param total how many there are
      * @param columns of the records, at most eight
      * @param masked records in which a number of a person is masked
+     * @param excluded what approved reasons keep from the figure
+     * @param sql of the metric as the run used it
      */
-    record Traced(Results.Value value, List<TracedRecord> records, int total, List<String> columns, Set<Long> masked) {}
+    record Traced(
+            Results.Value value,
+            List<TracedRecord> records,
+            int total,
+            List<String> columns,
+            Set<Long> masked,
+            List<Provenance.Excluded> excluded,
+            String sql) {}
+
+    /** The events or marks behind the lines of a criterion, personal numbers masked; none outside the user's scope. */
+    List<TracedRecord> named(
+            CurrentUser user, Results.Run run, String unitCode, String criterion, List<Results.Line> lines) {
+        List<Long> records = lines.stream()
+                .flatMap(line -> line.records().stream())
+                .distinct()
+                .toList();
+        return !results.isInScope(user, run.runId(), unitCode)
+                ? List.of()
+                : provenance.named(run.runId(), criterion, records).stream()
+                        .map(record -> record.saying(PersonalData.masked(record.columns())))
+                        .toList();
+    }
 
     /** The metrics of a criterion with the records behind them, at most {@code limit} each; none outside the user's scope. */
     List<Traced> of(CurrentUser user, Results.Run run, String unitCode, Results.Node node, int limit) {
@@ -44,7 +67,7 @@ class Traces {
             Optional<Results.Value> value = values.stream()
                     .filter(one -> one.metric().equals(code) && one.span().equals("current"))
                     .findFirst();
-            value.ifPresent(found -> traced.add(shown(found, provenance.records(run.runId(), code, unitCode), limit)));
+            value.ifPresent(found -> traced.add(shown(run.runId(), unitCode, found, limit)));
         }
         return traced;
     }
@@ -67,7 +90,8 @@ class Traces {
                 .findFirst();
     }
 
-    private static Traced shown(Results.Value value, List<TracedRecord> records, int limit) {
+    private Traced shown(long run, String unitCode, Results.Value value, int limit) {
+        List<TracedRecord> records = provenance.records(run, value.metric(), unitCode);
         List<TracedRecord> masked = new ArrayList<>();
         Set<Long> touched = new HashSet<>();
         for (TracedRecord record : records.subList(0, Math.min(limit, records.size()))) {
@@ -87,6 +111,14 @@ class Traces {
                         .filter(column -> !repeatsKey(masked, column))
                         .limit(8)
                         .toList(),
-                touched);
+                touched,
+                provenance.excluded(run, value.metric(), unitCode).stream()
+                        .map(out -> new Provenance.Excluded(
+                                out.record()
+                                        .saying(PersonalData.masked(out.record().columns())),
+                                out.reason(),
+                                out.decidedBy()))
+                        .toList(),
+                provenance.sql(run, value.metric()));
     }
 }

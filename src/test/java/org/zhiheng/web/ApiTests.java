@@ -7,12 +7,16 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +195,45 @@ class ApiTests {
         assertThat(item.path("traced").get(0).path("total").asInt()).isEqualTo(4);
         assertThat(item.path("traced").get(0).path("value").path("numerator").decimalValue())
                 .isEqualByComparingTo("2");
+        assertThat(item.path("traced").get(0).path("value").path("state").asString())
+                .isEqualTo("OBSERVED");
+        assertThat(item.path("traced").get(0).path("sql").asString()).contains("-- name:", "from gov_case");
+        assertThat(item.path("traced").get(0).path("excluded").isArray()).isTrue();
+        assertThat(item.path("lines").get(0).path("ruleFile").asString()).endsWith("criteria.yml");
+    }
+
+    /** What leaves by the API says who took it, as what leaves by the pages does; files for programs stay as stored. */
+    @Test
+    void marksTheReportsItHandsOut() throws Exception {
+        List<String> files = new ArrayList<>();
+        json(ask(get("/api/v1/runs/" + run).with(user(staff()))))
+                .path("files")
+                .forEach(file -> files.add(file.asString()));
+        assertThat(files)
+                .anyMatch(file -> file.endsWith(".xlsx"))
+                .anyMatch(file -> file.endsWith(".docx"))
+                .anyMatch(file -> file.endsWith(".html"))
+                .anyMatch(file -> file.endsWith(".json"));
+        for (String file : files) {
+            byte[] api = ask(get("/api/v1/runs/{run}/files/{file}", run, file).with(user(staff())))
+                    .getContentAsByteArray();
+            byte[] page = ask(get("/runs/{run}/files/{file}", run, file).with(user(staff())))
+                    .getContentAsByteArray();
+            boolean marked = file.matches(".*\\.(xlsx|docx|html)");
+            assertThat(text(api).contains("导出：" + staff().userName())).as(file).isEqualTo(marked);
+            assertThat(text(page).contains("导出：" + staff().userName())).as(file).isEqualTo(marked);
+        }
+    }
+
+    /** Of an office file what its parts say, otherwise the file itself. */
+    private static String text(byte[] content) throws IOException {
+        StringBuilder text = new StringBuilder(new String(content, StandardCharsets.UTF_8));
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            while (zip.getNextEntry() != null) {
+                text.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
     }
 
     @Test
