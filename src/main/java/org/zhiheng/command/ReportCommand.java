@@ -26,11 +26,17 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--units", description = "另输出每个单位一页的通知单（ZIP） / also one page per unit, in an archive")
     private boolean units;
 
+    @Option(
+            names = "--details",
+            description = "单位超过 5000 个时也输出得失分明细、指标数据、网页和 JSON"
+                    + " / score lines, metric data, HTML and JSON even of more than 5000 units")
+    private boolean details;
+
     @Override
     public Integer call() {
         return zhiheng.with(context -> {
             Reports reports = context.getBean(Reports.class);
-            List<Path> written = new ArrayList<>(reports.export(run, out));
+            List<Path> written = new ArrayList<>(reports.export(run, out, details));
             if (units) {
                 written.add(reports.exportUnitPages(run, out));
             }

@@ -37,6 +37,7 @@ final class UnitResolution {
         run("analyze import_unit_set");
         for (Feed.UnitRole role : feed.units()) {
             lookUp(role);
+            run("analyze import_unit"); // Without it the anti-join below is planned for a handful of rows.
             if (role.unknown() == Feed.UnknownUnit.DISCOVER) {
                 discover(role, batch);
             }

@@ -21,6 +21,7 @@ final class FileName {
         return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
             case "xlsx" -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             case "docx" -> "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+            case "txt" -> "text/plain;charset=utf-8";
             case "csv" -> "text/csv;charset=utf-8";
             case "json" -> "application/json";
             case "html" -> "text/html;charset=utf-8";

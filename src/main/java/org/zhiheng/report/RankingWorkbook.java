@@ -42,11 +42,17 @@ final class RankingWorkbook {
     }
 
     static void write(AssessmentReport report, ReportSettings settings, OutputStream out) throws IOException {
+        write(report, settings, true, out);
+    }
+
+    /** @param details whether there are sheets of score lines and of metric data */
+    static void write(AssessmentReport report, ReportSettings settings, boolean details, OutputStream out)
+            throws IOException {
         Path file = Files.createTempFile("zhiheng", ".xlsx");
         try {
             RankingWorkbook made = new RankingWorkbook(report, settings);
             try {
-                made.sheets();
+                made.sheets(details);
                 made.properties();
                 try (OutputStream raw = Files.newOutputStream(file)) {
                     made.workbook.write(raw);
@@ -60,7 +66,7 @@ final class RankingWorkbook {
         }
     }
 
-    private void sheets() {
+    private void sheets(boolean details) {
         boolean together = report.rankedByGroup().size() <= 1;
         if (!together && !report.rankedOverall().isEmpty()) {
             new OverallRankingTable(report, this::page).write(settings);
@@ -76,16 +82,21 @@ final class RankingWorkbook {
         }
         MatrixSheet matrix =
                 new MatrixSheet(report, (name, widths) -> page(name, "单位：分", MatrixSheet.FIRST_NODE, widths));
-        LinesTable lines = new LinesTable(report, this::page);
-        MetricsTable metrics = new MetricsTable(report, (name, widths) -> page(name, "", 0, widths));
-        report.sheets().forEach(sheet -> {
-            matrix.add(sheet);
-            lines.add(sheet);
-            metrics.add(sheet);
-        });
-        matrix.finish(settings);
-        lines.finish(settings);
-        metrics.finish(settings);
+        if (details) {
+            LinesTable lines = new LinesTable(report, this::page);
+            MetricsTable metrics = new MetricsTable(report, (name, widths) -> page(name, "", 0, widths));
+            report.sheets().forEach(sheet -> {
+                matrix.add(sheet);
+                lines.add(sheet);
+                metrics.add(sheet);
+            });
+            matrix.finish(settings);
+            lines.finish(settings);
+            metrics.finish(settings);
+        } else {
+            report.sheets().forEach(matrix::add);
+            matrix.finish(settings);
+        }
         notRanked();
         changes();
         new ChartSheet(report, page("图表", 16, 26, 10, 12, 12, 12), workbook).write(groups.groupCells, matrix);

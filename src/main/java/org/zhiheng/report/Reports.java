@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import org.zhiheng.report.AssessmentReport.UnitSheet;
  */
 @Component
 public class Reports {
+
+    /** Of more units, score lines and figures are written on request: they fill files of hundreds of megabytes. */
+    private static final int MOST_IN_DETAIL = 5_000;
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
@@ -87,11 +91,18 @@ public class Reports {
      * @throws UncheckedIOException when the folder cannot be written
      */
     public List<Path> export(long runId, Path folder) {
+        return export(runId, folder, false);
+    }
+
+    /** @param details whether everything is written however many units there are */
+    public List<Path> export(long runId, Path folder, boolean details) {
         AssessmentReport report = read(runId);
         List<Path> files = new ArrayList<>();
         try {
             Files.createDirectories(folder);
-            for (Map.Entry<String, ReportWriter> entry : writers(report).entrySet()) {
+            for (Map.Entry<String, ReportWriter> entry : writers(
+                            report, details || report.units().size() <= MOST_IN_DETAIL)
+                    .entrySet()) {
                 Path file = folder.resolve(entry.getKey());
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                     entry.getValue().write(report, out);
@@ -166,7 +177,7 @@ public class Reports {
         return out.toByteArray();
     }
 
-    private Map<String, ReportWriter> writers(AssessmentReport report) {
+    private Map<String, ReportWriter> writers(AssessmentReport report, boolean details) {
         String stem = FileName.of(
                 report.heading().schemeName() + "_" + report.heading().period().code());
         Map<String, ReportWriter> writers = new LinkedHashMap<>();
@@ -176,19 +187,35 @@ public class Reports {
         writers.put(
                 stem + ".xlsx",
                 workbook == null
-                        ? (assessment, out) -> RankingWorkbook.write(assessment, settings, out)
+                        ? (assessment, out) -> RankingWorkbook.write(assessment, settings, details, out)
                         : (assessment, out) -> WorkbookTemplate.write(workbook, assessment, settings, out));
         writers.put(
                 stem + "_通报.docx",
                 bulletin == null
                         ? (assessment, out) -> Bulletin.write(assessment, settings, out)
                         : (assessment, out) -> WordTemplate.write(bulletin, assessment, settings, out));
-        writers.put(stem + ".html", (assessment, out) -> HtmlReport.write(assessment, settings, out));
         writers.put("results.csv", CsvReport::results);
+        if (!details) {
+            writers.put("说明.txt", Reports::leftOut);
+            return writers;
+        }
+        writers.put(stem + ".html", (assessment, out) -> HtmlReport.write(assessment, settings, out));
         writers.put("metrics.csv", CsvReport::metrics);
         writers.put("lines.csv", CsvReport::lines);
         writers.put(stem + ".json", JsonReport::write);
         return writers;
+    }
+
+    private static void leftOut(AssessmentReport report, OutputStream out) throws IOException {
+        long run = report.heading().runId();
+        String text = """
+                本批次考核 %1$d 个单位，超过 %2$d 个：工作簿不含「得失分明细」「指标数据」，不输出网页、JSON、metrics.csv 和 lines.csv。
+                需要时执行：report %3$d --details --out 文件夹
+
+                This run assessed %1$d units, more than %2$d: the workbook has neither score lines nor metric data; HTML, JSON,
+                metrics.csv and lines.csv are not written. To get them: report %3$d --details --out DIR
+                """.formatted(report.units().size(), MOST_IN_DETAIL, run);
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void keep(long runId, List<Path> files) {

@@ -60,10 +60,11 @@ public final class Assessment {
     private final Trail trail;
     private final Map<String, BigDecimal> totals;
     private final RulesInForce rules;
+    private final @Nullable Others others;
     private List<QuotaTally> quotas = List.of();
 
     /** One unit on its way through the stages. */
-    private static final class Course {
+    static final class Course {
         final UnitInput unit;
         final String group;
         final RulesInForce.UnitTree tree;
@@ -114,6 +115,43 @@ public final class Assessment {
             return new UnitLeaves(unit.code(), points);
         }
 
+        /** What ranking still needs, without figures, points and reasons. */
+        Course light() {
+            Map<String, String> kept = new HashMap<>();
+            for (String attribute : List.of("team", "team_grade")) {
+                if (unit.attributes().containsKey(attribute)) {
+                    kept.put(attribute, unit.attributes().get(attribute));
+                }
+            }
+            UnitInput slim = new UnitInput(
+                    unit.code(),
+                    "",
+                    unit.kind(),
+                    null,
+                    kept,
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    unit.past());
+            Course light = new Course(slim, group, tree, facts.of(slim));
+            light.vetoes = vetoes;
+            light.flags = flags;
+            light.notRanked = notRanked;
+            light.effects = effects;
+            light.scores = new UnitScores(unit.code(), List.of());
+            return light;
+        }
+
+        /** What outcome rules wrote on the same unit. */
+        void takeOutcome(Course other) {
+            effects.addAll(other.effects);
+            lists.putAll(other.lists);
+            warnings.putAll(other.warnings);
+        }
+
         /** Whether the peers must answer for a missing input. */
         boolean waits() {
             for (Leaf leaf : leaves) {
@@ -125,12 +163,27 @@ public final class Assessment {
         }
     }
 
+    /**
+     * What a portion of the units cannot know by itself.
+     *
+     * @param peers by peer group
+     * @param points of peers in rising order, by group and criterion, where a missing input may be answered by them
+     */
+    record Others(Function<String, PeerFigures> peers, Map<String, List<BigDecimal>> points) {}
+
+    /** An assessment of a portion of the units. */
+    Assessment(CompiledRulePack compiled, AssessmentInput input, int threads, Others others) {
+        this(compiled, input, threads, Trail.NONE, Map.of(), others);
+    }
+
     private Assessment(
             CompiledRulePack compiled,
             AssessmentInput input,
             int threads,
             Trail trail,
-            Map<String, BigDecimal> totals) {
+            Map<String, BigDecimal> totals,
+            @Nullable Others others) {
+        this.others = others;
         this.compiled = compiled;
         this.pack = compiled.pack();
         this.input = input;
@@ -147,7 +200,7 @@ public final class Assessment {
      * @throws RuleFailure when a rule breaks off; names unit and rule
      */
     public static AssessmentResult assess(CompiledRulePack pack, AssessmentInput input, int threads) {
-        return new Assessment(pack, input, threads, Trail.NONE, Map.of()).run();
+        return new Assessment(pack, input, threads, Trail.NONE, Map.of(), null).run();
     }
 
     /**
@@ -157,22 +210,41 @@ public final class Assessment {
      */
     static AssessmentResult followed(
             CompiledRulePack pack, AssessmentInput input, Trail trail, Map<String, BigDecimal> totals) {
-        return new Assessment(pack, input, 1, trail, totals).run();
+        return new Assessment(pack, input, 1, trail, totals, null).run();
     }
 
     private AssessmentResult run() {
-        List<Course> courses = courses();
-        score(courses);
+        List<Course> courses = scored();
+        return ranked(courses, entrants(courses), standings -> conclude(courses, standings));
+    }
+
+    /** The units with their points, up to the total. */
+    List<Course> scored() {
+        List<Course> courses = scoredAlone();
         fillFromPeers(courses);
         combine(courses);
-        List<Entrant> entrants = entrants(courses);
+        return courses;
+    }
+
+    /** As far as the peers' points are not needed. */
+    List<Course> scoredAlone() {
+        List<Course> courses = courses();
+        score(courses);
+        return courses;
+    }
+
+    /** @param concluding fires the outcome rules of every unit, told where the units stand */
+    AssessmentResult ranked(
+            List<Course> courses,
+            List<Entrant> entrants,
+            java.util.function.Consumer<Map<String, GradedPlace>> concluding) {
         List<Place> places = Ranker.rank(entrants, pack.scheme().ranking());
         Map<String, Place> overall = new HashMap<>();
         Ranker.rankOverall(entrants, pack.scheme().ranking()).forEach(place -> overall.put(place.unit(), place));
         Map<String, GradedPlace> standings = grade(courses, places);
         Map<String, PastResult> before = before(courses);
         if (compiled.hasOutcomes()) {
-            conclude(courses, standings, before);
+            concluding.accept(standings);
             standings = grade(courses, places);
         }
         list(courses, places);
@@ -208,8 +280,11 @@ public final class Assessment {
         units.forEach(unit ->
                 groups.computeIfAbsent(group(unit), code -> new ArrayList<>()).add(unit));
         Map<String, PeerFigures> peers = new HashMap<>();
-        groups.forEach((code, members) ->
-                peers.put(code, new PeerFigures(members, input.statistics().getOrDefault(code, Map.of()))));
+        groups.forEach((code, members) -> peers.put(
+                code,
+                others == null
+                        ? new PeerFigures(members, input.statistics().getOrDefault(code, Map.of()))
+                        : others.peers().apply(code)));
         List<Course> courses = new ArrayList<>();
         for (UnitInput unit : units) {
             String group = group(unit);
@@ -300,7 +375,7 @@ public final class Assessment {
 
     /** Second pass: criteria whose missing input the peers' points answer. */
     private void fillFromPeers(List<Course> courses) {
-        Map<String, List<BigDecimal>> points = peerPoints(courses);
+        Map<String, List<BigDecimal>> points = others == null ? peerPoints(courses) : others.points();
         Map<String, Figure> answers = new HashMap<>();
         for (Course course : courses) {
             if (course.waits()) {
@@ -325,19 +400,31 @@ public final class Assessment {
         if (points.isEmpty()) {
             return points;
         }
-        for (Course course : courses) {
-            for (Leaf leaf : course.leaves) {
-                if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
-                    List<BigDecimal> wanted = points.get(key(course, leaf));
-                    if (wanted != null) {
-                        wanted.add(
-                                Objects.requireNonNull(leaf.points().figure()).value());
-                    }
+        courses.forEach(course -> addPoints(course, points));
+        points.values().forEach(values -> values.sort(null));
+        return points;
+    }
+
+    private static void addPoints(Course course, Map<String, List<BigDecimal>> points) {
+        for (Leaf leaf : course.leaves) {
+            if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
+                List<BigDecimal> wanted = points.get(key(course, leaf));
+                if (wanted != null) {
+                    wanted.add(Objects.requireNonNull(leaf.points().figure()).value());
                 }
             }
         }
-        points.values().forEach(values -> values.sort(null));
-        return points;
+    }
+
+    /** Adds a unit's own points on criteria of which a missing input may be answered by its peers. */
+    static void addAnswerable(Course course, Map<String, List<BigDecimal>> points) {
+        for (Leaf leaf : course.leaves) {
+            if (leaf.criterion().missing().containsValue(Policy.PEER_MEAN)
+                    || leaf.criterion().missing().containsValue(Policy.WORST)) {
+                points.computeIfAbsent(key(course, leaf), absent -> new ArrayList<>());
+            }
+        }
+        addPoints(course, points);
     }
 
     private static boolean isAnswered(Leaf leaf) {
@@ -416,7 +503,7 @@ public final class Assessment {
         return new UnitScores(scores.unit(), nodes);
     }
 
-    private List<Entrant> entrants(List<Course> courses) {
+    List<Entrant> entrants(List<Course> courses) {
         List<Entrant> entrants = new ArrayList<>();
         Map<String, List<GradeEffect>> effects = new HashMap<>();
         for (Course course : courses) {
@@ -552,7 +639,7 @@ public final class Assessment {
         return standings;
     }
 
-    private static SortedMap<String, TreeNode> nodes(List<Course> courses) {
+    static SortedMap<String, TreeNode> nodes(List<Course> courses) {
         SortedMap<String, TreeNode> nodes = new TreeMap<>();
         Set<String> seen = new HashSet<>();
         courses.forEach(course -> {
@@ -606,7 +693,8 @@ public final class Assessment {
                 "");
     }
 
-    private void conclude(List<Course> courses, Map<String, GradedPlace> standings, Map<String, PastResult> before) {
+    void conclude(List<Course> courses, Map<String, GradedPlace> standings) {
+        Map<String, PastResult> before = before(courses);
         inParallel(courses, course -> {
             OutcomeDraft outcome = new OutcomeDraft(trail);
             compiled.conclude(

@@ -2,7 +2,6 @@ package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +20,12 @@ final class PeerFigures {
 
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
-    private final List<UnitInput> units;
+    /** Observed values of all peers. */
+    interface Values {
+        List<BigDecimal> of(String metric, boolean previous);
+    }
+
+    private final Values values;
     private final Map<String, PeerStatistics> given;
     private final Map<String, Optional<PeerStatistics>> statistics = new ConcurrentHashMap<>();
     private final Map<String, Sorted> current = new ConcurrentHashMap<>();
@@ -41,26 +45,66 @@ final class PeerFigures {
         }
 
         PeerPlace place(BigDecimal value, Better better) {
-            int at = Arrays.binarySearch(values, value);
-            int first = at;
-            int last = at;
-            while (first > 0 && values[first - 1].compareTo(value) == 0) {
-                first--;
-            }
-            while (last + 1 < values.length && values[last + 1].compareTo(value) == 0) {
-                last++;
-            }
-            int rank = better == Better.LOWER ? first + 1 : values.length - last;
-            int dense = better == Better.LOWER ? distinct[first] : distinct[values.length - 1] - distinct[first] + 1;
+            return place(below(value, false), below(value, true), 0, better);
+        }
+
+        /** The place at a value of one that stands at another one now. */
+        PeerPlace placeAfter(BigDecimal from, BigDecimal to, Better better) {
+            int order = from.compareTo(to);
+            boolean alone = below(from, true) - below(from, false) == 1;
+            boolean passed = better == Better.LOWER ? order < 0 : order > 0;
+            int less = below(to, false) - (order < 0 ? 1 : 0);
+            int upTo = below(to, true) - (order <= 0 ? 1 : 0) + 1;
+            int betterOnes = distinctBetter(to, better) - (passed && alone ? 1 : 0);
+            return place(less, upTo, betterOnes + 1, better);
+        }
+
+        /** @param dense 0: to be counted */
+        private PeerPlace place(int less, int upTo, int dense, Better better) {
+            int rank = better == Better.LOWER ? less + 1 : values.length - upTo + 1;
+            int level = dense > 0 ? dense : distinctBetter(values[less], better) + 1;
             BigDecimal mean = BigDecimal.valueOf(rank)
-                    .add(BigDecimal.valueOf(last - first).divide(TWO));
-            return new PeerPlace(rank, dense, mean, values.length);
+                    .add(BigDecimal.valueOf(upTo - less - 1L).divide(TWO));
+            return new PeerPlace(rank, level, mean, values.length);
+        }
+
+        private int distinctBetter(BigDecimal value, Better better) {
+            if (better == Better.LOWER) {
+                int less = below(value, false);
+                return less == 0 ? 0 : distinct[less - 1];
+            }
+            int upTo = below(value, true);
+            return upTo == values.length ? 0 : distinct[values.length - 1] - (upTo == 0 ? 0 : distinct[upTo - 1]);
+        }
+
+        /** How many values are smaller, or smaller or equal. */
+        private int below(BigDecimal value, boolean orEqual) {
+            int low = 0;
+            int high = values.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                int order = values[middle].compareTo(value);
+                if (order < 0 || orEqual && order == 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
         }
     }
 
     PeerFigures(List<UnitInput> units, Map<String, PeerStatistics> given) {
-        this.units = units;
+        this((metric, before) -> values(units, metric, before ? UnitInput::previous : UnitInput::metrics), given);
+    }
+
+    PeerFigures(Values values, Map<String, PeerStatistics> given) {
+        this.values = values;
         this.given = given;
+    }
+
+    private Sorted sorted(String metric) {
+        return current.computeIfAbsent(metric, code -> Sorted.of(values.of(code, false)));
     }
 
     @Nullable
@@ -71,26 +115,24 @@ final class PeerFigures {
         }
         return statistics
                 .computeIfAbsent(metric.code(), code -> {
-                    List<BigDecimal> values = values(code, UnitInput::metrics);
-                    return values.isEmpty()
+                    List<BigDecimal> observed = values.of(code, false);
+                    return observed.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(PeerStatistics.of(values, metric.better()));
+                            : Optional.of(PeerStatistics.of(observed, metric.better()));
                 })
                 .orElse(null);
     }
 
     PeerPlace place(String metric, Better better, BigDecimal value) {
-        return current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
-                .place(value, better);
+        return sorted(metric).place(value, better);
     }
 
     /** The different values better than this one, the nearest first. */
     List<BigDecimal> better(String metric, Better better, BigDecimal value) {
-        BigDecimal[] values = current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
-                .values();
+        BigDecimal[] sorted = sorted(metric).values();
         List<BigDecimal> found = new ArrayList<>();
-        for (int step = 0; step < values.length; step++) {
-            BigDecimal other = better == Better.LOWER ? values[values.length - 1 - step] : values[step];
+        for (int step = 0; step < sorted.length; step++) {
+            BigDecimal other = better == Better.LOWER ? sorted[sorted.length - 1 - step] : sorted[step];
             int order = other.compareTo(value);
             boolean isBetter = better == Better.LOWER ? order < 0 : order > 0;
             if (isBetter && (found.isEmpty() || found.get(found.size() - 1).compareTo(other) != 0)) {
@@ -102,30 +144,20 @@ final class PeerFigures {
 
     /** The place of a unit that moved from one value to another while the others stay. */
     PeerPlace placeAfter(String metric, Better better, BigDecimal from, BigDecimal to) {
-        List<BigDecimal> others = new ArrayList<>(
-                List.of(current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
-                        .values()));
-        for (int index = 0; index < others.size(); index++) {
-            if (others.get(index).compareTo(from) == 0) {
-                others.set(index, to);
-                break;
-            }
-        }
-        return Sorted.of(others).place(to, better);
+        return sorted(metric).placeAfter(from, to, better);
     }
 
     PeerPlace previousPlace(String metric, Better better, BigDecimal value) {
-        return previous.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::previous)))
+        return previous.computeIfAbsent(metric, code -> Sorted.of(values.of(code, true)))
                 .place(value, better);
     }
 
     int size(String metric) {
-        return current.computeIfAbsent(metric, code -> Sorted.of(values(code, UnitInput::metrics)))
-                .values()
-                .length;
+        return sorted(metric).values().length;
     }
 
-    private List<BigDecimal> values(String metric, Function<UnitInput, Map<String, MetricReading>> span) {
+    private static List<BigDecimal> values(
+            List<UnitInput> units, String metric, Function<UnitInput, Map<String, MetricReading>> span) {
         return units.stream()
                 .map(unit -> span.apply(unit).get(metric))
                 .filter(Objects::nonNull)

@@ -69,6 +69,11 @@ final class UnitFacts implements Facts {
         return unit;
     }
 
+    /** The same place with another unit's facts. */
+    UnitFacts of(UnitInput other) {
+        return new UnitFacts(other, peerGroup, peers, descriptions, criteria);
+    }
+
     ResolvedCriterion criterion(String code) {
         return criteria.apply(code);
     }

@@ -43,6 +43,10 @@ public record UnitResult(
         Map<String, String> lists,
         Map<String, String> warnings) {
 
+    public UnitPoints unitPoints() {
+        return new UnitPoints(code, lines, shortfalls, nodes);
+    }
+
     /** Null when not ranked; broken only under average ties. */
     public @Nullable BigDecimal rank() {
         return standing.place().rank();

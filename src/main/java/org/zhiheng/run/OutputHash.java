@@ -17,6 +17,9 @@ import org.zhiheng.content.Hash;
  */
 final class OutputHash {
 
+    /** Rows that are held at once. */
+    private static final int FETCHED = 5_000;
+
     private static final String SEPARATOR = "\u001f";
 
     private final JdbcClient jdbc;
@@ -49,7 +52,7 @@ final class OutputHash {
 
     private void add(String kind, String sql) {
         hash.line(kind);
-        jdbc.sql(sql).param("run", runId).query(row -> {
+        jdbc.sql(sql).param("run", runId).withFetchSize(FETCHED).query(row -> {
             hash.line(text(row));
         });
     }
@@ -64,7 +67,7 @@ final class OutputHash {
                                rule_line, array_to_string(metrics, ' ')
                         from score_line where run_id = :run
                         order by unit_code collate "C", criterion collate "C"
-                        """).param("run", runId).query(row -> {
+                        """).param("run", runId).withFetchSize(FETCHED).query(row -> {
             String key = row.getString(1) + SEPARATOR + row.getString(2);
             if (!key.equals(last[0])) {
                 flush(group);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.zhiheng.organization.Units;
 import org.zhiheng.rulepack.AssessmentInput;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.UnitInput;
+import org.zhiheng.rulepack.UnitPortions;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
 import org.zhiheng.vocabulary.MarkFact;
@@ -39,6 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Everything the rules may know about the units of a run, read from the tables by a fixed number of queries. */
 @Component
 class RunFacts {
+
+    /** Rows that are held at once. */
+    static final int FETCHED = 5_000;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -64,10 +69,8 @@ class RunFacts {
             AssessmentRun run, RulePack pack, Collection<Metric> metrics, long other, Set<String> fromOther) {
         Map<String, Map<String, Map<String, MetricReading>>> readings = readings(run.id(), other, fromOther);
         UnitTree tree = units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
-        Map<String, List<EventFact>> events = events(run, pack.role(), tree);
-        Map<String, List<MarkFact>> marks = marks(run, pack.role(), tree);
-        Map<String, List<ChildResult>> children = children(run);
-        Map<String, List<PastResult>> past = past(run);
+        Around around =
+                new Around(events(run, pack.role(), tree), marks(run, pack.role(), tree), children(run), past(run));
         List<UnitInput> inputs = jdbc.sql("""
                         select unit_code, name, kind, parent_code, attributes::text as attributes
                         from run_unit where run_id = :run order by unit_code collate "C"
@@ -75,25 +78,62 @@ class RunFacts {
                 .param("run", run.id())
                 .query((row, number) -> {
                     String code = row.getString("unit_code");
-                    Map<String, Map<String, MetricReading>> own = readings.getOrDefault(code, Map.of());
-                    return new UnitInput(
+                    return around.unit(
                             code,
                             row.getString("name"),
                             row.getString("kind"),
                             row.getString("parent_code"),
                             texts(row.getString("attributes")),
-                            own.getOrDefault(Span.CURRENT.code(), Map.of()),
-                            own.getOrDefault(Span.PREVIOUS.code(), Map.of()),
-                            own.getOrDefault(Span.LAST_YEAR.code(), Map.of()),
-                            events.getOrDefault(code, List.of()),
-                            marks.getOrDefault(code, List.of()),
-                            children.getOrDefault(code, List.of()),
-                            past.getOrDefault(code, List.of()));
+                            readings.getOrDefault(code, Map.of()));
                 })
                 .list();
         Map<String, MetricDescription> descriptions = new TreeMap<>();
         metrics.forEach(metric -> descriptions.put(metric.code(), metric.description()));
         return new AssessmentInput(run.period(), descriptions, inputs);
+    }
+
+    /**
+     * The same for units too many to be held at once. To be read inside a transaction; events, marks and results of others are
+     * held, figures are not.
+     */
+    UnitPortions portions(AssessmentRun run, RulePack pack, Collection<Metric> metrics) {
+        UnitTree tree = units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
+        Map<String, MetricDescription> descriptions = new TreeMap<>();
+        metrics.forEach(metric -> descriptions.put(metric.code(), metric.description()));
+        Around around =
+                new Around(events(run, pack.role(), tree), marks(run, pack.role(), tree), children(run), past(run));
+        return new StoredPortions(jdbc, run, descriptions, around);
+    }
+
+    /** What is known about units besides their figures, by unit. */
+    record Around(
+            Map<String, List<EventFact>> events,
+            Map<String, List<MarkFact>> marks,
+            Map<String, List<ChildResult>> children,
+            Map<String, List<PastResult>> past) {
+
+        /** @param readings by span and metric */
+        UnitInput unit(
+                String code,
+                String name,
+                String kind,
+                @Nullable String parent,
+                Map<String, String> attributes,
+                Map<String, Map<String, MetricReading>> readings) {
+            return new UnitInput(
+                    code,
+                    name,
+                    kind,
+                    parent,
+                    attributes,
+                    readings.getOrDefault(Span.CURRENT.code(), Map.of()),
+                    readings.getOrDefault(Span.PREVIOUS.code(), Map.of()),
+                    readings.getOrDefault(Span.LAST_YEAR.code(), Map.of()),
+                    events.getOrDefault(code, List.of()),
+                    marks.getOrDefault(code, List.of()),
+                    children.getOrDefault(code, List.of()),
+                    past.getOrDefault(code, List.of()));
+        }
     }
 
     /**
@@ -140,15 +180,17 @@ class RunFacts {
                 .query(row -> {
                     readings.computeIfAbsent(row.getString("unit_code"), unit -> new HashMap<>())
                             .computeIfAbsent(row.getString("span"), span -> new TreeMap<>())
-                            .put(
-                                    row.getString("metric"),
-                                    new MetricReading(
-                                            MetricState.of(row.getString("state")),
-                                            row.getBigDecimal("numerator"),
-                                            row.getBigDecimal("denominator"),
-                                            row.getBigDecimal("value")));
+                            .put(row.getString("metric"), reading(row));
                 });
         return readings;
+    }
+
+    static MetricReading reading(ResultSet row) throws SQLException {
+        return new MetricReading(
+                MetricState.of(row.getString("state")),
+                row.getBigDecimal("numerator"),
+                row.getBigDecimal("denominator"),
+                row.getBigDecimal("value"));
     }
 
     private Map<String, List<EventFact>> events(AssessmentRun run, String role, UnitTree tree) {
@@ -197,6 +239,10 @@ class RunFacts {
             AssessmentRun run, String role, UnitTree tree, String table, String anchor, RowMapper<T> mapper) {
         DataState state = DataState.of(jdbc, run.dataBatch(), run.trialBatches());
         Map<String, List<T>> byUnit = new HashMap<>();
+        Set<String> assessed = new HashSet<>(jdbc.sql("select unit_code from run_unit where run_id = :run")
+                .param("run", run.id())
+                .query(String.class)
+                .list());
         jdbc.sql("""
                         select r.*, coalesce(r.roles ->> :role, r.unit_code) as assessed from %1$s r
                         where %2$s and r.%3$s >= :from and r.%3$s < :until and r.%3$s <= :asOf
@@ -209,12 +255,14 @@ class RunFacts {
                 .param("from", run.period().from().atStartOfDay())
                 .param("until", run.period().until().atStartOfDay())
                 .param("asOf", run.asOf())
-                .query((row, number) -> Map.entry(
-                        row.getString("assessed") == null ? "" : row.getString("assessed"), read(mapper, row, number)))
-                .list()
-                .forEach(record -> tree.answering(record.getKey())
-                        .ifPresent(unit -> byUnit.computeIfAbsent(unit, code -> new ArrayList<>())
-                                .add(record.getValue())));
+                .withFetchSize(FETCHED)
+                .query(row -> {
+                    String named = row.getString("assessed") == null ? "" : row.getString("assessed");
+                    String unit = tree.answering(named).orElse("");
+                    if (assessed.contains(unit)) {
+                        byUnit.computeIfAbsent(unit, code -> new ArrayList<>()).add(read(mapper, row, row.getRow()));
+                    }
+                });
         return byUnit;
     }
 

@@ -33,11 +33,13 @@ import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.ranking.Place;
 import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
+import org.zhiheng.rulepack.LargeAssessment;
 import org.zhiheng.rulepack.Regulation;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.rulepack.Shortfall;
+import org.zhiheng.rulepack.UnitPoints;
 import org.zhiheng.rulepack.UnitResult;
 import org.zhiheng.scoring.Combine;
 import org.zhiheng.scoring.NodeScore;
@@ -53,6 +55,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class Stations {
+
+    /** More units are read and scored portion by portion, where the scheme allows it. */
+    private static final int LARGE = 5_000;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -151,76 +156,91 @@ public class Stations {
     public long scoreUnits(long runId) {
         return inTransaction(() -> {
             AssessmentRun run = runs.get(runId);
-            AssessmentResult result = assess(run);
-            runs.checkNotCancelled(runId);
             delete("node_score", runId);
             delete("score_line", runId);
             delete("score_shortfall", runId);
-            Copy.into(
-                    dataSource,
-                    "node_score",
-                    List.of(
-                            "run_id",
-                            "unit_code",
-                            "node",
-                            "ordinal",
-                            "full_points",
-                            "points",
-                            "unrounded",
-                            "weight",
-                            "state",
-                            "formula",
-                            "substituted",
-                            "note"),
-                    rows -> result.units()
-                            .forEach(unit -> unit.nodes().forEach(node -> node(rows, runId, unit, node))));
-            long lines = Copy.into(
-                    dataSource,
-                    "score_line",
-                    List.of(
-                            "run_id",
-                            "unit_code",
-                            "line_no",
-                            "criterion",
-                            "kind",
-                            "points",
-                            "reason_code",
-                            "reason",
-                            "formula",
-                            "substituted",
-                            "rule",
-                            "rule_file",
-                            "rule_line",
-                            "metrics",
-                            "records"),
-                    rows -> result.units().forEach(unit -> lines(rows, runId, unit)));
-            tellTree(runId, result.nodes());
-            Copy.into(
-                    dataSource,
-                    "score_shortfall",
-                    List.of(
-                            "run_id",
-                            "unit_code",
-                            "criterion",
-                            "ordinal",
-                            "reason_code",
-                            "metric",
-                            "actual",
-                            "distance",
-                            "records",
-                            "points",
-                            "text"),
-                    rows -> result.units().forEach(unit -> shortfalls(rows, runId, unit)));
+            long[] lines = {0};
+            if (isLarge(run)) {
+                tellTree(runId, large(run).score(portion -> {
+                    runs.checkNotCancelled(runId);
+                    lines[0] += keep(runId, portion);
+                }));
+            } else {
+                AssessmentResult result = assess(run);
+                runs.checkNotCancelled(runId);
+                lines[0] = keep(
+                        runId,
+                        result.units().stream().map(UnitResult::unitPoints).toList());
+                tellTree(runId, result.nodes());
+            }
             runs.advance(run, RunState.SCORED);
-            return lines;
+            return lines[0];
         });
+    }
+
+    /** Keeps points, reasons and shortfalls of units. @return number of score lines */
+    private long keep(long runId, List<UnitPoints> units) {
+        Copy.into(
+                dataSource,
+                "node_score",
+                List.of(
+                        "run_id",
+                        "unit_code",
+                        "node",
+                        "ordinal",
+                        "full_points",
+                        "points",
+                        "unrounded",
+                        "weight",
+                        "state",
+                        "formula",
+                        "substituted",
+                        "note"),
+                rows -> units.forEach(unit -> unit.nodes().forEach(node -> node(rows, runId, unit, node))));
+        long lines = Copy.into(
+                dataSource,
+                "score_line",
+                List.of(
+                        "run_id",
+                        "unit_code",
+                        "line_no",
+                        "criterion",
+                        "kind",
+                        "points",
+                        "reason_code",
+                        "reason",
+                        "formula",
+                        "substituted",
+                        "rule",
+                        "rule_file",
+                        "rule_line",
+                        "metrics",
+                        "records"),
+                rows -> units.forEach(unit -> lines(rows, runId, unit)));
+        Copy.into(
+                dataSource,
+                "score_shortfall",
+                List.of(
+                        "run_id",
+                        "unit_code",
+                        "criterion",
+                        "ordinal",
+                        "reason_code",
+                        "metric",
+                        "actual",
+                        "distance",
+                        "records",
+                        "points",
+                        "text"),
+                rows -> units.forEach(unit -> shortfalls(rows, runId, unit)));
+        return lines;
     }
 
     /** Ranks the units in their peer groups and suggests grades. @return number of units ranked */
     public long rankUnits(long runId) {
         return inTransaction(() -> {
             AssessmentRun run = runs.get(runId);
-            AssessmentResult result = assess(run);
+            AssessmentResult result = isLarge(run) ? large(run).rank() : assess(run);
             delete("standing", runId);
             Copy.into(
                     dataSource,
@@ -254,6 +274,17 @@ public class Stations {
             runs.seal(run, manifest(run), outputHash);
             return outputHash;
         });
+    }
+
+    private boolean isLarge(AssessmentRun run) {
+        return count("run_unit", run.id()) > LARGE && LargeAssessment.suits(content.compiled(run));
+    }
+
+    private LargeAssessment large(AssessmentRun run) {
+        return new LargeAssessment(
+                content.compiled(run),
+                facts.portions(run, content.pack(run), content.metrics(run)),
+                Runtime.getRuntime().availableProcessors());
     }
 
     private AssessmentResult assess(AssessmentRun run) {
@@ -425,7 +456,7 @@ public class Stations {
                         metric.hash())));
     }
 
-    private static void node(Copy.Rows rows, long runId, UnitResult unit, NodeScore node) {
+    private static void node(Copy.Rows rows, long runId, UnitPoints unit, NodeScore node) {
         rows.row(
                 runId,
                 unit.code(),
@@ -441,7 +472,7 @@ public class Stations {
                 node.note());
     }
 
-    private static void lines(Copy.Rows rows, long runId, UnitResult unit) {
+    private static void lines(Copy.Rows rows, long runId, UnitPoints unit) {
         int number = 0;
         for (ScoreLine line : unit.lines()) {
             rows.row(
@@ -463,7 +494,7 @@ public class Stations {
         }
     }
 
-    private static void shortfalls(Copy.Rows rows, long runId, UnitResult unit) {
+    private static void shortfalls(Copy.Rows rows, long runId, UnitPoints unit) {
         int ordinal = 0;
         String criterion = "";
         for (Shortfall shortfall : unit.shortfalls()) {
