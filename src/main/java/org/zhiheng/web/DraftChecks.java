@@ -1,11 +1,16 @@
 package org.zhiheng.web;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -13,10 +18,13 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.Yaml;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.rulepack.CoverageReport;
+import org.zhiheng.rulepack.CriteriaImport;
+import org.zhiheng.rulepack.Regulation;
 import org.zhiheng.rulepack.RulePack.TestGate;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RuleTestReport;
@@ -31,12 +39,14 @@ class DraftChecks {
     private final PackVersions versions;
     private final ContentHome home;
     private final RulePackCompiler compiler;
+    private final Clock clock;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-    DraftChecks(PackVersions versions, ContentHome home, RulePackCompiler compiler) {
+    DraftChecks(PackVersions versions, ContentHome home, RulePackCompiler compiler, Clock clock) {
         this.versions = versions;
         this.home = home;
         this.compiler = compiler;
+        this.clock = clock;
     }
 
     /**
@@ -115,9 +125,55 @@ class DraftChecks {
     }
 
     List<Mark> marks(PackContent content, Locale locale) {
-        return content.check().stream()
+        List<Finding> findings = content.check();
+        List<Mark> marks = new ArrayList<>(findings.stream()
                 .map(finding -> Mark.of(finding, content.pack().folder(), locale))
+                .toList());
+        if (findings.stream().noneMatch(Finding::isError)) {
+            marks.addAll(drifts(content, locale));
+        }
+        return List.copyOf(marks);
+    }
+
+    /** Clauses that say a number their rule does not know, or no longer knows. */
+    private List<Mark> drifts(PackContent content, Locale locale) {
+        LocalDate today = LocalDate.now(clock);
+        LocalDate first = content.pack().effectiveFrom();
+        Regulation regulation =
+                Regulation.of(content.pack(), content.descriptions(), today.isBefore(first) ? first : today);
+        if (regulation.drifts().isEmpty()) {
+            return List.of();
+        }
+        Yaml criteria = Yaml.parse("criteria.yml", content.pack().text("criteria.yml"));
+        return regulation.drifts().stream()
+                .map(drift -> {
+                    String code = drift.split(" ", 2)[0];
+                    Yaml clause = criteria.get(code).get("clause");
+                    String told = locale.getLanguage().equals("zh")
+                            ? drift + "。可能的改法：条文和参数改成一致"
+                            : code + ": the clause has a number that the parameters do not have. Maybe: make them agree";
+                    return new Mark("criteria.yml", clause.line(), clause.column(), 0, false, told);
+                })
                 .toList();
+    }
+
+    /** What is wrong in an edited workbook of the tree, and would be in the draft made of it, each at its cell. */
+    List<Finding> treeErrors(PackVersion version, CriteriaImport edited) {
+        List<Finding> wrong = new ArrayList<>(edited.findings());
+        Set<String> known = content(version, files(version, null, null)).check().stream()
+                .map(DraftChecks::gist)
+                .collect(Collectors.toSet());
+        PackContent changed = content(version, edited.files());
+        List<Finding> fresh = changed.check().stream()
+                .filter(finding -> !known.contains(gist(finding)))
+                .toList();
+        wrong.addAll(edited.atCells(changed.pack(), fresh));
+        return wrong.stream().filter(Finding::isError).distinct().sorted().toList();
+    }
+
+    /** A finding without its place, which an edit elsewhere moves. */
+    private static String gist(Finding finding) {
+        return finding.code() + " " + finding.words() + " " + finding.chinese();
     }
 
     /** Scenarios and coverage; changed rules take longer and are tried by the gates in the background. */

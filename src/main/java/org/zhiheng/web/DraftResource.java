@@ -143,7 +143,7 @@ class DraftResource {
         RulePack pack = versions.content(version).pack();
         CriteriaImport edited =
                 CriteriaImport.read(pack, UploadName.of(workbook, "criteria.xlsx"), workbook.getBytes());
-        List<Finding> errors = TreeController.errors(pack, edited);
+        List<Finding> errors = checks.treeErrors(version, edited);
         if (!errors.isEmpty()) {
             throw new ContentException(errors);
         }

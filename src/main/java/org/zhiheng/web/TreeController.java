@@ -3,7 +3,6 @@ package org.zhiheng.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -27,7 +26,6 @@ import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.rulepack.CriteriaImport;
 import org.zhiheng.rulepack.CriteriaTree;
 import org.zhiheng.rulepack.RulePack;
-import org.zhiheng.rulepack.RulePackReader;
 
 /** The criteria tree of a version as a workbook, and an edited one back into a draft. */
 @Controller
@@ -39,10 +37,12 @@ class TreeController {
 
     private final PackVersions versions;
     private final Drafts drafts;
+    private final DraftChecks checks;
 
-    TreeController(PackVersions versions, Drafts drafts) {
+    TreeController(PackVersions versions, Drafts drafts, DraftChecks checks) {
         this.versions = versions;
         this.drafts = drafts;
+        this.checks = checks;
     }
 
     @GetMapping("/versions/{id}/tree")
@@ -71,7 +71,7 @@ class TreeController {
         PackVersion version = found(id);
         RulePack pack = versions.content(version).pack();
         CriteriaImport edited = CriteriaImport.read(pack, UploadName.of(workbook, "指标体系.xlsx"), workbook.getBytes());
-        List<Finding> errors = errors(pack, edited);
+        List<Finding> errors = checks.treeErrors(version, edited);
         try {
             if (!errors.isEmpty()) {
                 flash.addFlashAttribute(
@@ -86,14 +86,6 @@ class TreeController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/versions/" + id + "/edit";
-    }
-
-    /** What is wrong in the workbook, and in the pack it would make, each at its cell. */
-    static List<Finding> errors(RulePack pack, CriteriaImport edited) {
-        List<Finding> wrong = new ArrayList<>(edited.findings());
-        RulePack changed = RulePackReader.read(pack.folder(), edited.files());
-        wrong.addAll(edited.atCells(changed, changed.findings()));
-        return wrong.stream().filter(Finding::isError).distinct().sorted().toList();
     }
 
     private static String told(List<String> lines) {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -62,12 +63,20 @@ class VersionController {
         compared.ifPresent(other -> model.addAttribute("changes", changes(other, version)));
         model.addAttribute("steps", versions.steps(id));
         model.addAttribute("overtaken", isOpen(version) && publishing.isOvertaken(version));
+        model.addAttribute("replaces", isOpen(version) ? replaced(version) : null);
         model.addAttribute("own", version.authors().contains(user.userName()));
         model.addAttribute("author", user.is(Role.RULE_AUTHOR));
         model.addAttribute("publisher", user.is(Role.PUBLISHER));
         model.addAttribute("reviewer", user.isAny(Role.RULE_AUTHOR, Role.DEPARTMENT, Role.PUBLISHER));
         GateController.show(version, gates, model);
         return "version";
+    }
+
+    /** The version in force that it would replace on every day, earlier periods included; null: it leaves some. */
+    private @Nullable PackVersion replaced(PackVersion version) {
+        return versions.newest(version.scheme())
+                .filter(newest -> !version.effectiveFrom().isAfter(newest.effectiveFrom()))
+                .orElse(null);
     }
 
     private static boolean isOpen(PackVersion version) {
