@@ -151,7 +151,8 @@ class DraftChecks {
                     Yaml clause = criteria.get(code).get("clause");
                     String told = locale.getLanguage().equals("zh")
                             ? drift + "。可能的改法：条文和参数改成一致"
-                            : code + ": the clause has a number that the parameters do not have. Maybe: make them agree";
+                            : code
+                                    + ": the clause has a number that the parameters do not have. Maybe: make them agree";
                     return new Mark("criteria.yml", clause.line(), clause.column(), 0, false, told);
                 })
                 .toList();

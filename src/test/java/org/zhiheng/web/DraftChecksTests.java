@@ -66,7 +66,9 @@ class DraftChecksTests {
     void aClauseThatSaysAnotherNumberThanItsRuleIsPointedOut() {
         PackVersion draft = drafts.add(
                 PackContent.of(
-                        SampleCity.SCHEME, edited(SamplePack.files(), "criteria.yml", "target: 90", "target: 93"), metrics()),
+                        SampleCity.SCHEME,
+                        edited(SamplePack.files(), "criteria.yml", "target: 90", "target: 93"),
+                        metrics()),
                 AUTHOR,
                 ADDRESS);
         PackContent content = checks.content(draft, checks.files(draft, null, null));

@@ -110,8 +110,8 @@ public final class CriteriaSheet {
             first.setCellStyle(style("title"));
             sheet.createRow(1)
                     .createCell(0)
-                    .setCellValue(
-                            "说明：每行一项，名称写在哪一列就是第几级；新增一项就插入一行；改完在编辑页传回（或用 pack from-excel 导回），错误会指出是哪一格。" + "「下级合计」自动计算，不导回。");
+                    .setCellValue("说明：每行一项，名称写在哪一列就是第几级；新增一项就插入一行；改完在编辑页传回（或用 pack from-excel 导回），错误会指出是哪一格。"
+                            + "「下级合计」自动计算，不导回。");
             head(sheet.createRow(2));
             for (int index = 0; index < rows.size(); index++) {
                 row(sheet.createRow(index + 3), rows, index);
