@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhiheng.officefile.OfficeFile;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.fixtures.TestDatabase;
@@ -124,9 +125,10 @@ class FeedTemplateTests {
 
     /** The notes and the example are no records, whatever the feed looks like. */
     @Test
-    void theUnfilledTemplateOfEveryFeedHoldsNoRecord() throws IOException {
+    void theUnfilledTemplateOfEveryFeedIsSoundAndHoldsNoRecord() throws Exception {
         for (String code : feeds.codes()) {
             Feed feed = feeds.feed(code);
+            assertThat(OfficeFile.problems(Files.readAllBytes(template(feed)))).as(code).isEmpty();
             ImportResult result = imports.load(
                     feed,
                     template(feed),

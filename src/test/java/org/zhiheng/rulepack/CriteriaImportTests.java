@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.zhiheng.officefile.OfficeFile;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
@@ -96,8 +97,9 @@ class CriteriaImportTests {
 
     @ParameterizedTest
     @MethodSource("schemes")
-    void comesBackUnchangedForEveryShippedPack(String scheme) {
+    void comesBackUnchangedForEveryShippedPack(String scheme) throws Exception {
         RulePack pack = PACKS.read(scheme);
+        assertThat(OfficeFile.problems(CriteriaTree.workbook(pack))).isEmpty();
         CriteriaImport back = CriteriaImport.read(pack, "指标.xlsx", CriteriaTree.workbook(pack));
         assertThat(back.findings()).isEmpty();
         assertThat(back.changes()).isEmpty();
