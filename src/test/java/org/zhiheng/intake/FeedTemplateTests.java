@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.zhiheng.officefile.OfficeFile;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.officefile.OfficeFile;
 import org.zhiheng.vocabulary.Period;
 
 /** A template goes out, comes back filled in through the same feed, and is refused when the feed has changed. */
@@ -128,7 +128,9 @@ class FeedTemplateTests {
     void theUnfilledTemplateOfEveryFeedIsSoundAndHoldsNoRecord() throws Exception {
         for (String code : feeds.codes()) {
             Feed feed = feeds.feed(code);
-            assertThat(OfficeFile.problems(Files.readAllBytes(template(feed)))).as(code).isEmpty();
+            assertThat(OfficeFile.problems(Files.readAllBytes(template(feed))))
+                    .as(code)
+                    .isEmpty();
             ImportResult result = imports.load(
                     feed,
                     template(feed),

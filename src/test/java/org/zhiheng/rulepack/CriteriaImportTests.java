@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.zhiheng.officefile.OfficeFile;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.officefile.OfficeFile;
 
 /** The criteria tree to Excel and back. */
 class CriteriaImportTests {
