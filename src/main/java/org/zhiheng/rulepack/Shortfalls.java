@@ -204,7 +204,8 @@ final class Shortfalls {
         String metric = input instanceof Expression.Metric named ? named.code() : null;
         Numerator numerator = metric == null ? null : Numerator.of(facts, metric, criterion.inputRounding());
         BigDecimal records = numerator == null ? null : records(goal, numerator, reached);
-        if (numerator != null && records == null) {
+        boolean beyond = numerator != null && (records == null || records.compareTo(numerator.mostMore()) > 0);
+        if (beyond) {
             return null;
         }
         return new Shortfall(
@@ -234,7 +235,8 @@ final class Shortfalls {
         String gap = distance.signum() == 0
                 ? ""
                 : "，差" + Figure.plain(shortened(distance, RoundingMode.UP)) + Wording.distanceUnit(unit);
-        return words.of(input) + Figure.plain(shown(actual, goal.wanted())) + unit + "，要求"
+        String is = input instanceof Expression.Metric ? "" : "现为";
+        return words.of(input) + is + Figure.plain(shown(actual, goal.wanted())) + unit + "，要求"
                 + goal.wanted().chinese(unit) + goal.note() + gap
                 + (numerator == null || records == null ? "" : numerator.chinese(records))
                 + "；达到后";

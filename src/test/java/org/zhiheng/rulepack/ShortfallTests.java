@@ -209,6 +209,10 @@ class ShortfallTests {
                 int move = shortfall.records().intValueExact();
                 BigDecimal reached = after(pack, own, peers, shortfall, move);
                 BigDecimal oneFewer = after(pack, own, peers, shortfall, move - Integer.signum(move));
+                Drawn drawn = own.get(shortfall.metric());
+                assertThat(shortfall.metric().equals("number") || drawn.numerator() + move <= drawn.denominator())
+                        .as("a part does not pass its whole: %s", shortfall)
+                        .isTrue();
                 String told = FORMS.get(shortfall.criterion()) + " " + own + " " + shortfall + " now " + now;
                 if (shortfall.points() == null) {
                     assertThat(reached).as(told).isGreaterThan(now);
