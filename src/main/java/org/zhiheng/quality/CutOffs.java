@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.zhiheng.vocabulary.Period;
  * The cut-offs of periods and the late entries to them (D12). After the cut-off of a period an import counts for its runs only
  * when somebody asked for it and somebody else approved; corrections by appeal and approved exclusions, which have a
  * procedure of their own, count always. Runs that exist already never move: each has pinned what it may see.
+ *
+ * <p>A cut-off binds its period and every period inside it: a year's also the halves, quarters and months of that year. Of
+ * several the earliest that has passed binds, and an import is admitted by a late entry to the assessed period or to the
+ * period of the binding cut-off. The cut-off of a part never binds the whole.
  */
 @Repository
 public class CutOffs {
@@ -72,7 +77,7 @@ public class CutOffs {
     /** The imports a run of the period that is requested now may see. */
     public DataCut cut(Period period) {
         long newest = DataState.newestBatch(jdbc);
-        Optional<Lock> lock = find(period).filter(Lock::passed);
+        Optional<Lock> lock = binding(period);
         if (lock.isEmpty()) {
             return new DataCut(newest, List.of());
         }
@@ -92,19 +97,33 @@ public class CutOffs {
                         select b.batch_id from import_batch b
                         where b.state = 'published' and b.batch_id > :last and b.batch_id <= :newest
                           and (b.feed = 'correction' or coalesce(b.finished_at, b.started_at) <= :locks
-                               or exists (select 1 from late_entry e where e.period = :period and e.batch_id = b.batch_id
-                                          and e.state = 'approved'))
+                               or exists (select 1 from late_entry e where e.period in (:period, :locked)
+                                          and e.batch_id = b.batch_id and e.state = 'approved'))
                         order by b.batch_id
                         """)
                 .param("last", last)
                 .param("newest", newest)
                 .param("locks", lock.get().locksAt())
                 .param("period", period.code())
+                .param("locked", lock.get().period())
                 .query(Long.class)
                 .list();
         return new DataCut(last, admitted);
     }
 
+    /** The cut-off that binds a period: of its own and those of the periods around it the earliest that has passed. */
+    public Optional<Lock> binding(Period period) {
+        return locks().stream()
+                .filter(Lock::passed)
+                .filter(lock -> holds(Period.parse(lock.period()), period))
+                .min(Comparator.comparing(Lock::locksAt).thenComparing(Lock::period));
+    }
+
+    private static boolean holds(Period outer, Period inner) {
+        return !outer.from().isAfter(inner.from()) && !outer.until().isBefore(inner.until());
+    }
+
+    /** The period's own cut-off. */
     public Optional<Lock> find(Period period) {
         return locks().stream()
                 .filter(lock -> lock.period().equals(period.code()))
@@ -146,6 +165,15 @@ public class CutOffs {
                     period.chinese() + "已于 " + day(before.get().locksAt()) + " 锁定；需要补充数据的，请申请迟报",
                     period.code() + " is cut off since " + day(before.get().locksAt()) + "; ask for a late entry");
         }
+        Optional<Lock> around = binding(period);
+        if (around.isPresent()) {
+            Period outer = Period.parse(around.get().period());
+            throw new QualityRefused(
+                    period.chinese() + "在" + outer.chinese() + "之内，已随其于 "
+                            + day(around.get().locksAt()) + " 截止；需要补充数据的，请申请迟报",
+                    period.code() + " lies in " + outer.code() + " and is cut off with it since "
+                            + day(around.get().locksAt()) + "; ask for a late entry");
+        }
         if (day(locksAt).isBefore(period.until())) {
             throw new QualityRefused(
                     period.chinese() + "还没有结束，截止时间应在 " + period.until() + " 之后",
@@ -186,11 +214,16 @@ public class CutOffs {
         }
         if (jdbc.sql("""
                         select exists (select 1 from review v join assessment_run r using (run_id)
-                                       where r.period = :period and v.stage in ('published', 'superseded'))
-                        """).param("period", period.code()).query(Boolean.class).single()) {
+                                       where r.period_from >= :from and r.period_until <= :until
+                                         and v.stage in ('published', 'superseded'))
+                        """)
+                .param("from", period.from())
+                .param("until", period.until())
+                .query(Boolean.class)
+                .single()) {
             throw new QualityRefused(
-                    period.chinese() + "的结果已经发布，不能解除截止；请申请迟报",
-                    period.code() + " has a published result; ask for a late entry");
+                    period.chinese() + "（含其中的周期）已有结果发布，不能解除截止；请申请迟报",
+                    "a result of " + period.code() + " or of a period in it is published; ask for a late entry");
         }
         Lock lock = find(period)
                 .orElseThrow(() -> new QualityRefused(period.chinese() + "没有设截止", period.code() + " has no cut-off"));
@@ -207,9 +240,9 @@ public class CutOffs {
                 reason.strip());
     }
 
-    /** The imports after a period's cut-off, newest first; empty when it has not passed. */
+    /** The imports after the cut-off that binds a period, newest first; empty when none has passed. */
     public List<Late> late(Period period) {
-        Optional<Lock> lock = find(period).filter(Lock::passed);
+        Optional<Lock> lock = binding(period);
         if (lock.isEmpty()) {
             return List.of();
         }
@@ -219,13 +252,14 @@ public class CutOffs {
                                e.asked_by, e.decided_by, e.decision
                         from import_batch b
                         left join source_file f on f.sha256 = b.source_sha256
-                        left join lateral (select * from late_entry l where l.period = :period and l.batch_id = b.batch_id
-                                           order by l.late_entry_id desc limit 1) e on true
+                        left join lateral (select * from late_entry l where l.period in (:period, :locked) and l.batch_id = b.batch_id
+                                           order by l.state = 'approved' desc, l.late_entry_id desc limit 1) e on true
                         where b.state = 'published' and b.feed <> 'correction'
                           and coalesce(b.finished_at, b.started_at) > :locks
                         order by b.batch_id desc
                         """)
                 .param("period", period.code())
+                .param("locked", lock.get().period())
                 .param("locks", lock.get().locksAt())
                 .query(CutOffs::late)
                 .list();

@@ -1,11 +1,13 @@
 package org.zhiheng.quality;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +83,22 @@ public class Exclusions {
     }
 
     /**
-     * How many of a unit's records of a kind are taken out.
+     * How many of the records of a kind of a unit and all units below it are taken out.
      *
+     * @param parentName of the unit above; null: there is none
+     * @param depth units above it, 0 at the top
      * @param records in the period, those taken out included
      * @param rate excluded ÷ records × 100, two decimals
      */
     public record Rate(
-            String unitCode, String unitName, String recordKind, long records, long excluded, BigDecimal rate) {}
+            String unitCode,
+            String unitName,
+            @Nullable String parentName,
+            int depth,
+            String recordKind,
+            long records,
+            long excluded,
+            BigDecimal rate) {}
 
     /** Asks that a record should be taken out. @return its number */
     @Transactional
@@ -273,44 +284,68 @@ public class Exclusions {
                 .list();
     }
 
-    /** Units with records taken out in a period, highest rate first. */
+    /**
+     * Units with records taken out in a period, the records of all units below counted in; from the top of the tree down,
+     * at each level the highest rate first. The tree is today's.
+     */
     public List<Rate> rates(CurrentUser user, Period period) {
         List<Rate> rates = new ArrayList<>();
         for (String view : GovernanceQueries.recordViews()) {
             String table = GovernanceQueries.tableOf(view).orElseThrow();
-            String anchor = GovernanceQueries.anchorOf(view);
-            rates.addAll(scoped("""
-                            with taken as (
-                                select distinct o.feed, o.record_key from record_exclusion x
-                                join %1$s o on o.record_id = x.record_id
-                                where x.record_kind = '%1$s' and x.state = 'approved'
-                            )
-                            select r.unit_code, coalesce((select u.name from unit u where u.unit_code = r.unit_code
-                                       and u.superseded_by is null order by u.valid_from desc limit 1), r.unit_code) as unit_name,
-                                   count(*) as records, count(t.feed) as excluded
-                            from %1$s r left join taken t on t.feed = r.feed and t.record_key = r.record_key
-                            where r.superseded_by is null and r.%2$s >= :from and r.%2$s < :until and r.unit_code is not null
-                              and (:scope = 'all' or r.unit_code in (select unit_code from units_in_scope(:scope, :own)))
-                            group by r.unit_code having count(t.feed) > 0
-                            """.formatted(table, anchor), user)
+            rates.addAll(scoped(RATES.formatted(table, GovernanceQueries.anchorOf(view)), user)
                     .param("from", period.from().atStartOfDay())
                     .param("until", period.until().atStartOfDay())
                     .query((row, index) -> new Rate(
-                            row.getString(1),
-                            row.getString(2),
+                            row.getString("unit_code"),
+                            row.getString("unit_name"),
+                            row.getString("parent_name"),
+                            row.getInt("depth"),
                             table,
-                            row.getLong(3),
-                            row.getLong(4),
-                            BigDecimal.valueOf(row.getLong(4) * 100)
-                                    .divide(BigDecimal.valueOf(row.getLong(3)), 2, java.math.RoundingMode.HALF_UP)))
+                            row.getLong("records"),
+                            row.getLong("excluded"),
+                            BigDecimal.valueOf(row.getLong("excluded") * 100)
+                                    .divide(BigDecimal.valueOf(row.getLong("records")), 2, RoundingMode.HALF_UP)))
                     .list());
         }
-        rates.sort(java.util.Comparator.comparing(Rate::rate)
-                .reversed()
+        rates.sort(Comparator.comparing(Rate::depth)
+                .thenComparing(Rate::rate, Comparator.reverseOrder())
                 .thenComparing(Rate::unitCode)
                 .thenComparing(Rate::recordKind));
         return rates;
     }
+
+    /** Of one table of records and its anchor: counted by unit first, then added up the tree. */
+    private static final String RATES = """
+            with recursive seat as (
+                select distinct on (unit_code) unit_code, name, parent_code from unit where superseded_by is null
+                order by unit_code, valid_from desc
+            ), taken as (
+                select distinct o.feed, o.record_key from record_exclusion x
+                join %1$s o on o.record_id = x.record_id
+                where x.record_kind = '%1$s' and x.state = 'approved'
+            ), counted as (
+                select r.unit_code, count(*) as records, count(t.feed) as excluded
+                from %1$s r left join taken t on t.feed = r.feed and t.record_key = r.record_key
+                where r.superseded_by is null and r.%2$s >= :from and r.%2$s < :until and r.unit_code is not null
+                group by r.unit_code
+            ), up as (
+                select c.unit_code as below, c.unit_code as above from counted c
+                union
+                select u.below, s.parent_code from up u join seat s on s.unit_code = u.above where s.parent_code is not null
+            ), rolled as (
+                select up.above as unit_code, sum(c.records) as records, sum(c.excluded) as excluded
+                from up join counted c on c.unit_code = up.below
+                group by up.above having sum(c.excluded) > 0
+            ), root as (
+                select unit_code as of_unit, unit_code as above from rolled
+                union
+                select r.of_unit, s.parent_code from root r join seat s on s.unit_code = r.above where s.parent_code is not null
+            )
+            select r.unit_code, coalesce(s.name, r.unit_code) as unit_name, p.name as parent_name, r.records, r.excluded,
+                   (select count(*) - 1 from root t where t.of_unit = r.unit_code) as depth
+            from rolled r left join seat s on s.unit_code = r.unit_code left join seat p on p.unit_code = s.parent_code
+            where :scope = 'all' or r.unit_code in (select unit_code from units_in_scope(:scope, :own))
+            """;
 
     private void requireRecord(String recordKind, long recordId, CurrentUser user) {
         boolean known = GovernanceQueries.recordViews().stream().anyMatch(view -> GovernanceQueries.tableOf(view)

@@ -72,7 +72,7 @@ public class Preflight {
                 result.rate() + "% / " + Figure.plain(result.least().movePointRight(2)) + "%",
                 result.admits(),
                 false)));
-        CutOffs.Lock lock = cutOffs.find(period).filter(CutOffs.Lock::passed).orElse(null);
+        CutOffs.Lock lock = cutOffs.binding(period).orElse(null);
         checks.add(new Check(
                 "preflight.cutOff",
                 lock == null ? "—" : lock.locksAt().toLocalDate().toString(),

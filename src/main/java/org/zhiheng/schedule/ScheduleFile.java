@@ -16,7 +16,8 @@ import org.zhiheng.content.Yaml;
 public final class ScheduleFile {
 
     private static final String PATH = "batch/schedule.yml";
-    private static final Set<String> KEYS = Set.of("name", "name_en", "scheme", "when", "load", "run", "missed");
+    private static final Set<String> KEYS =
+            Set.of("name", "name_en", "scheme", "when", "load", "cut_off", "run", "missed");
     private static final Set<String> LOAD_KEYS = Set.of("feed", "files", "required");
 
     private ScheduleFile() {}
@@ -71,8 +72,9 @@ public final class ScheduleFile {
         Optional<Timing> timing = timing(job.get("when"));
         ScheduledJob.Computed run = word(job.get("run"), ScheduledJob.Computed.class, ScheduledJob.Computed.TRIAL);
         ScheduledJob.Missed missed = word(job.get("missed"), ScheduledJob.Missed.class, ScheduledJob.Missed.REPORT);
-        return timing.map(
-                when -> new ScheduledJob(code, name, job.get("name_en").text(name), scheme, when, loads, run, missed));
+        boolean cutOff = job.get("cut_off").flag(false);
+        return timing.map(when ->
+                new ScheduledJob(code, name, job.get("name_en").text(name), scheme, when, loads, cutOff, run, missed));
     }
 
     private static Optional<Timing> timing(Yaml when) {

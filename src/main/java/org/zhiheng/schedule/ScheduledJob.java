@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param scheme code of the rule pack; the period assessed is the last one that has ended when the job is due
  * @param timing when it is due
  * @param load what is loaded first; may be empty
+ * @param cutOff whether the period's data are cut off once what was required is loaded and nothing stops the run
  * @param run what is computed
  * @param missed what is done about a due time that passed while no server ran
  */
@@ -22,6 +23,7 @@ public record ScheduledJob(
         String scheme,
         Timing timing,
         List<Load> load,
+        boolean cutOff,
         Computed run,
         Missed missed) {
 
@@ -30,7 +32,7 @@ public record ScheduledJob(
     }
 
     ScheduledJob at(Timing other) {
-        return new ScheduledJob(code, name, nameEnglish, scheme, other, load, run, missed);
+        return new ScheduledJob(code, name, nameEnglish, scheme, other, load, cutOff, run, missed);
     }
 
     /**

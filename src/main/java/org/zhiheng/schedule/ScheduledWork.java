@@ -5,14 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.DataScope;
+import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
@@ -23,6 +30,7 @@ import org.zhiheng.intake.ImportOptions;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.intake.RecordImport;
 import org.zhiheng.intake.RecordPull;
+import org.zhiheng.quality.CutOffs;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
@@ -31,18 +39,22 @@ import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 
-/** What a scheduled job does when it is due: load, look whether all is there, assess, tell. */
+/** What a scheduled job does when it is due: load, look whether all is there, cut the data off, assess, tell. */
 @Component
 class ScheduledWork {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
     private final ContentHome home;
     private final RecordImport imports;
     private final RecordPull pull;
     private final Preflight preflight;
+    private final CutOffs cutOffs;
     private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
     private final ScheduleFires fires;
     private final JdbcClient jdbc;
+    private final Clock clock;
     private final Path inbox;
 
     ScheduledWork(
@@ -50,19 +62,23 @@ class ScheduledWork {
             RecordImport imports,
             RecordPull pull,
             Preflight preflight,
+            CutOffs cutOffs,
             AssessmentRuns runs,
             AssessmentJobs jobs,
             ScheduleFires fires,
             JdbcClient jdbc,
+            Clock clock,
             Environment environment) {
         this.home = home;
         this.imports = imports;
         this.pull = pull;
         this.preflight = preflight;
+        this.cutOffs = cutOffs;
         this.runs = runs;
         this.jobs = jobs;
         this.fires = fires;
         this.jdbc = jdbc;
+        this.clock = clock;
         this.inbox = Path.of(environment.getProperty("zhiheng.inbox", "inbox"));
     }
 
@@ -76,6 +92,7 @@ class ScheduledWork {
                 tell(job, period, null, "未计算，原因见定时任务记录");
                 return ScheduleFire.State.STOPPED;
             }
+            cutOff(job, fire, period);
             if (job.run() != ScheduledJob.Computed.NOTHING) {
                 assess(job, fire, period);
             }
@@ -162,6 +179,34 @@ class ScheduledWork {
             good &= check.good() || !check.stops();
         }
         return good;
+    }
+
+    /** Cuts the data of the period off, where the job says so; a cut-off that people have set or planned stays as it is. */
+    private void cutOff(ScheduledJob job, ScheduleFire fire, Period period) {
+        if (!job.cutOff()) {
+            return;
+        }
+        Optional<CutOffs.Lock> known = cutOffs.binding(period).or(() -> cutOffs.find(period));
+        CutOffs.Lock lock =
+                known.orElseGet(() -> cutOffs.lock(period, null, "定时任务：" + job.name(), department(), "schedule"));
+        note(
+                fire,
+                "cutOff",
+                true,
+                period.chinese() + "数据截止：" + told(lock.locksAt())
+                        + (known.isPresent() ? "（已由 " + lock.lockedBy() + " 设定）" : ""),
+                period.code() + ": cut off at " + told(lock.locksAt())
+                        + (known.isPresent() ? " (set by " + lock.lockedBy() + ")" : ""));
+    }
+
+    private String told(OffsetDateTime time) {
+        return time.atZoneSameInstant(clock.getZone()).format(MINUTE);
+    }
+
+    /** Who writes the schedule's file acts for the department. */
+    private static CurrentUser department() {
+        return new CurrentUser(
+                "schedule", "定时任务", "", Set.of(Role.DEPARTMENT), DataScope.ALL, null, false, true, false);
     }
 
     /** A run that a killed server had begun is finished, not begun again. */

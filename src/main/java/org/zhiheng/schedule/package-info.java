@@ -5,7 +5,18 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "database", "calendar", "intake", "rulepack", "run", "batch"})
+        allowedDependencies = {
+            "vocabulary",
+            "content",
+            "database",
+            "access",
+            "calendar",
+            "intake",
+            "quality",
+            "rulepack",
+            "run",
+            "batch"
+        })
 package org.zhiheng.schedule;
 
 import org.jspecify.annotations.NullMarked;

@@ -52,11 +52,21 @@ class CutOffController {
         if (!chosen.isEmpty() && !periods.contains(chosen)) {
             periods.add(0, chosen);
         }
+        for (String year : List.copyOf(periods).stream()
+                .map(code -> code.substring(0, 4))
+                .distinct()
+                .toList()) {
+            if (!periods.contains(year)) {
+                periods.add(year);
+            }
+        }
         model.addAttribute("periods", periods);
         model.addAttribute("period", chosen);
         if (!chosen.isEmpty()) {
             Period parsed = Period.parse(chosen);
-            model.addAttribute("lock", cutOffs.find(parsed).orElse(null));
+            CutOffs.Lock own = cutOffs.find(parsed).orElse(null);
+            model.addAttribute("lock", cutOffs.binding(parsed).orElse(own));
+            model.addAttribute("own", own);
             model.addAttribute("late", cutOffs.late(parsed));
             LocalDate proposed = calendars.current().plus(parsed.end(), PROPOSED_DAYS);
             model.addAttribute("proposed", proposed.isBefore(LocalDate.now(clock)) ? null : proposed);

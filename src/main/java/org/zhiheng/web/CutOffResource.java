@@ -27,8 +27,14 @@ class CutOffResource {
         this.cutOffs = cutOffs;
     }
 
-    /** @param lock the cut-off that binds the period; null: none. @param late imports after it, newest first */
-    record CutOff(CutOffs.@Nullable Lock lock, List<CutOffs.Late> late) {}
+    /**
+     * How a period stands.
+     *
+     * @param own the period's own cut-off; null: none
+     * @param binding the passed one that binds it, its own or one of a period around it; null: none
+     * @param late imports after the binding one, newest first
+     */
+    record CutOff(CutOffs.@Nullable Lock own, CutOffs.@Nullable Lock binding, List<CutOffs.Late> late) {}
 
     /** @param at imports finished later are late; absent: now */
     record Setting(@Nullable OffsetDateTime at, @Nullable String reason) {}
@@ -45,7 +51,8 @@ class CutOffResource {
     @GetMapping("/{period}")
     CutOff get(@PathVariable String period) {
         Period parsed = Period.parse(period);
-        return new CutOff(cutOffs.find(parsed).orElse(null), cutOffs.late(parsed));
+        return new CutOff(
+                cutOffs.find(parsed).orElse(null), cutOffs.binding(parsed).orElse(null), cutOffs.late(parsed));
     }
 
     @PostMapping("/{period}")

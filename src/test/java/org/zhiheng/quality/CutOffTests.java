@@ -109,6 +109,33 @@ class CutOffTests {
     }
 
     @Test
+    void theCutOffOfAYearBindsItsQuartersAndMonthsButNotTheOtherWayRound() {
+        Period year = Period.parse("2020");
+        Period month = Period.parse("2020-07");
+        cutOffs.lock(month, null, "月度截止", CLERK, "");
+        long first = batch("published", OffsetDateTime.now());
+        assertThat(cutOffs.cut(month)).isEqualTo(new DataCut(1, List.of()));
+        assertThat(cutOffs.cut(QUARTER)).as("a part does not bind the whole").isEqualTo(new DataCut(first, List.of()));
+
+        cutOffs.lock(year, null, "年度截止", CLERK, "");
+        long second = batch("published", OffsetDateTime.now());
+        assertThat(cutOffs.cut(QUARTER)).isEqualTo(new DataCut(first, List.of()));
+        assertThat(cutOffs.cut(Period.parse("2020H2"))).isEqualTo(new DataCut(first, List.of()));
+        assertThat(cutOffs.cut(Period.parse("2021Q1"))).isEqualTo(new DataCut(second, List.of()));
+        assertThat(cutOffs.cut(month)).as("the earliest binds").isEqualTo(new DataCut(1, List.of()));
+        assertThatThrownBy(() -> cutOffs.lock(QUARTER, null, "再截止", CLERK, "")).hasMessageContaining("2020年度之内");
+
+        cutOffs.ask(year, second, "系统故障", CLERK, "");
+        cutOffs.decide(entry(second), true, "属实", OFFICE, "");
+        assertThat(cutOffs.cut(QUARTER)).as("admitted to the year").isEqualTo(new DataCut(first, List.of(second)));
+        assertThat(cutOffs.cut(month)).as("not to the month").isEqualTo(new DataCut(1, List.of()));
+        jdbc.sql("insert into review (run_id, stage, opened_by) values (:run, 'published', 'x')")
+                .param("run", run().id())
+                .update();
+        assertThatThrownBy(() -> cutOffs.unlock(year, "想改", CLERK, "")).hasMessageContaining("已有结果发布");
+    }
+
+    @Test
     void correctionsAndExclusionsCountAfterTheCutOff() {
         cutOffs.lock(QUARTER, null, "截止", CLERK, "");
         long late = batch("published", OffsetDateTime.now().plusMinutes(1));
@@ -138,7 +165,7 @@ class CutOffTests {
         jdbc.sql("insert into review (run_id, stage, opened_by) values (:run, 'published', 'x')")
                 .param("run", run().id())
                 .update();
-        assertThatThrownBy(() -> cutOffs.unlock(QUARTER, "想改", CLERK, "")).hasMessageContaining("已经发布");
+        assertThatThrownBy(() -> cutOffs.unlock(QUARTER, "想改", CLERK, "")).hasMessageContaining("已有结果发布");
     }
 
     /** Two cases of S4 in time, and the late case of S1 closed in time after all. */

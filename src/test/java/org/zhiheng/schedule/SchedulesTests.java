@@ -113,6 +113,22 @@ class SchedulesTests {
     }
 
     @Test
+    void cutsTheDataOffWhereTheJobSaysSo() {
+        setTo("2028-10-07T04:00");
+        schedules.due("cutting", at("2028-10-07T04:00"));
+
+        assertThat(only("cutting").steps())
+                .filteredOn(step -> step.step().equals("cutOff"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.chinese()).isEqualTo("2028年第三季度数据截止：2028-10-07 04:00"));
+        assertThat(jdbc.sql("select period || ' ' || reason || ' ' || locked_by from period_lock")
+                        .query(String.class)
+                        .list())
+                .containsExactly("2028Q3 定时任务：样例截止 schedule");
+        jdbc.sql("delete from period_lock").update();
+    }
+
+    @Test
     void loadsWhatLiesInTheInbox() throws IOException {
         Files.writeString(INBOX.resolve("cases-1.csv"), """
                 案件编号,单位编码,受理时间,办理时限
