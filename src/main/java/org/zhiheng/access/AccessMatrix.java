@@ -64,6 +64,7 @@ public final class AccessMatrix {
             of("POST", "/runs/*/**", STAFF),
             of("GET", "/compare", SCORED_READERS),
             of("GET", "/trend", READERS),
+            of("POST", "/trend/rescored/**", STAFF),
             // schedule: administrators keep it, the department alone computes
             of("GET", "/schedules/**", EnumSet.of(DEPARTMENT, PUBLISHER, AUDITOR, SYSTEM_ADMIN)),
             of("POST", "/schedules/*/run", STAFF),
@@ -90,7 +91,8 @@ public final class AccessMatrix {
             of("GET", "/api/v1/overview", READERS),
             of("GET", "/api/v1/compare", READERS),
             of("GET", "/api/v1/compare/units", SCORED_READERS),
-            of("GET", "/api/v1/trend", READERS),
+            of("GET", "/api/v1/trend/**", READERS),
+            of("POST", "/api/v1/trend/rescored/**", STAFF),
             of("GET", "/api/v1/runs/*/publicity", SCORED_READERS),
             of("POST", "/api/v1/runs/*/publicity", EnumSet.of(DEPARTMENT, PUBLISHER, UNIT_CONTACT)),
             of("GET", "/api/v1/runs/*/units/**", SCORED_READERS),

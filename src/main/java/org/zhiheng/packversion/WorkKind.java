@@ -7,7 +7,9 @@ public enum WorkKind {
     /** What publication asks for: check, scenarios, coverage, changed rules. */
     GATES("发布前的检查", "the gates"),
     /** What the version changes in past periods. */
-    EFFECT("试算", "the preview");
+    EFFECT("试算", "the preview"),
+    /** Past periods under the version. */
+    RESCORE("按现行规则重算", "the rescoring of past periods");
 
     private final String chinese;
     private final String english;

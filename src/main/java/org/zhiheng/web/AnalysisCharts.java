@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.zhiheng.preview.RescoredPeriod;
 import org.zhiheng.ranking.Comparison;
 import org.zhiheng.vocabulary.Period;
 
@@ -19,6 +20,7 @@ class AnalysisCharts {
 
     private static final String UP = "#1a7f37";
     private static final String DOWN = "#b3261e";
+    private static final String TODAYS_RULES = "#b8860b";
     private static final int BINS = 12;
 
     private final Charts charts;
@@ -84,11 +86,26 @@ class AnalysisCharts {
                 Map.of("show", true, "position", "top", "formatter", label, "color", "#22303f"));
     }
 
-    /** Median and quartiles of a group over the periods, with one unit's line; empty for fewer than two periods. */
+    /** The unit's totals under today's rules; without a unit the group's medians. */
+    private static List<Object> rescored(
+            List<AnalysisView.PeriodRun> periods, AnalysisView.@Nullable Row unit, TrendUnderTodaysRules.State today) {
+        List<Object> totals = new ArrayList<>();
+        for (AnalysisView.PeriodRun period : periods) {
+            RescoredPeriod.Outcome cell = unit == null
+                    ? null
+                    : today.cells().getOrDefault(period.runId(), Map.of()).get(unit.unitCode());
+            Object total = unit == null ? today.medians().get(period.runId()) : cell == null ? null : cell.total();
+            totals.add(total == null ? "-" : total);
+        }
+        return totals;
+    }
+
+    /** Median and quartiles of a group over the periods, with one unit's line and that under today's rules; empty for fewer than two periods. */
     String trend(
             List<AnalysisView.PeriodRun> periods,
             Map<Long, AnalysisView.Spread> spreads,
-            AnalysisView.@Nullable Row unit) {
+            AnalysisView.@Nullable Row unit,
+            TrendUnderTodaysRules.@Nullable State today) {
         if (periods.size() < 2) {
             return "";
         }
@@ -122,6 +139,13 @@ class AnalysisCharts {
         List<String> legend = new ArrayList<>(List.of(charts.word("trend.band"), charts.word("unit.median")));
         if (unit != null) {
             legend.add(unit.name());
+        }
+        if (today != null && !today.cells().isEmpty()) {
+            Map<String, Object> rescored =
+                    line(charts.word("trend.today"), rescored(periods, unit, today), TODAYS_RULES);
+            rescored.put("lineStyle", Map.of("type", "dotted", "width", 3));
+            series.add(rescored);
+            legend.add(charts.word("trend.today"));
         }
         option.put("legend", Map.of("top", 0, "data", legend));
         option.put("grid", Map.of("left", 8, "right", 24, "top", 52, "bottom", 8, "containLabel", true));

@@ -12,9 +12,12 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.Role;
 
 /** Comparison as a waterfall, trend over eight periods, distribution and funnel plot (A1, A3, A5). */
 @Controller
@@ -27,12 +30,19 @@ class AnalysisController {
     private final Comparisons comparisons;
     private final AnalysisView analysis;
     private final AnalysisCharts charts;
+    private final TrendUnderTodaysRules todaysRules;
 
-    AnalysisController(Results results, Comparisons comparisons, AnalysisView analysis, AnalysisCharts charts) {
+    AnalysisController(
+            Results results,
+            Comparisons comparisons,
+            AnalysisView analysis,
+            AnalysisCharts charts,
+            TrendUnderTodaysRules todaysRules) {
         this.results = results;
         this.comparisons = comparisons;
         this.analysis = analysis;
         this.charts = charts;
+        this.todaysRules = todaysRules;
     }
 
     /**
@@ -102,6 +112,7 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String scheme,
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "") String unit,
+            @RequestParam(defaultValue = "false") boolean today,
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "") String sort,
             @RequestParam(defaultValue = "1") int page,
@@ -139,8 +150,47 @@ class AnalysisController {
                         page));
         model.addAttribute("row", row);
         model.addAttribute("spreads", spreads);
-        model.addAttribute("chart", charts.trend(periods, spreads, row));
+        TrendUnderTodaysRules.State rescored =
+                today && !periods.isEmpty() ? todaysRules.of(chosenScheme, periods, chosenGroup) : null;
+        model.addAttribute("today", today);
+        model.addAttribute("staff", user.isAny(Role.DEPARTMENT, Role.PUBLISHER));
+        model.addAttribute("rescored", rescored);
+        model.addAttribute("chart", charts.trend(periods, spreads, row, rescored));
         return "trend";
+    }
+
+    /** Scores the periods of a scheme's trend again by the rules of today, in the background. */
+    @PostMapping("/trend/rescored")
+    String rescore(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam String scheme,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String unit,
+            RedirectAttributes flash) {
+        try {
+            todaysRules.start(scheme, user.userName());
+        } catch (IllegalArgumentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return toToday(scheme, group, unit, flash);
+    }
+
+    @PostMapping("/trend/rescored/cancel")
+    String cancelRescoring(
+            @RequestParam String scheme,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String unit,
+            RedirectAttributes flash) {
+        todaysRules.cancel(scheme);
+        return toToday(scheme, group, unit, flash);
+    }
+
+    private static String toToday(String scheme, String group, String unit, RedirectAttributes flash) {
+        flash.addAttribute("scheme", scheme);
+        flash.addAttribute("group", group);
+        flash.addAttribute("unit", unit);
+        flash.addAttribute("today", true);
+        return "redirect:/trend";
     }
 
     /** {@code change} and {@code -change}: by what a unit gained, units seen once last; otherwise as they are ranked. */

@@ -1,17 +1,24 @@
 package org.zhiheng.web;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.packversion.Work;
+import org.zhiheng.preview.RescoredPeriod;
 
 /** What waits, and results held against each other: two runs, periods in a row, a group's spread (A1, A3, A5). */
 @RestController
@@ -21,11 +28,14 @@ class AnalysisResource {
     private final Results results;
     private final Comparisons comparisons;
     private final AnalysisView analysis;
+    private final TrendUnderTodaysRules todaysRules;
 
-    AnalysisResource(Results results, Comparisons comparisons, AnalysisView analysis) {
+    AnalysisResource(
+            Results results, Comparisons comparisons, AnalysisView analysis, TrendUnderTodaysRules todaysRules) {
         this.results = results;
         this.comparisons = comparisons;
         this.analysis = analysis;
+        this.todaysRules = todaysRules;
     }
 
     /** @param schemes code → name of all schemes that were ever run */
@@ -36,6 +46,26 @@ class AnalysisResource {
             List<AnalysisView.PeriodRun> periods,
             List<AnalysisView.Row> rows,
             Map<Long, AnalysisView.Spread> spreads) {}
+
+    record Scheme(String scheme) {}
+
+    /**
+     * Past periods under today's rules; for comparison, never the published result.
+     *
+     * @param version number of the version in force today; null: there is none
+     * @param state none, waiting, running, done, failed, cancelled, interrupted
+     * @param current whether it rests on the rules and data there are now
+     * @param units unit of the caller's scope → run → outcome
+     * @param medians run → median of the whole group
+     */
+    record Rescored(
+            @Nullable Integer version,
+            String state,
+            int percent,
+            boolean current,
+            @Nullable String error,
+            Map<String, Map<Long, RescoredPeriod.Outcome>> units,
+            Map<Long, BigDecimal> medians) {}
 
     /** @param funnel null when the metric is no share or the group too small */
     record Distribution(
@@ -78,6 +108,46 @@ class AnalysisResource {
     Trend trend(@AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
         List<AnalysisView.PeriodRun> periods = analysis.periods(scheme);
         return new Trend(periods, analysis.rows(user, periods, group), analysis.spreads(periods, group));
+    }
+
+    /** The same periods under today's rules, as far as they are scored. */
+    @GetMapping("/trend/rescored")
+    Rescored rescored(
+            @AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
+        List<AnalysisView.PeriodRun> periods = analysis.periods(scheme);
+        TrendUnderTodaysRules.State state = todaysRules.of(scheme, periods, group);
+        Map<String, Map<Long, RescoredPeriod.Outcome>> units = new LinkedHashMap<>();
+        for (AnalysisView.Row row : analysis.rows(user, periods, group)) {
+            Map<Long, RescoredPeriod.Outcome> outcomes = new LinkedHashMap<>();
+            state.cells().forEach((run, cells) -> {
+                if (cells.containsKey(row.unitCode())) {
+                    outcomes.put(run, cells.get(row.unitCode()));
+                }
+            });
+            units.put(row.unitCode(), outcomes);
+        }
+        Work work = state.work();
+        return new Rescored(
+                state.version() == null ? null : state.version().number(),
+                work == null ? "none" : work.state().code(),
+                work == null ? 0 : work.percent(),
+                state.current(),
+                work == null ? null : work.error(),
+                units,
+                state.medians());
+    }
+
+    /** Begins to score them; answers at once. */
+    @PostMapping("/trend/rescored")
+    ResponseEntity<Void> rescore(@AuthenticationPrincipal CurrentUser user, @RequestBody Scheme asked) {
+        todaysRules.start(asked.scheme(), user.userName());
+        return ResponseEntity.accepted().build();
+    }
+
+    @PostMapping("/trend/rescored/cancel")
+    ResponseEntity<Void> cancelRescoring(@RequestBody Scheme asked) {
+        todaysRules.cancel(asked.scheme());
+        return ResponseEntity.accepted().build();
     }
 
     /** @param metric a share; empty: none. @param widen whether the limits allow for more scatter than chance */

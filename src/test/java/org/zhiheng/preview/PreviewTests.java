@@ -33,6 +33,7 @@ import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.Publishing;
 import org.zhiheng.packversion.Work;
+import org.zhiheng.packversion.WorkProgress;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
@@ -59,6 +60,9 @@ class PreviewTests {
 
     @Autowired
     private Effects effects;
+
+    @Autowired
+    private Rescoring rescoring;
 
     @Autowired
     private AssessmentJobs jobs;
@@ -233,6 +237,65 @@ class PreviewTests {
         assertThat(effects.latest(draft.id()).map(Work::id)).contains(done.id());
         effects.start(draft, List.of(PERIOD.previous()), "wang");
         assertThat(Effects.periods(ended(draft))).containsExactly(PERIOD.previous());
+    }
+
+    /** As worked out above: S1 75, S2 100, S3 20 under the stricter rules; the run keeps its 90, 100 and 40. */
+    @Test
+    void scoresAPastPeriodByOtherRulesAndLeavesItsRunAlone() {
+        AssessmentRun run = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        long runs = jdbc.sql("select count(*) from assessment_run")
+                .query(Long.class)
+                .single();
+
+        RescoredPeriod scored = rescoring
+                .score(content(stricter(), metrics()), List.of(PERIOD), WorkProgress.NONE)
+                .get(0);
+
+        assertThat(scored.sight().likeRun()).isEqualTo(run.id());
+        assertThat(scored.units())
+                .extracting(unit -> unit.unit() + " " + (unit.total() == null ? "–" : plain(unit.total())) + " "
+                        + (unit.rank() == null ? "–" : plain(unit.rank())))
+                .containsExactly("S1 75 2", "S2 100 1", "S3 20 3", "S4 – –");
+        assertThat(jdbc.sql("select total from standing where run_id = :run and rank is not null order by unit_code")
+                        .param("run", run.id())
+                        .query(BigDecimal.class)
+                        .list())
+                .usingElementComparator(BigDecimal::compareTo)
+                .containsExactly(new BigDecimal("90"), new BigDecimal("100"), new BigDecimal("40"));
+        assertThat(jdbc.sql("select count(*) from assessment_run")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(runs);
+    }
+
+    @Test
+    void rescoresInTheBackgroundOnceForTheSameRulesAndData() throws InterruptedException {
+        AssessmentRun run = jobs.run(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        PackVersion version = rescoring.version(SampleCity.SCHEME).orElseThrow();
+        assertThat(rescoring.latest(version)).isEmpty();
+
+        rescoring.start(version, List.of(PERIOD), "wang");
+        while (rescoring.latest(version).orElseThrow().isOpen()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+
+        Work done = rescoring.latest(version).orElseThrow();
+        assertThat(done.error()).isNull();
+        assertThat(rescoring.isCurrent(done, version, List.of(PERIOD))).isTrue();
+        assertThat(rescoring.isCurrent(done, version, List.of(PERIOD.previous())))
+                .isFalse();
+        assertThat(rescoring.periods(done).get(0).units())
+                .filteredOn(unit -> unit.total() != null)
+                .extracting(RescoredPeriod.Outcome::total)
+                .usingElementComparator(BigDecimal::compareTo)
+                .as("the rules in force then are those of today")
+                .containsExactlyElementsOf(jdbc.sql(
+                                "select total from standing where run_id = :run and rank is not null order by unit_code")
+                        .param("run", run.id())
+                        .query(BigDecimal.class)
+                        .list());
+        rescoring.start(version, List.of(PERIOD), "li");
+        assertThat(rescoring.latest(version).map(Work::id)).contains(done.id());
     }
 
     private Work ended(PackVersion draft) throws InterruptedException {

@@ -19,7 +19,9 @@ final class PageEquivalents {
         api("GET /overview", "GET /overview", "GET /notices", "GET /runs", "GET /imports");
         api("GET /mine", "GET /mine");
         api("GET /compare", "GET /compare", "GET /compare/units");
-        api("GET /trend", "GET /trend");
+        api("GET /trend", "GET /trend", "GET /trend/rescored");
+        api("POST /trend/rescored", "POST /trend/rescored");
+        api("POST /trend/rescored/cancel", "POST /trend/rescored/cancel");
 
         api("GET /runs", "GET /runs");
         api("GET /runs/new", "GET /packs", "GET /preflight", "GET /preflight/completeness");
