@@ -86,6 +86,19 @@ document.addEventListener('input', (event) => {
   });
 });
 
+/* A branch of the unit tree is fetched when it is first opened, by click or by Enter on its arrow. */
+document.addEventListener('toggle', (event) => {
+  const branch = event.target;
+  if (!branch.dataset || !branch.open || !branch.dataset.branches) return;
+  const path = branch.dataset.branches;
+  delete branch.dataset.branches;
+  fetch(path).then((answer) => answer.ok ? answer.text() : Promise.reject(answer.status)).then((text) => {
+    const found = new DOMParser().parseFromString(text, 'text/html')
+      .querySelector('[data-branch="' + CSS.escape(branch.parentElement.dataset.branch) + '"] ul');
+    if (found) branch.querySelector('ul').replaceWith(document.importNode(found, true));
+  }).catch(() => { branch.dataset.branches = path; branch.open = false; });
+}, true);
+
 /* A field with data-suggest="address" offers the units its text fits, as the address gives them. */
 document.addEventListener('input', async (event) => {
   const field = event.target, address = field.dataset && field.dataset.suggest, text = field.value.trim();

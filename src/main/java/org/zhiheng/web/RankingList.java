@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group a peer group's code; {@link #EVERY}: all groups; {@link #OVERALL}: one list across them, with
  *     the ranks in it; {@link #NOT_RANKED}: the units without a rank
- * @param parent name of the unit above
+ * @param parent code of a unit above; who calls gives the places below it only
  * @param text part of a name or code
  * @param grade decided or suggested
  * @param move {@code up}, {@code down} or {@code same} against the period before
@@ -35,7 +34,6 @@ record RankingList(String group, String parent, String text, String grade, Strin
         return all.stream()
                 .map(place -> isOverall() ? place.overall() : place)
                 .filter(this::isInGroup)
-                .filter(place -> parent.isEmpty() || parent.equals(place.parentName()))
                 .filter(place -> text.isBlank()
                         || place.name().contains(text.strip())
                         || place.unitCode().contains(text.strip()))
@@ -115,16 +113,6 @@ record RankingList(String group, String parent, String text, String grade, Strin
                     ? Boolean.compare(first == null, second == null)
                     : values.compare(first, second);
         };
-    }
-
-    /** Units above the ranked ones, name → how many below. */
-    static Map<String, Integer> parents(List<Results.Place> all) {
-        Map<String, Integer> parents = new TreeMap<>();
-        all.stream()
-                .map(Results.Place::parentName)
-                .filter(Objects::nonNull)
-                .forEach(parent -> parents.merge(parent, 1, Integer::sum));
-        return parents;
     }
 
     /** Median of the totals of each group, by group code; two decimals. */

@@ -26,12 +26,15 @@ import org.zhiheng.review.Reviews;
 class ResultResource {
 
     private final Results results;
+    private final UnitBranches branches;
     private final Traces traces;
     private final Reviews reviews;
     private final OperationLog operations;
 
-    ResultResource(Results results, Traces traces, Reviews reviews, OperationLog operations) {
+    ResultResource(
+            Results results, UnitBranches branches, Traces traces, Reviews reviews, OperationLog operations) {
         this.results = results;
+        this.branches = branches;
         this.traces = traces;
         this.reviews = reviews;
         this.operations = operations;
@@ -75,6 +78,7 @@ class ResultResource {
     /**
      * The ranking as its page filters and sorts it.
      *
+     * @param parent code of a unit: those below it
      * @param group code of a peer group, * for all ranked units, - for those not ranked
      * @param move up, down or same against the period before
      * @param end top or bottom: the first or last ten of each group
@@ -95,7 +99,7 @@ class ResultResource {
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
         RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
-        return Listing.of(list.of(results.places(user, runId, "", "")), page, size);
+        return Listing.of(list.of(branches.below(user, runId, parent, results.places(user, runId, "", ""))), page, size);
     }
 
     /** Peer groups, code → name. */

@@ -35,6 +35,7 @@ import org.zhiheng.review.Reviews;
 class RunController {
 
     private final Results results;
+    private final UnitBranches branches;
     private final RunJournal journal;
     private final Charts charts;
     private final Reviews reviews;
@@ -42,8 +43,15 @@ class RunController {
     private final Clock clock;
 
     RunController(
-            Results results, RunJournal journal, Charts charts, Reviews reviews, OperationLog operations, Clock clock) {
+            Results results,
+            UnitBranches branches,
+            RunJournal journal,
+            Charts charts,
+            Reviews reviews,
+            OperationLog operations,
+            Clock clock) {
         this.results = results;
+        this.branches = branches;
         this.journal = journal;
         this.charts = charts;
         this.reviews = reviews;
@@ -87,7 +95,7 @@ class RunController {
         Map<String, String> groups = results.groups(runId);
         List<Results.Place> all = results.places(user, runId, "", "");
         RankingList list = new RankingList(group(group, groups), parent, text, grade, move, end, sort);
-        List<Results.Place> shown = list.of(all);
+        List<Results.Place> shown = list.of(branches.below(user, runId, parent, all));
         int from = Math.min(Page.offset(page), shown.size());
         model.addAttribute("groups", groups);
         model.addAttribute("list", list);
@@ -96,7 +104,7 @@ class RunController {
                 new Page<>(
                         shown.subList(from, Math.min(from + Page.SIZE, shown.size())), page, Page.SIZE, shown.size()));
         model.addAttribute("overall", all.stream().anyMatch(place -> place.overallSize() != null));
-        model.addAttribute("parents", RankingList.parents(all));
+        model.addAttribute("branches", branches.of(user, runId, parent));
         model.addAttribute("median", RankingList.medians(all).get(list.group()));
         model.addAttribute(
                 "notRanked", all.stream().filter(place -> place.rank() == null).count());
@@ -128,7 +136,7 @@ class RunController {
             Model model) {
         Results.Run run = run(runId, model);
         RankingList list = new RankingList(group(group, results.groups(runId)), parent, text, grade, move, end, sort);
-        List<Results.Place> places = list.of(results.places(user, runId, "", ""));
+        List<Results.Place> places = list.of(branches.below(user, runId, parent, results.places(user, runId, "", "")));
         operations.record(
                 user.userName(), request.getRemoteAddr(), "导出排名", "run/" + runId, null, places.size() + " 个单位", null);
         String taken = "导出：" + user.displayName() + "（" + user.userName() + "） "

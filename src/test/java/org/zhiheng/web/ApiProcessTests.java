@@ -76,8 +76,8 @@ class ApiProcessTests {
     @Test
     void setsACutOffAndAdmitsALateImportByTwoPeople() throws Exception {
         JsonNode set = json(send("/cut-offs/2025Q4", clerk(), "{\"reason\":\"季度考核\"}"));
-        assertThat(set.path("lock").path("passed").asBoolean()).isTrue();
-        assertThat(set.path("lock").path("lockedBy").asString()).isEqualTo("clerk");
+        assertThat(set.path("binding").path("passed").asBoolean()).isTrue();
+        assertThat(set.path("own").path("lockedBy").asString()).isEqualTo("clerk");
         long late = jdbc.sql("""
                         insert into import_batch (feed, feed_hash, source_sha256, state, finished_at)
                         values ('sample', 'hash', 'sample-sha', 'published', now() + interval '1 second') returning batch_id
@@ -133,7 +133,9 @@ class ApiProcessTests {
                         .path("state")
                         .asString())
                 .isEqualTo("approved");
-        JsonNode rate = json(ask("/exclusions/rates?period=2026Q3", clerk())).get(0);
+        JsonNode rates = json(ask("/exclusions/rates?period=2026Q3", clerk()));
+        assertThat(rates.get(0).path("unitCode").asString()).isEqualTo("D1");
+        JsonNode rate = rates.get(1);
         assertThat(rate.path("unitCode").asString()).isEqualTo("S3");
         assertThat(rate.path("records").asInt()).isEqualTo(4);
         assertThat(rate.path("rate").decimalValue()).isEqualByComparingTo("25");
@@ -182,6 +184,14 @@ class ApiProcessTests {
         assertThat(top.path("rows").valueStream().map(row -> row.path("unitCode")
                         .asString()))
                 .containsExactly("S3", "S1", "S2");
+        assertThat(json(ask("/runs/" + run + "/ranking?parent=D1", clerk()))
+                        .path("total")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(json(ask("/runs/" + run + "/ranking?parent=S1", clerk()))
+                        .path("total")
+                        .asInt())
+                .isZero();
         JsonNode made = json(ask("/runs/" + run + "/manifest", clerk()));
         assertThat(made.path("inputs").get(0).path("fileName").asString()).isEqualTo("sample.csv");
         assertThat(made.path("pace").path("steps").size()).isEqualTo(6);

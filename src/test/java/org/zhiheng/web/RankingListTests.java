@@ -77,8 +77,7 @@ class RankingListTests {
     }
 
     @Test
-    void narrowsByParentTextAndGrade() {
-        assertThat(codes(list("street", "甲区", "", "", "", "", "rank"))).containsExactly("S1", "S3");
+    void narrowsByTextAndGrade() {
         assertThat(codes(list("street", "", "北", "", "", "", "rank"))).containsExactly("S4");
         assertThat(codes(list("street", "", "S3", "", "", "", "rank"))).containsExactly("S3");
         assertThat(codes(list("street", "", "", "优秀", "", "", "rank"))).containsExactly("S2", "S1");
@@ -144,7 +143,6 @@ class RankingListTests {
                 .containsEntry("street", new BigDecimal("85.05"))
                 .containsEntry("township", new BigDecimal("88.00"))
                 .hasSize(2);
-        assertThat(RankingList.parents(ALL)).containsEntry("甲区", 3).containsEntry("乙区", 3);
     }
 
     @Test
