@@ -183,6 +183,48 @@ class AccessTests {
         jdbc.sql("delete from review").update();
     }
 
+    /** Every address a contact of S1 opens, with S1 and with S2 in it: nowhere a word of the other streets. */
+    @Test
+    void noRouteTellsAUnitAnythingOfAnother() throws Exception {
+        CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
+        jdbc.sql("insert into review (run_id, stage, opened_by) values (1, 'in_preview', 'test') on conflict do nothing")
+                .update();
+        String asked = "?before=1&after=1&a=S2&b=S2&run=1&unit=S2&scheme=" + SampleCity.SCHEME + "&period=2026Q3&group="
+                + "&kind=governance_case&record=1";
+        List<String> leaks = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
+        for (String unit : List.of("S1", "S2")) {
+            for (String pattern : patterns()) {
+                String path = pattern.replace("{unit}", unit)
+                        .replace("{node}", "A1")
+                        .replaceAll("\\{(?:run|batch|id)\\}", "1")
+                        .replaceAll("\\{[a-z]+\\}", "x");
+                var response = web.perform(get(path + asked).with(user(street)))
+                        .andReturn()
+                        .getResponse();
+                String body = response.getContentAsString(StandardCharsets.UTF_8);
+                if (response.getStatus() == 200) {
+                    shown.add(path);
+                    if (path.contains("/units/S2") || body.contains("南街道") || body.contains("西街道") || body.contains("北街道")) {
+                        leaks.add(path);
+                    }
+                }
+            }
+        }
+        jdbc.sql("delete from review").update();
+        assertThat(leaks).isEmpty();
+        assertThat(shown).contains("/mine", "/runs/1/units/S1", "/api/v1/mine", "/api/v1/runs/1/units/S1/items/A1");
+    }
+
+    private List<String> patterns() {
+        return routes.getHandlerMethods().keySet().stream()
+                .filter(info -> info.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .flatMap(info -> info.getPatternValues().stream())
+                .filter(pattern -> !pattern.equals("/error") && !pattern.endsWith("/progress"))
+                .sorted()
+                .toList();
+    }
+
     @Test
     void showsAnotherUnitsResultOnlyWhenPublishedAndOnlyWhereTheSchemeSaysSo() throws Exception {
         CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
