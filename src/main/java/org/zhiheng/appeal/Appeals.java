@@ -119,6 +119,11 @@ public class Appeals {
                 .optional();
     }
 
+    /** The key by which people know a record; empty when there is none of a unit the user may see. */
+    public Optional<String> recordKey(String kind, long recordId, CurrentUser user) {
+        return overlay.key(kind, recordId, user);
+    }
+
     /** The columns of a record kind that an appeal may ask to correct. */
     public List<String> correctable(String kind) {
         return overlay.columns(kind);

@@ -1,6 +1,7 @@
 package org.zhiheng.appeal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.zhiheng.access.CurrentUser;
 import org.zhiheng.review.ReviewRefused;
 
 /**
@@ -30,6 +32,19 @@ class CorrectionOverlay {
 
     CorrectionOverlay(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** The key by which people know a record; empty when there is none of a unit the user may see. */
+    Optional<String> key(String kind, long recordId, CurrentUser user) {
+        return jdbc.sql("select record_key from " + checked(kind) + """
+                         where record_id = :id
+                          and (:scope = 'all' or unit_code in (select unit_code from units_in_scope(:scope, :own)))
+                        """)
+                .param("id", recordId)
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode())
+                .query(String.class)
+                .optional();
     }
 
     /** The columns of a record kind that a correction may change, in their order. */

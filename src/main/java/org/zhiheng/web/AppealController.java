@@ -69,6 +69,11 @@ class AppealController {
         model.addAttribute("criterion", criterion);
         model.addAttribute("kind", kind);
         model.addAttribute("record", record);
+        model.addAttribute(
+                "recordKey",
+                record == null
+                        ? null
+                        : appeals.recordKey(kind, record, user).orElse(String.valueOf(record)));
         model.addAttribute("columns", record == null ? List.of() : appeals.correctable(kind));
         return "appeal-new";
     }
@@ -133,6 +138,15 @@ class AppealController {
         model.addAttribute(
                 "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Appeals.Effect.class));
         model.addAttribute("run", results.run(appeal.runId()).orElseThrow());
+        model.addAttribute(
+                "correction",
+                appeal.correction() == null ? null : JSON.readValue(appeal.correction(), java.util.Map.class));
+        model.addAttribute(
+                "recordKey",
+                appeal.recordKind() == null || appeal.recordId() == null
+                        ? null
+                        : appeals.recordKey(appeal.recordKind(), appeal.recordId(), user)
+                                .orElse(String.valueOf(appeal.recordId())));
         model.addAttribute(
                 "criterionName",
                 results.nodes(appeal.runId()).stream()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -98,7 +99,9 @@ class DataController {
         templates.write(read, workbook);
         return ResponseEntity.ok()
                 .contentType(WORKBOOK)
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(read.name() + "模板.xlsx"))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        attachment(read.name().contains("模板") ? read.name() + ".xlsx" : read.name() + "模板.xlsx"))
                 .body(workbook.toByteArray());
     }
 
@@ -138,7 +141,8 @@ class DataController {
     }
 
     private void showForm(CurrentUser user, int page, Model model) {
-        model.addAttribute("works", table.newest(user, WORKS_SHOWN));
+        List<DataWork> recent = table.newest(user, WORKS_SHOWN);
+        model.addAttribute("works", recent);
         Map<String, Feed> feeds = new TreeMap<>();
         FeedReader reader = new FeedReader(home);
         for (String code : reader.codes()) {
@@ -149,6 +153,14 @@ class DataController {
             }
         }
         model.addAttribute("feeds", feeds);
+        model.addAttribute(
+                "feed",
+                recent.stream()
+                        .map(DataWork::feed)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .or(loaded::lastFeed)
+                        .orElse(""));
         int total = loaded.batchCount();
         model.addAttribute("page", new Page<>(loaded.batches(Page.offset(page), 20), page, 20, total));
     }

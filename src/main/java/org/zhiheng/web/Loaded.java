@@ -92,6 +92,14 @@ class Loaded {
                 .list();
     }
 
+    /** The feed the newest file came through; a clerk's next file is likely of the same. */
+    Optional<String> lastFeed() {
+        return jdbc.sql("""
+                        select feed from import_batch where source_sha256 is not null and feed <> 'correction'
+                        order by batch_id desc limit 1
+                        """).query(String.class).optional();
+    }
+
     int batchCount() {
         return jdbc.sql("select count(*) from import_batch")
                 .query(Integer.class)

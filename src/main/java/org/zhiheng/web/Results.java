@@ -237,7 +237,8 @@ class Results {
             @Nullable BigDecimal groupBest,
             @Nullable Integer groupCount,
             @Nullable String definition,
-            @Nullable String basis) {}
+            @Nullable String basis,
+            @Nullable String better) {}
 
     /** A cell of the heat map: node → share of full marks. */
     record HeatRow(Place place, Map<String, BigDecimal> points) {}
@@ -517,7 +518,7 @@ class Results {
 
     List<Value> values(CurrentUser user, long runId, String unitCode) {
         return scoped(jdbc.sql("""
-                        select s.*, coalesce(m.name, s.metric) as name, m.unit as metric_unit, m.definition, m.basis,
+                        select s.*, coalesce(m.name, s.metric) as name, m.unit as metric_unit, m.definition, m.basis, m.better,
                                st.mean, st.best, st.n
                         from metric_value s
                         left join run_metric m on m.run_id = s.run_id and m.metric = s.metric
@@ -542,7 +543,8 @@ class Results {
                         row.getBigDecimal("best"),
                         row.getObject("n", Integer.class),
                         row.getString("definition"),
-                        row.getString("basis")))
+                        row.getString("basis"),
+                        row.getString("better")))
                 .list();
     }
 

@@ -219,11 +219,11 @@ class RunResource {
         return reviews.decisions(runId);
     }
 
-    /** What a correction changed against the run it supersedes; empty when it supersedes none. */
+    /** What a correction changed against the run it supersedes; empty when it supersedes none, and before its end. */
     @GetMapping("/runs/{run}/changes")
     List<Reviews.Change> changes(@PathVariable("run") long runId) {
         Results.Run run = run(runId);
-        return run.supersedes() == null ? List.of() : reviews.changes(run.supersedes(), runId);
+        return run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId);
     }
 
     @GetMapping("/runs/{run}/files/{file}")

@@ -1,10 +1,14 @@
 package org.zhiheng.web;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.PersonalData;
@@ -90,8 +94,30 @@ class Traces {
                 .findFirst();
     }
 
+    /** Records that pull the figure the wrong way first, since they are what somebody asks about. */
+    private static List<TracedRecord> worstFirst(Results.Value value, List<TracedRecord> records) {
+        boolean higher = "higher".equals(value.better());
+        if (!higher && !"lower".equals(value.better())) {
+            return records;
+        }
+        Comparator<BigDecimal> order = higher ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        return records.stream()
+                .sorted(Comparator.comparing(Traces::worth, Comparator.nullsLast(order)))
+                .toList();
+    }
+
+    /** What a record puts into the figure; null: nothing that can be compared. */
+    private static @Nullable BigDecimal worth(TracedRecord record) {
+        BigDecimal denominator = record.denominator();
+        if (denominator != null && denominator.signum() != 0) {
+            BigDecimal numerator = record.numerator() == null ? BigDecimal.ZERO : record.numerator();
+            return numerator.divide(denominator, MathContext.DECIMAL64);
+        }
+        return record.value() == null ? record.numerator() : record.value();
+    }
+
     private Traced shown(long run, String unitCode, Results.Value value, int limit) {
-        List<TracedRecord> records = provenance.records(run, value.metric(), unitCode);
+        List<TracedRecord> records = worstFirst(value, provenance.records(run, value.metric(), unitCode));
         List<TracedRecord> masked = new ArrayList<>();
         Set<Long> touched = new HashSet<>();
         for (TracedRecord record : records.subList(0, Math.min(limit, records.size()))) {
