@@ -71,9 +71,7 @@ class AppealController {
         model.addAttribute("record", record);
         model.addAttribute(
                 "recordKey",
-                record == null
-                        ? null
-                        : appeals.recordKey(kind, record, user).orElse(String.valueOf(record)));
+                record == null ? null : appeals.recordKey(kind, record, user).orElse(String.valueOf(record)));
         model.addAttribute("columns", record == null ? List.of() : appeals.correctable(kind));
         return "appeal-new";
     }

@@ -31,8 +31,7 @@ class ResultResource {
     private final Reviews reviews;
     private final OperationLog operations;
 
-    ResultResource(
-            Results results, UnitBranches branches, Traces traces, Reviews reviews, OperationLog operations) {
+    ResultResource(Results results, UnitBranches branches, Traces traces, Reviews reviews, OperationLog operations) {
         this.results = results;
         this.branches = branches;
         this.traces = traces;
@@ -99,7 +98,8 @@ class ResultResource {
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
         RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
-        return Listing.of(list.of(branches.below(user, runId, parent, results.places(user, runId, "", ""))), page, size);
+        return Listing.of(
+                list.of(branches.below(user, runId, parent, results.places(user, runId, "", ""))), page, size);
     }
 
     /** Peer groups, code → name. */
@@ -161,6 +161,7 @@ class ResultResource {
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode,
             @RequestParam(defaultValue = "8") int periods) {
+        place(user, runId, unitCode);
         return results.trend(user, run(runId).scheme(), unitCode, Math.max(1, Math.min(40, periods)));
     }
 

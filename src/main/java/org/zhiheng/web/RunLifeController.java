@@ -197,7 +197,9 @@ class RunLifeController {
         model.addAttribute("readCount", reviews.readCount(runId));
         model.addAttribute("files", journal.files(runId));
         model.addAttribute("sealed", packages.sealed(runId).orElse(null));
-        model.addAttribute("changes", run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId));
+        model.addAttribute(
+                "changes",
+                run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId));
         return "run";
     }
 

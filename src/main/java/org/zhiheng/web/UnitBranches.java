@@ -91,12 +91,12 @@ class UnitBranches {
         if (above == null || above.isEmpty()) {
             return places;
         }
-        Set<String> leaves = new HashSet<>(Results.scoped(
-                        jdbc.sql(UP + "select distinct leaf from up where node = :above"), user)
-                .param("run", runId)
-                .param("above", above)
-                .query(String.class)
-                .list());
+        Set<String> leaves =
+                new HashSet<>(Results.scoped(jdbc.sql(UP + "select distinct leaf from up where node = :above"), user)
+                        .param("run", runId)
+                        .param("above", above)
+                        .query(String.class)
+                        .list());
         return places.stream()
                 .filter(place -> leaves.contains(place.unitCode()))
                 .toList();

@@ -187,7 +187,8 @@ class AccessTests {
     @Test
     void noRouteTellsAUnitAnythingOfAnother() throws Exception {
         CurrentUser street = aUser(Role.UNIT_CONTACT, DataScope.OWN, "S1", false);
-        jdbc.sql("insert into review (run_id, stage, opened_by) values (1, 'in_preview', 'test') on conflict do nothing")
+        jdbc.sql(
+                        "insert into review (run_id, stage, opened_by) values (1, 'in_preview', 'test') on conflict do nothing")
                 .update();
         String asked = "?before=1&after=1&a=S2&b=S2&run=1&unit=S2&scheme=" + SampleCity.SCHEME + "&period=2026Q3&group="
                 + "&kind=governance_case&record=1";
@@ -205,7 +206,10 @@ class AccessTests {
                 String body = response.getContentAsString(StandardCharsets.UTF_8);
                 if (response.getStatus() == 200) {
                     shown.add(path);
-                    if (path.contains("/units/S2") || body.contains("南街道") || body.contains("西街道") || body.contains("北街道")) {
+                    if (path.contains("/units/S2")
+                            || body.contains("南街道")
+                            || body.contains("西街道")
+                            || body.contains("北街道")) {
                         leaks.add(path);
                     }
                 }

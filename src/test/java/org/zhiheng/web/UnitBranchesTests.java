@@ -28,7 +28,8 @@ class UnitBranchesTests {
 
     @BeforeEach
     void load() {
-        jdbc.sql("truncate assessment_run, unit, import_batch, source_file cascade").update();
+        jdbc.sql("truncate assessment_run, unit, import_batch, source_file cascade")
+                .update();
         jdbc.sql("""
                         insert into assessment_run (run_id, scheme, period, period_from, period_until, as_of, trial, state, data_batch,
                             pack_hash, pack_version)
@@ -65,7 +66,8 @@ class UnitBranchesTests {
 
     @Test
     void countsOnlyTheUnitsOfTheUsersScope() {
-        assertThat(told(branches.of(user(DataScope.OWN_AND_BELOW, "S1"), 1, ""))).isEqualTo("名C 2[名D1 2+]");
+        assertThat(told(branches.of(user(DataScope.OWN_AND_BELOW, "S1"), 1, "")))
+                .isEqualTo("名C 2[名D1 2+]");
     }
 
     /** name and count; {@code +}: shut with branches below, {@code *}: chosen, brackets: opened. */
