@@ -143,6 +143,7 @@ public final class AccessMatrix {
             of("POST", "/packs/*/test", PACK_READERS),
             of("POST", "/packs/*/drafts", EnumSet.of(RULE_AUTHOR)),
             of("GET", "/versions/*/edit", EnumSet.of(RULE_AUTHOR)),
+            of("GET", "/versions/*/form", EnumSet.of(RULE_AUTHOR)),
             of("GET", "/versions/**", PACK_READERS),
             of("POST", "/versions/*/effect/**", EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER)),
             of("POST", "/versions/*/gates/**", EnumSet.of(DEPARTMENT, RULE_AUTHOR, PUBLISHER)),

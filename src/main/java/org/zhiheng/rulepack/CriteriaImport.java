@@ -37,11 +37,11 @@ public final class CriteriaImport {
     private final YamlEdit criteriaEdit;
     private final SortedMap<String, byte[]> files;
 
-    private CriteriaImport(RulePack pack, String file, byte[] workbook) {
+    private CriteriaImport(RulePack pack, List<List<PlacedRow>> trees, List<Finding> findings) {
         this.pack = pack;
         this.files = new TreeMap<>(pack.files());
-        this.findings = new ArrayList<>();
-        this.trees = CriteriaSheet.read(file, workbook, findings);
+        this.findings = findings;
+        this.trees = trees;
         this.source = CriteriaTree.source(pack);
         this.schemeEdit = new YamlEdit(text("scheme.yml"));
         this.criteriaEdit = new YamlEdit(text("criteria.yml"));
@@ -52,7 +52,16 @@ public final class CriteriaImport {
      * @return what the pack would be; nothing is written
      */
     public static CriteriaImport read(RulePack pack, String file, byte[] workbook) {
-        CriteriaImport read = new CriteriaImport(pack, file, workbook);
+        List<Finding> findings = new ArrayList<>();
+        return compared(new CriteriaImport(pack, CriteriaSheet.read(file, workbook, findings), findings));
+    }
+
+    /** The same of rows that come from elsewhere than a workbook. @param trees of each tree, its rows */
+    static CriteriaImport of(RulePack pack, List<List<PlacedRow>> trees) {
+        return compared(new CriteriaImport(pack, trees, new ArrayList<>()));
+    }
+
+    private static CriteriaImport compared(CriteriaImport read) {
         if (read.findings.isEmpty()) {
             read.compare();
         }
