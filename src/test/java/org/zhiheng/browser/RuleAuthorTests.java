@@ -68,7 +68,11 @@ class RuleAuthorTests {
                         new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
                                 .setTimeout(120_000));
         assertThat(results).containsText("覆盖率 100%（要求 100%）");
-        assertThat(results).containsText("改动发现率 100%（要求 90%）");
+        assertThat(results)
+                .containsText(
+                        "改动发现率 100%（要求 90%）",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(120_000));
         save(author);
     }
 
