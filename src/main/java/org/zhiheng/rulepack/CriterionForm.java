@@ -71,9 +71,12 @@ public final class CriterionForm {
     private static Map<String, String> parameters(String written) {
         String text = "{ " + written + " }";
         Map<String, String> parameters = new LinkedHashMap<>();
-        Yaml.parse("", text).entries().forEach((key, value) -> parameters.put(
-                key,
-                text.substring(text.offsetByCodePoints(0, value.from()), text.offsetByCodePoints(0, value.until()))));
+        Yaml.parse("", text)
+                .entries()
+                .forEach((key, value) -> parameters.put(
+                        key,
+                        text.substring(
+                                text.offsetByCodePoints(0, value.from()), text.offsetByCodePoints(0, value.until()))));
         return parameters;
     }
 

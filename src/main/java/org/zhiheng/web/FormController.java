@@ -135,7 +135,8 @@ class FormController {
         model.addAttribute("version", version);
         model.addAttribute("criterion", criterion);
         model.addAttribute(
-                "criteria", pack.nodes().stream().filter(RulePack.Node::criterion).toList());
+                "criteria",
+                pack.nodes().stream().filter(RulePack.Node::criterion).toList());
         model.addAttribute("forms", AuthorWords.forms());
         model.addAttribute("metrics", versions.content(version).metrics());
         if (!model.containsAttribute("wrong")) {

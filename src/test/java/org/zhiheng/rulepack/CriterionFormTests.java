@@ -64,7 +64,8 @@ class CriterionFormTests {
         CriteriaImport edited = CriterionForm.edit(
                 pack(), "E1", Map.of("name", "及时率", "target", "93", "per_step", "0.4", "limit", "6", "weight", ""));
         assertThat(edited.findings()).isEmpty();
-        assertThat(edited.changes()).containsExactlyInAnyOrder("E1 目标值：95 → 93", "E1 per_step：0.5 → 0.4", "E1 limit：（空） → 6");
+        assertThat(edited.changes())
+                .containsExactlyInAnyOrder("E1 目标值：95 → 93", "E1 per_step：0.5 → 0.4", "E1 limit：（空） → 6");
         assertThat(new String(edited.files().get("criteria.yml"), StandardCharsets.UTF_8).strip())
                 .isEqualTo(CRITERIA.replace("target: 95 ", "target: 93 ")
                         .replace("per_step: 0.5", "per_step: 0.4")
