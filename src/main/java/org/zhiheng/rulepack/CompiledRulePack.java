@@ -39,9 +39,13 @@ public final class CompiledRulePack {
     private final Map<LocalDate, RulesInForce> byDay = new ConcurrentHashMap<>();
 
     CompiledRulePack(RulePack pack, KieContainer container) {
+        this(pack, container, container.newKieSessionsPool(2));
+    }
+
+    private CompiledRulePack(RulePack pack, KieContainer container, KieContainerSessionsPool sessions) {
         this.pack = pack;
         this.container = container;
-        this.sessions = container.newKieSessionsPool(2);
+        this.sessions = sessions;
         this.configuration = KieServices.get().newKieSessionConfiguration();
         configuration.setOption(ClockTypeOption.PSEUDO);
         this.sources = RuleText.sources(pack);
@@ -63,6 +67,11 @@ public final class CompiledRulePack {
         this.formRules = of.formRules;
         this.outcomes = of.outcomes;
         this.firingLimit = of.firingLimit;
+    }
+
+    /** Another version with the very same rules, without compiling again. Neither is to be disposed of before the other. */
+    CompiledRulePack sharedBy(RulePack version) {
+        return new CompiledRulePack(version, container, sessions);
     }
 
     /** A pack with the same rules and other parameters, without compiling again. Not to be disposed of. */

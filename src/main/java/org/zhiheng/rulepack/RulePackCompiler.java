@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.rulepack.fence.AllowedWords;
+import org.zhiheng.rulepack.fence.DrlFile;
 import org.zhiheng.rulepack.fence.Fence;
 import org.zhiheng.vocabulary.Assessee;
 import org.zhiheng.vocabulary.ChildResult;
@@ -67,7 +69,13 @@ public final class RulePackCompiler {
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new ContentException(findings);
         }
-        Fence.Outcome outcome = new Fence(WORDS).compile(RuleText.files(pack));
+        List<DrlFile> rules = RuleText.files(pack);
+        CompiledRulePack same = withSameRules(pack, rules);
+        if (same != null) {
+            compiled.put(key, same);
+            return same;
+        }
+        Fence.Outcome outcome = new Fence(WORDS).compile(rules);
         if (outcome instanceof Fence.Outcome.Refused refused) {
             throw new ContentException(
                     refused.findings().stream().map(pack.tables()::atCell).toList());
@@ -75,5 +83,20 @@ public final class RulePackCompiler {
         CompiledRulePack fresh = new CompiledRulePack(pack, ((Fence.Outcome.Accepted) outcome).container());
         compiled.put(key, fresh);
         return fresh;
+    }
+
+    /**
+     * A version of which only parameters, texts or scenarios are others needs no compiling: forms are read when they score.
+     *
+     * @return null when no pack kept has the same rules
+     */
+    private @Nullable CompiledRulePack withSameRules(RulePack pack, List<DrlFile> rules) {
+        for (CompiledRulePack other : compiled.values()) {
+            if (other.pack().code().equals(pack.code())
+                    && RuleText.files(other.pack()).equals(rules)) {
+                return other.sharedBy(pack);
+            }
+        }
+        return null;
     }
 }
