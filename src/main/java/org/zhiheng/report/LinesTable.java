@@ -31,13 +31,13 @@ final class LinesTable {
             Columns.width(8, 14, report.units().stream().map(Unit::groupName)),
             Columns.width(10, 18, report.units().stream().map(Unit::code)),
             Columns.width(10, 18, report.units().stream().map(Unit::name)),
-            20,
+            23,
             7,
             36,
-            56,
-            10,
-            16,
-            17
+            52,
+            11,
+            23,
+            16
         };
         this.table = new FlatTable(name -> pages.apply(name, widths.clone()), "得失分明细", HEADS, 4, 2);
     }
