@@ -1235,9 +1235,10 @@ class Computation:
                            or "order" in plan):
             reason = "the ranking is declared in a way unknown here"
         self.not_ranked_here = reason
+        across = plan.get("overall") in (True, "true", "yes", "是")
         self.places = {}
         if reason:
-            self.result.skip("standing", 4 * len(published), reason)
+            self.result.skip("standing", (7 if across else 4) * len(published), reason)
             return
         keys = [key if isinstance(key, str) else key.get("key", "") for key in listed(plan.get("tie_breakers"))]
         basis = 3 if plan.get("basis") == "unrounded" else 2
@@ -1267,6 +1268,9 @@ class Computation:
                         "average": Decimal(2 * first + count + 1) / 2}[plan.get("ties", "competition")]
                 ranks[code] = (rank, count > 1)
                 self.places[code] = (first + 1, len(members) - first - count + 1, rank, len(members))
+        everybody = [member for members in groups.values() for member in members] if across else []
+        orders = sorted(order for order, code in everybody)
+        levels = sorted(set(orders))
         for row in published:
             code = row["unit_code"]
             rank, tied = ranks.get(code, (None, False))
@@ -1276,6 +1280,18 @@ class Computation:
             self.result.compare("standing", code + " rank", row["rank"], rank)
             self.result.compare("standing", code + " tied", row["tied"], tied)
             self.result.compare("standing", code + " group_size", row["group_size"], size)
+            if across:
+                told = row["flags"].get("overall") or {}
+                own = next((order for order, other in everybody if other == code), None)
+                rank, tied = None, False
+                if own is not None:
+                    first, count = orders.index(own), orders.count(own)
+                    rank = {"competition": Decimal(first + 1), "dense": Decimal(levels.index(own) + 1),
+                            "average": Decimal(2 * first + count + 1) / 2}[plan.get("ties", "competition")]
+                    tied = count > 1
+                self.result.compare("standing", code + " overall rank", told.get("rank"), rank)
+                self.result.compare("standing", code + " overall tied", told.get("tied"), tied)
+                self.result.compare("standing", code + " overall size", told.get("size"), Decimal(len(everybody)))
 
     def grade(self):
         published = [row for row in self.package.table("results/standings.jsonl")]
