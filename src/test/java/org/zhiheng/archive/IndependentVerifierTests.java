@@ -111,8 +111,8 @@ class IndependentVerifierTests {
             int cellsOfUnit = scheme.equals("work_safety_quarterly") ? 7 : 4; // its place across the groups too
             assertThat(report.path("computed").path("standing").path(1).asLong())
                     .as(scheme)
-                    .isEqualTo(cellsOfUnit
-                            * report.path("published").path("units").asLong());
+                    .isEqualTo(
+                            cellsOfUnit * report.path("published").path("units").asLong());
             for (String what : List.of("units", "items", "ranks", "grades")) {
                 long published = report.path("published").path(what).asLong();
                 assertThat(published).as(scheme + ": " + what).isPositive();
