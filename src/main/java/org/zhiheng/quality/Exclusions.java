@@ -327,6 +327,7 @@ public class Exclusions {
                 select r.unit_code, count(*) as records, count(t.feed) as excluded
                 from %1$s r left join taken t on t.feed = r.feed and t.record_key = r.record_key
                 where r.superseded_by is null and r.%2$s >= :from and r.%2$s < :until and r.unit_code is not null
+                  and exists (select 1 from taken)
                 group by r.unit_code
             ), up as (
                 select c.unit_code as below, c.unit_code as above from counted c

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.quality.Completeness;
 import org.zhiheng.quality.CutOffs;
 import org.zhiheng.quality.Validations;
@@ -20,12 +21,19 @@ public class Preflight {
     private final Validations validations;
     private final SchemeCompleteness completeness;
     private final CutOffs cutOffs;
+    private final RecordCounts counts;
 
-    Preflight(JdbcClient jdbc, Validations validations, SchemeCompleteness completeness, CutOffs cutOffs) {
+    Preflight(
+            JdbcClient jdbc,
+            Validations validations,
+            SchemeCompleteness completeness,
+            CutOffs cutOffs,
+            RecordCounts counts) {
         this.jdbc = jdbc;
         this.validations = validations;
         this.completeness = completeness;
         this.cutOffs = cutOffs;
+        this.counts = counts;
     }
 
     /**
@@ -93,6 +101,10 @@ public class Preflight {
     }
 
     private long records(Period period) {
+        return counts.of("records " + period.code(), () -> countedRecords(period));
+    }
+
+    private long countedRecords(Period period) {
         return jdbc.sql("""
                         select (select count(*) from governance_case where superseded_by is null and opened_at >= :from and opened_at < :until)
                              + (select count(*) from hazard where superseded_by is null and found_at >= :from and found_at < :until)

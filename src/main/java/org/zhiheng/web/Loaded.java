@@ -1,7 +1,5 @@
 package org.zhiheng.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.vocabulary.Period;
 
 /** What was loaded: batches, rejects, and how complete a period is. */
@@ -23,8 +21,6 @@ class Loaded {
 
     /** Record kinds shown in the completeness matrix: table → column that places a record in time. */
     static final Map<String, String> KINDS = new LinkedHashMap<>();
-
-    private static final int MOST_COUNTS = 200;
 
     static {
         KINDS.put("governance_case", "opened_at");
@@ -37,11 +33,11 @@ class Loaded {
     }
 
     private final JdbcClient jdbc;
-    private final Cache<String, Object> counts =
-            Caffeine.newBuilder().maximumSize(MOST_COUNTS).build();
+    private final RecordCounts counts;
 
-    Loaded(JdbcClient jdbc) {
+    Loaded(JdbcClient jdbc, RecordCounts counts) {
         this.jdbc = jdbc;
+        this.counts = counts;
     }
 
     record Batch(
@@ -141,7 +137,7 @@ class Loaded {
 
     /** Quarters that hold cases, newest first; at most sixteen. */
     List<String> periods() {
-        return ofRecords("periods", () -> jdbc.sql("""
+        return counts.of("periods", () -> jdbc.sql("""
                         select extract(year from q)::int || 'Q' || extract(quarter from q)::int
                         from (select date_trunc('quarter', opened_at) as q from governance_case
                               where superseded_by is null group by 1 order by 1 desc limit 16) quarters
@@ -150,7 +146,7 @@ class Loaded {
 
     /** The districts within the user's scope, by code. */
     List<Completeness> completeness(CurrentUser user, Period period) {
-        return ofRecords(
+        return counts.of(
                 "completeness " + period.code() + " " + user.scope().code() + " " + user.unitCode(),
                 () -> counted(user, period));
     }
@@ -194,17 +190,6 @@ class Loaded {
                     }
                 });
         return List.copyOf(matrix);
-    }
-
-    /** Records change with import batches only; so what was counted stays true until another is published. */
-    private <T> T ofRecords(String what, Supplier<T> count) {
-        String state = jdbc.sql("select count(*) || ' ' || max(batch_id) from import_batch where state = 'published'")
-                .query(String.class)
-                .optional()
-                .orElse("");
-        @SuppressWarnings("unchecked")
-        T counted = (T) counts.get(state + " " + what, key -> count.get());
-        return counted;
     }
 
     private static final String COUNTED = """

@@ -169,9 +169,12 @@ final class PageAddresses {
     /**
      * Routes of the API with the variables of the pages.
      *
-     * @param queries route → parameters it cannot do without
+     * @param given values of variables that no page has
+     * @param query for routes that cannot do without parameters
      */
-    void addInterface(PageSession session, Map<String, String> queries) throws IOException, InterruptedException {
+    void addInterface(PageSession session, Map<String, String> given, String query)
+            throws IOException, InterruptedException {
+        variables.add(given);
         for (PathPattern route : routes) {
             String pattern = route.getPatternString();
             if (!pattern.startsWith("/api/v1/") || found.containsKey(pattern) || files.contains(pattern)) {
@@ -179,8 +182,12 @@ final class PageAddresses {
             }
             LinkedHashSet<Address> addresses = new LinkedHashSet<>();
             for (String path : filled(pattern)) {
-                String address = path + queries.getOrDefault(pattern, "");
+                String address = path;
                 HttpResponse<String> answer = session.get(address);
+                if (answer.statusCode() == 400) {
+                    address = path + query;
+                    answer = session.get(address);
+                }
                 if (answer.headers().firstValue("content-disposition").isPresent()) {
                     files.add(pattern);
                     break;

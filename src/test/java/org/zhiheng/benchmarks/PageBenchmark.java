@@ -106,12 +106,9 @@ public final class PageBenchmark {
         for (PageSession session : sessions.values()) {
             boolean reader =
                     session.user().equals("pages-department") || session.user().equals("pages-publisher");
-            addresses.follow(session, reader ? List.of("/runs/" + run.id() + "/ranking", "/") : List.of("/"));
+            addresses.follow(session, reader ? List.of("/runs/" + run.id() + "/ranking", "/", "/login") : List.of("/"));
             addresses.addInterface(
-                    session,
-                    Map.of(
-                            "/api/v1/completeness", "?period=" + run.period(),
-                            "/api/v1/preflight", "?scheme=" + run.scheme() + "&period=" + run.period()));
+                    session, Map.of("period", run.period()), examples.query(run));
         }
         OUT.printf(
                 Locale.ROOT,

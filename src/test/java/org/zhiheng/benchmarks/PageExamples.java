@@ -66,6 +66,20 @@ final class PageExamples {
         return users;
     }
 
+    /** Every parameter a route of the API may ask for, about this run; a route passes over those it does not know. */
+    String query(LargestRun run) {
+        String unit = jdbc.sql("select unit_code from standing where run_id = :run order by rank, unit_code limit 1")
+                .param("run", run.id())
+                .query(String.class)
+                .single();
+        String group = jdbc.sql("select min(peer_group) from standing where run_id = :run")
+                .param("run", run.id())
+                .query(String.class)
+                .single();
+        return "?scheme=" + run.scheme() + "&period=" + run.period() + "&group=" + group + "&kind=governance_case&before="
+                + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit;
+    }
+
     private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
         Accounts accounts = application.getBean(Accounts.class);
         if (accounts.list(name).isEmpty()) {
