@@ -20,7 +20,6 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.RunScope;
-import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.organization.Unit;
 import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
@@ -37,7 +36,6 @@ public class Completeness {
     private final GovernanceQueries queries;
     private final Units units;
     private final CutOffs cutOffs;
-    private final RecordCounts counts;
     private final OperationLog operations;
     private final Clock clock;
 
@@ -46,14 +44,12 @@ public class Completeness {
             GovernanceQueries queries,
             Units units,
             CutOffs cutOffs,
-            RecordCounts counts,
             OperationLog operations,
             Clock clock) {
         this.jdbc = jdbc;
         this.queries = queries;
         this.units = units;
         this.cutOffs = cutOffs;
-        this.counts = counts;
         this.operations = operations;
         this.clock = clock;
     }
@@ -115,10 +111,7 @@ public class Completeness {
                 new RunScope(0, period, period.until().atStartOfDay(), cut.dataBatch(), cut.admitted(), demand.role());
         List<Silent> silent = new ArrayList<>();
         for (String view : demand.views()) {
-            Set<String> heard = counts.of(
-                    "heard " + view + " " + demand.role() + " " + period.code() + " " + cut.dataBatch() + " "
-                            + cut.admitted(),
-                    () -> Set.copyOf(heard(view, scope, tree)));
+            Set<String> heard = heard(view, scope, tree);
             assessed.stream()
                     .filter(unit -> !heard.contains(unit.code()))
                     .forEach(unit -> silent.add(new Silent(unit.code(), unit.name(), view)));

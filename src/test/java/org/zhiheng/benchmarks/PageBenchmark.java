@@ -107,8 +107,7 @@ public final class PageBenchmark {
             boolean reader =
                     session.user().equals("pages-department") || session.user().equals("pages-publisher");
             addresses.follow(session, reader ? List.of("/runs/" + run.id() + "/ranking", "/", "/login") : List.of("/"));
-            addresses.addInterface(
-                    session, Map.of("period", run.period()), examples.query(run));
+            addresses.addInterface(session, Map.of("period", run.period()), examples.query(run));
         }
         OUT.printf(
                 Locale.ROOT,

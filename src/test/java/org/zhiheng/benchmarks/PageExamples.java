@@ -76,8 +76,8 @@ final class PageExamples {
                 .param("run", run.id())
                 .query(String.class)
                 .single();
-        return "?scheme=" + run.scheme() + "&period=" + run.period() + "&group=" + group + "&kind=governance_case&before="
-                + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit;
+        return "?scheme=" + run.scheme() + "&period=" + run.period() + "&group=" + group
+                + "&kind=governance_case&before=" + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit;
     }
 
     private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
