@@ -138,9 +138,9 @@ final class ExplainCommand implements Callable<Integer> {
                     console.line("      " + line.working());
                 }
                 console.line("      规则：" + line.rule() + "  " + line.ruleFile() + ":" + line.ruleLine());
-                provenance
-                        .named(run, node.code(), line.records())
-                        .forEach(record -> console.line("      记录 " + record.recordKey() + "  " + source(record)));
+                List<TracedRecord> named = provenance.named(run, node.code(), line.records());
+                shown(named).forEach(record -> console.line("      记录 " + record.recordKey() + "  " + source(record)));
+                tellHowMany(named);
             }
             sheet.shortfalls(node.code()).forEach(shortfall -> console.line("  未得分：" + shortfall.text()));
             for (String metric : metricsOf(node, sheet)) {
@@ -161,16 +161,12 @@ final class ExplainCommand implements Callable<Integer> {
                         + "  取数：batch/metrics/" + metric + ".sql"));
         List<TracedRecord> records =
                 provenance.records(run, metric, sheet.unit().code());
-        long shown = limit == 0 ? records.size() : Math.min(limit, records.size());
-        records.stream()
-                .limit(shown)
+        shown(records)
                 .forEach(record -> console.line("      记录 " + record.recordKey() + "  " + source(record)
                         + (record.numerator() == null ? "" : "  分子 " + Console.plain(record.numerator()))
                         + (record.denominator() == null ? "" : "  分母 " + Console.plain(record.denominator()))
                         + (record.value() == null ? "" : "  值 " + Console.plain(record.value()))));
-        if (records.size() > shown) {
-            console.line("      …共 " + records.size() + " 条，加 --records 0 全部列出");
-        }
+        tellHowMany(records);
         provenance
                 .excluded(run, metric, sheet.unit().code())
                 .forEach(
@@ -182,7 +178,20 @@ final class ExplainCommand implements Callable<Integer> {
                                 + (excluded.decidedBy().isEmpty() ? "" : "（" + excluded.decidedBy() + "批准）")));
     }
 
+    private List<TracedRecord> shown(List<TracedRecord> records) {
+        return limit == 0 || records.size() <= limit ? records : records.subList(0, limit);
+    }
+
+    private void tellHowMany(List<TracedRecord> records) {
+        if (shown(records).size() < records.size()) {
+            zhiheng.console().line("      …共 " + records.size() + " 条，加 --records 0 全部列出");
+        }
+    }
+
     private static String source(TracedRecord record) {
+        if (record.kind().equals("standing")) {
+            return "考核批次 " + record.recordId() + " 的结果";
+        }
         return (record.fileName() == null ? record.feed() : record.fileName())
                 + (record.sheet().isEmpty() ? "" : "!" + record.sheet()) + " 第 " + record.rowNumber() + " 行";
     }
