@@ -184,9 +184,13 @@ public final class Figure implements Comparable<Figure> {
         return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
     }
 
-    /** A number with every decimal it has, for programs to read: no exponent, no trailing zeros. */
+    /** A number with every decimal it has, for programs to read: no exponent, no zeros behind the second decimal. */
     public static String exact(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        if (number.scale() <= 2) {
+            return number.toPlainString();
+        }
+        BigDecimal stripped = number.stripTrailingZeros();
+        return (stripped.scale() < 2 ? stripped.setScale(2) : stripped).toPlainString();
     }
 
     private static String withoutTrailingZeros(String number) {

@@ -169,9 +169,9 @@ class ReportsTests {
                         .lines())
                 .containsExactly(
                         "\uFEFFpeer_group,rank,unit_code,unit_name,total,grade,not_ranked_reason,E1,E2",
-                        "town,1,02,丙镇,90,良好,,90,90",
-                        "street,1,03,甲街道,84.4,良好,,88,79",
-                        "street,2,01,乙街道,70,良好,,70,70",
+                        "town,1,02,丙镇,90.00,良好,,90,90",
+                        "street,1,03,甲街道,84.40,良好,,88,79",
+                        "street,2,01,乙街道,70.00,良好,,70,70",
                         "street,,04,丁街道,,良好,数据不足,,");
     }
 

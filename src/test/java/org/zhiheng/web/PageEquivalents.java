@@ -110,6 +110,8 @@ final class PageEquivalents {
         api("POST /versions/{id}/save", "POST /versions/{id}/files");
         api("POST /versions/{id}/files", "POST /versions/{id}/files");
         api("POST /versions/{id}/files/remove", "POST /versions/{id}/files/remove");
+        api("GET /versions/{id}/form", "GET /versions/{id}/files/content");
+        api("POST /versions/{id}/form", "POST /versions/{id}/files");
         api("GET /versions/{id}/tree", "GET /versions/{id}/tree");
         api("POST /versions/{id}/tree", "POST /versions/{id}/tree");
         api("GET /versions/{id}/effect", "GET /versions/{id}/effect", "GET /versions/{id}/effect/{period}");

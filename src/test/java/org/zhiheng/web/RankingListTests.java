@@ -152,7 +152,7 @@ class RankingListTests {
         assertThat(csv)
                 .startsWith("\uFEFF分组,名次,单位编码,单位")
                 .contains(",'=cmd(),")
-                .contains(",-1.5,")
+                .contains(",-1.50,")
                 .contains("导出：甲 2026");
     }
 
