@@ -38,6 +38,7 @@ class DataController {
             MediaType.parseMediaType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
     private static final int WORKS_SHOWN = 8;
+    private static final int BATCHES = 20;
 
     private final ContentHome home;
     private final DataWorks works;
@@ -162,6 +163,7 @@ class DataController {
                         .or(loaded::lastFeed)
                         .orElse(""));
         int total = loaded.batchCount();
-        model.addAttribute("page", new Page<>(loaded.batches(Page.offset(page), 20), page, 20, total));
+        model.addAttribute(
+                "page", new Page<>(loaded.batches(Page.offset(page, BATCHES), BATCHES), page, BATCHES, total));
     }
 }

@@ -25,6 +25,10 @@ record Page<T>(List<T> rows, int number, int size, int total) {
     }
 
     static int offset(int number) {
-        return Math.max(0, number - 1) * SIZE;
+        return offset(number, SIZE);
+    }
+
+    static int offset(int number, int size) {
+        return Math.max(0, number - 1) * size;
     }
 }

@@ -104,6 +104,21 @@ class DataWorkTests {
     }
 
     @Test
+    void theSecondPageOfLoadsBeginsWhereTheFirstEnds() throws Exception {
+        for (int batch = 1; batch <= 21; batch++) {
+            jdbc.sql(
+                            "insert into import_batch (feed, feed_hash, state, started_by) values ('std_cases', '', 'failed', :by)")
+                    .param("by", "loader-" + batch)
+                    .update();
+        }
+        CurrentUser clerk = clerk("amy", DataScope.ALL);
+        String first = ask(get("/data").with(user(clerk))).getContentAsString(StandardCharsets.UTF_8);
+        String second = ask(get("/data?page=2").with(user(clerk))).getContentAsString(StandardCharsets.UTF_8);
+        assertThat(first).contains("loader-21", "loader-2<").doesNotContain("loader-1<");
+        assertThat(second).contains("loader-1<").doesNotContain("loader-2<");
+    }
+
+    @Test
     void aFileThatCannotBeUsedFailsInWords() throws Exception {
         JsonNode work = ended(sent("甲,乙\n1,2\n", true, clerk("amy", DataScope.ALL)), "failed");
         assertThat(work.path("work").path("error").asString())
