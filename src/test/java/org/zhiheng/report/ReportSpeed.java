@@ -91,16 +91,15 @@ public final class ReportSpeed {
     /** The cells of ranking, matrix, lines and metric data, without any looks. */
     private static void dump(AssessmentReport report, OutputStream out) throws IOException {
         try (SXSSFWorkbook workbook = new SXSSFWorkbook(null, 100, true, false)) {
-            SXSSFSheet ranking = workbook.createSheet("ranking");
-            SXSSFSheet matrix = workbook.createSheet("matrix");
-            SXSSFSheet lines = workbook.createSheet("lines");
-            SXSSFSheet metrics = workbook.createSheet("metrics");
-            int[] next = new int[4];
+            Rows ranking = new Rows(workbook);
+            Rows matrix = new Rows(workbook);
+            Rows lines = new Rows(workbook);
+            Rows metrics = new Rows(workbook);
             report.sheets().forEach(sheet -> {
                 UnitSheet of = sheet;
                 row(
-                        ranking.createRow(next[0]++),
-                        next[0],
+                        ranking.next(),
+                        ranking.written,
                         of.unit().groupName(),
                         of.unit().rank(),
                         of.unit().code(),
@@ -111,10 +110,10 @@ public final class ReportSpeed {
                         of.unit().previousRank(),
                         "",
                         "");
-                Row points = matrix.createRow(next[1]++);
+                Row points = matrix.next();
                 row(
                         points,
-                        next[1],
+                        matrix.written,
                         of.unit().groupName(),
                         of.unit().rank(),
                         of.unit().code(),
@@ -125,8 +124,8 @@ public final class ReportSpeed {
                 }
                 for (Line line : of.lines()) {
                     row(
-                            lines.createRow(next[2]++),
-                            next[2],
+                            lines.next(),
+                            lines.written,
                             of.unit().groupName(),
                             of.unit().code(),
                             of.unit().name(),
@@ -140,8 +139,8 @@ public final class ReportSpeed {
                 }
                 for (Value value : of.values()) {
                     row(
-                            metrics.createRow(next[3]++),
-                            next[3],
+                            metrics.next(),
+                            metrics.written,
                             of.unit().groupName(),
                             of.unit().code(),
                             of.unit().name(),
@@ -157,6 +156,27 @@ public final class ReportSpeed {
                 }
             });
             workbook.write(out);
+        }
+    }
+
+    /** Rows one below the other; after a million of them on another sheet, as no sheet holds more than 1,048,576. */
+    private static final class Rows {
+        private static final int MOST = 1_000_000;
+
+        private final SXSSFWorkbook workbook;
+        private SXSSFSheet sheet;
+        private int written;
+
+        Rows(SXSSFWorkbook workbook) {
+            this.workbook = workbook;
+            this.sheet = workbook.createSheet();
+        }
+
+        Row next() {
+            if (written > 0 && written % MOST == 0) {
+                sheet = workbook.createSheet();
+            }
+            return sheet.createRow(written++ % MOST);
         }
     }
 
