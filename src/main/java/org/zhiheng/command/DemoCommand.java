@@ -2,6 +2,7 @@ package org.zhiheng.command;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.zhiheng.access.FirstAccounts;
 import org.zhiheng.demo.CityPlan;
@@ -39,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     private String scale = CityShape.CITY.name();
 
     @Option(names = "--port", paramLabel = "N", description = "端口，默认 8080 / port; default 8080")
-    private int port = ServeCommand.PORT;
+    private @Nullable Integer port;
 
     @Override
     public Integer call() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,31 +23,35 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "serve", description = "启动网页服务 / serves the web pages", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
-    static final int PORT = 8080;
-
     @ParentCommand
     private Zhiheng zhiheng;
 
     @Option(names = "--port", paramLabel = "N", description = "端口，默认 8080 / port; default 8080; 0: any free one")
-    private int port = PORT;
+    private @Nullable Integer port;
 
     @Override
     public Integer call() {
         return serve(zhiheng, port, started -> {});
     }
 
-    /** Starts the server, does something with it, and goes on serving. */
-    static int serve(Zhiheng zhiheng, int port, Consumer<ConfigurableApplicationContext> onceStarted) {
+    /**
+     * Starts the server, does something with it, and goes on serving.
+     *
+     * @param port null: as {@code server.port} is set, 8080 otherwise
+     */
+    static int serve(Zhiheng zhiheng, @Nullable Integer port, Consumer<ConfigurableApplicationContext> onceStarted) {
         CountDownLatch closed = new CountDownLatch(1);
-        try (ConfigurableApplicationContext context =
-                zhiheng.start(WebApplicationType.SERVLET, DatabaseSettings.Role.SERVER, Map.of("server.port", port))) {
+        try (ConfigurableApplicationContext context = zhiheng.start(
+                WebApplicationType.SERVLET,
+                DatabaseSettings.Role.SERVER,
+                port == null ? Map.of() : Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
             context.getBean(RecordImport.class).markAbandoned();
             context.getBean(FolderVersions.class).takeOverAll();
             onceStarted.accept(context);
             context.getBean(AssessmentJobs.class).resumeLater();
             startSchedule(zhiheng, context);
-            String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port", "" + port);
+            String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
             zhiheng.console()
                     .error(
                             zhiheng.language(),

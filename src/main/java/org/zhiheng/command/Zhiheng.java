@@ -115,7 +115,7 @@ final class Zhiheng implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return ServeCommand.serve(this, ServeCommand.PORT, started -> {});
+        return ServeCommand.serve(this, null, started -> {});
     }
 
     Console console() {
