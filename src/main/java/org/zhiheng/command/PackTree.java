@@ -40,64 +40,55 @@ final class PackTree {
         return packs.get(0);
     }
 
-    private static void save(Zhiheng zhiheng, Path out, byte[] workbook) {
-        try {
-            Files.write(out, workbook);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+    /** Writes a part of a pack as a workbook. */
+    abstract static class Export implements Callable<Integer> {
+
+        @ParentCommand
+        private PackCommand parent;
+
+        @Parameters(paramLabel = "DIR", description = "规则包的文件夹 / folder of the rule pack")
+        private Path folder;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "写到哪个文件 / workbook to write")
+        private Path out;
+
+        abstract byte[] workbook(RulePack pack);
+
+        @Override
+        public Integer call() {
+            Zhiheng zhiheng = parent.zhiheng();
+            ContentFolders place = only(zhiheng, folder);
+            try {
+                Files.write(out, workbook(new RulePacks(place.home()).read(place.scheme())));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            zhiheng.console()
+                    .line(zhiheng.language().choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
+            return Failure.DONE;
         }
-        zhiheng.console()
-                .line(zhiheng.language().choose("已导出：" + out.toAbsolutePath(), "written: " + out.toAbsolutePath()));
     }
 
-    /** Writes the criteria tree of a pack as a workbook. */
     @Command(
             name = "to-excel",
             description = "导出指标体系为 Excel / writes the criteria tree as a workbook",
             mixinStandardHelpOptions = true)
-    static final class ToExcel implements Callable<Integer> {
-
-        @ParentCommand
-        private PackCommand parent;
-
-        @Parameters(paramLabel = "DIR", description = "规则包的文件夹 / folder of the rule pack")
-        private Path folder;
-
-        @Option(names = "--out", required = true, paramLabel = "FILE", description = "写到哪个文件 / workbook to write")
-        private Path out;
-
+    static final class ToExcel extends Export {
         @Override
-        public Integer call() {
-            ContentFolders pack = only(parent.zhiheng(), folder);
-            save(parent.zhiheng(), out, CriteriaTree.workbook(new RulePacks(pack.home()).read(pack.scheme())));
-            return Failure.DONE;
+        byte[] workbook(RulePack pack) {
+            return CriteriaTree.workbook(pack);
         }
     }
 
-    /** Writes the scenarios of a pack as a workbook that may lie in its folder {@code scenarios/} instead of them. */
+    /** The workbook may lie in the folder {@code scenarios/} instead of what it was written from. */
     @Command(
             name = "scenarios",
             description = "把全部情景写成一个 Excel 工作簿 / writes every scenario into one workbook",
             mixinStandardHelpOptions = true)
-    static final class Scenarios implements Callable<Integer> {
-
-        @ParentCommand
-        private PackCommand parent;
-
-        @Parameters(paramLabel = "DIR", description = "规则包的文件夹 / folder of the rule pack")
-        private Path folder;
-
-        @Option(names = "--out", required = true, paramLabel = "FILE", description = "写到哪个文件 / workbook to write")
-        private Path out;
-
+    static final class Scenarios extends Export {
         @Override
-        public Integer call() {
-            ContentFolders pack = only(parent.zhiheng(), folder);
-            save(
-                    parent.zhiheng(),
-                    out,
-                    new RulePacks(pack.home()).read(pack.scheme()).scenarioWorkbook());
-            return Failure.DONE;
+        byte[] workbook(RulePack pack) {
+            return pack.scenarioWorkbook();
         }
     }
 
