@@ -15,10 +15,10 @@ import org.springframework.context.annotation.Configuration;
 /** The head of the API's description; the rest is read from the resources. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
-class ApiConfiguration {
+public class ApiConfiguration {
 
     /** Where every address of the API begins. */
-    static final String BASE = "/api/v1";
+    public static final String BASE = "/api/v1";
 
     @Bean
     OpenAPI description() {

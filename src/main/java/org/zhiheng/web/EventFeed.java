@@ -19,7 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Tells whoever follows long work of each change of its state, until it ends. */
 @Component
-class EventFeed implements DisposableBean {
+public class EventFeed implements DisposableBean {
 
     private static final int MOST_FOLLOWERS = 100;
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -37,13 +37,13 @@ class EventFeed implements DisposableBean {
      *
      * @param last whether nothing follows
      */
-    record Told(Object state, boolean last) {}
+    public record Told(Object state, boolean last) {}
 
     /**
      * @param state asked twice a second; empty ends the stream
      * @throws ResponseStatusException when too many follow
      */
-    SseEmitter follow(Supplier<Optional<Told>> state) {
+    public SseEmitter follow(Supplier<Optional<Told>> state) {
         if (!places.tryAcquire()) {
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "同时查看进度的人太多，请稍后再试 / too many follow long work; try again later");

@@ -9,21 +9,21 @@ import java.util.List;
  * @param size rows a page
  * @param total rows in all
  */
-record Listing<T>(List<T> rows, int page, int size, int total) {
+public record Listing<T>(List<T> rows, int page, int size, int total) {
 
-    static final int MOST = 500;
+    public static final int MOST = 500;
 
     /** Rows asked for, held within bounds. */
-    static int size(int asked) {
+    public static int size(int asked) {
         return Math.max(1, Math.min(MOST, asked));
     }
 
-    static int offset(int page, int size) {
+    public static int offset(int page, int size) {
         return Math.max(0, page - 1) * size(size);
     }
 
     /** A page of a list that is at hand as a whole. */
-    static <T> Listing<T> of(List<T> all, int page, int size) {
+    public static <T> Listing<T> of(List<T> all, int page, int size) {
         int from = Math.min(all.size(), offset(page, size));
         return new Listing<>(
                 List.copyOf(all.subList(from, Math.min(all.size(), from + size(size)))),

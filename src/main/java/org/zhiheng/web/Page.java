@@ -8,12 +8,12 @@ import java.util.List;
  * @param number from 1
  * @param total rows in all
  */
-record Page<T>(List<T> rows, int number, int size, int total) {
+public record Page<T>(List<T> rows, int number, int size, int total) {
 
-    static final int SIZE = 50;
+    public static final int SIZE = 50;
 
     /** A page of a list that is at hand as a whole; a number past the end gives the last page. */
-    static <T> Page<T> of(List<T> all, int number) {
+    public static <T> Page<T> of(List<T> all, int number) {
         int last = Math.max(1, (all.size() + SIZE - 1) / SIZE);
         int shown = Math.max(1, Math.min(number, last));
         int from = offset(shown);
@@ -24,11 +24,11 @@ record Page<T>(List<T> rows, int number, int size, int total) {
         return (total + size - 1) / size;
     }
 
-    static int offset(int number) {
+    public static int offset(int number) {
         return offset(number, SIZE);
     }
 
-    static int offset(int number, int size) {
+    public static int offset(int number, int size) {
         return Math.max(0, number - 1) * size;
     }
 }

@@ -3,11 +3,11 @@ package org.zhiheng.web;
 import org.springframework.web.multipart.MultipartFile;
 
 /** The name of an uploaded file without any folder in front of it. */
-final class UploadName {
+public final class UploadName {
 
     private UploadName() {}
 
-    static String of(MultipartFile file, String absent) {
+    public static String of(MultipartFile file, String absent) {
         String name = file.getOriginalFilename();
         if (name == null || name.isBlank()) {
             return absent;

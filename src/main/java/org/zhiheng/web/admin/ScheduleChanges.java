@@ -1,0 +1,57 @@
+package org.zhiheng.web.admin;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.schedule.ScheduleClock;
+import org.zhiheng.schedule.Schedules;
+
+/** What people do to the schedule, each written into the operation log. */
+@Component
+class ScheduleChanges {
+
+    private final Schedules schedules;
+    private final ScheduleClock clock;
+    private final OperationLog operations;
+
+    ScheduleChanges(Schedules schedules, ScheduleClock clock, OperationLog operations) {
+        this.schedules = schedules;
+        this.clock = clock;
+        this.operations = operations;
+    }
+
+    /** Puts a job on the list; the history tells what came of it. */
+    void runNow(String job, CurrentUser user, String address) {
+        long fire = schedules.askFor(job, user.userName());
+        clock.beginWaiting();
+        log(user, address, "立即执行定时任务", job, null, "记录 " + fire);
+    }
+
+    void pause(String job, boolean paused, CurrentUser user, String address) {
+        schedules.pause(job, paused, user.userName());
+        log(user, address, paused ? "暂停定时任务" : "恢复定时任务", job, null, null);
+    }
+
+    /** @param timing empty: the file's again */
+    void setTiming(String job, String timing, CurrentUser user, String address) {
+        String before = schedules.overview().stream()
+                .filter(one -> one.job().code().equals(job))
+                .map(one -> one.job().timing().text())
+                .findFirst()
+                .orElse(null);
+        schedules.setTiming(job, timing, user.userName());
+        clock.sync();
+        log(user, address, "调整定时任务时间", job, before, timing.isBlank() ? "按文件" : timing);
+    }
+
+    private void log(
+            CurrentUser user,
+            String address,
+            String action,
+            String job,
+            @Nullable String before,
+            @Nullable String after) {
+        operations.record(user.userName(), address, action, "schedule/" + job, before, after, null);
+    }
+}

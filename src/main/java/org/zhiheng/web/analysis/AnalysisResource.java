@@ -1,0 +1,188 @@
+package org.zhiheng.web.analysis;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.packversion.Work;
+import org.zhiheng.preview.RescoredPeriod;
+import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Listing;
+import org.zhiheng.web.result.Results;
+
+/** What waits, and results held against each other: two runs, periods in a row, a group's spread (A1, A3, A5). */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class AnalysisResource {
+
+    private final Results results;
+    private final Comparisons comparisons;
+    private final AnalysisView analysis;
+    private final TrendUnderTodaysRules todaysRules;
+
+    AnalysisResource(
+            Results results, Comparisons comparisons, AnalysisView analysis, TrendUnderTodaysRules todaysRules) {
+        this.results = results;
+        this.comparisons = comparisons;
+        this.analysis = analysis;
+        this.todaysRules = todaysRules;
+    }
+
+    /** @param schemes code → name of all schemes that were ever run */
+    record Overview(List<Results.Waiting> waiting, Map<String, String> schemes, List<String> periods) {}
+
+    /** @param spreads run → spread of the whole group's totals */
+    record Trend(
+            List<AnalysisView.PeriodRun> periods,
+            List<AnalysisView.Row> rows,
+            Map<Long, AnalysisView.Spread> spreads) {}
+
+    record Scheme(String scheme) {}
+
+    /**
+     * Past periods under today's rules; for comparison, never the published result.
+     *
+     * @param version number of the version in force today; null: there is none
+     * @param state none, waiting, running, done, failed, cancelled, interrupted
+     * @param current whether it rests on the rules and data there are now
+     * @param units unit of the caller's scope → run → outcome
+     * @param medians run → median of the whole group
+     */
+    record Rescored(
+            @Nullable Integer version,
+            String state,
+            int percent,
+            boolean current,
+            @Nullable String error,
+            Map<String, Map<Long, RescoredPeriod.Outcome>> units,
+            Map<Long, BigDecimal> medians) {}
+
+    /** @param funnel null when the metric is no share or the group too small */
+    record Distribution(
+            List<Results.GroupSpread> spreads,
+            Map<String, String> metrics,
+            @Nullable Funnel funnel) {}
+
+    /** What waits for the department, and what there is to look at. */
+    @GetMapping("/overview")
+    Overview overview() {
+        return new Overview(results.waiting(), results.schemes(), results.periods());
+    }
+
+    /** Units of the caller's scope in both runs, those that moved most first. */
+    @GetMapping("/compare")
+    Listing<Comparisons.Moved> compare(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam long before,
+            @RequestParam long after,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        readable(user, before);
+        readable(user, after);
+        return Listing.of(comparisons.moved(user, before, after), page, size);
+    }
+
+    /** Unit a in the run before against unit b in the run after: steps that add up to the difference of the totals. */
+    @GetMapping("/compare/units")
+    Comparisons.Waterfall compareUnits(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam long before,
+            @RequestParam long after,
+            @RequestParam String a,
+            @RequestParam String b) {
+        return comparisons.waterfall(user, side(user, before, a), side(user, after, b));
+    }
+
+    /** The newest formal run of each of the last eight periods of a scheme. */
+    @GetMapping("/trend")
+    Trend trend(@AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
+        List<AnalysisView.PeriodRun> periods = analysis.periods(scheme);
+        return new Trend(periods, analysis.rows(user, periods, group), analysis.spreads(periods, group));
+    }
+
+    /** The same periods under today's rules, as far as they are scored. */
+    @GetMapping("/trend/rescored")
+    Rescored rescored(
+            @AuthenticationPrincipal CurrentUser user, @RequestParam String scheme, @RequestParam String group) {
+        List<AnalysisView.PeriodRun> periods = analysis.periods(scheme);
+        TrendUnderTodaysRules.State state = todaysRules.of(scheme, periods, group);
+        Map<String, Map<Long, RescoredPeriod.Outcome>> units = new LinkedHashMap<>();
+        for (AnalysisView.Row row : analysis.rows(user, periods, group)) {
+            Map<Long, RescoredPeriod.Outcome> outcomes = new LinkedHashMap<>();
+            state.cells().forEach((run, cells) -> {
+                if (cells.containsKey(row.unitCode())) {
+                    outcomes.put(run, cells.get(row.unitCode()));
+                }
+            });
+            units.put(row.unitCode(), outcomes);
+        }
+        Work work = state.work();
+        return new Rescored(
+                state.version() == null ? null : state.version().number(),
+                work == null ? "none" : work.state().code(),
+                work == null ? 0 : work.percent(),
+                state.current(),
+                work == null ? null : work.error(),
+                units,
+                state.medians());
+    }
+
+    /** Begins to score them; answers at once. */
+    @PostMapping("/trend/rescored")
+    ResponseEntity<Void> rescore(@AuthenticationPrincipal CurrentUser user, @RequestBody Scheme asked) {
+        todaysRules.start(asked.scheme(), user.userName());
+        return ResponseEntity.accepted().build();
+    }
+
+    @PostMapping("/trend/rescored/cancel")
+    ResponseEntity<Void> cancelRescoring(@RequestBody Scheme asked) {
+        todaysRules.cancel(asked.scheme());
+        return ResponseEntity.accepted().build();
+    }
+
+    /** @param metric a share; empty: none. @param widen whether the limits allow for more scatter than chance */
+    @GetMapping("/runs/{run}/distribution")
+    Distribution distribution(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String metric,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "false") boolean widen) {
+        if (results.run(runId).isEmpty()) {
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
+        }
+        return new Distribution(
+                results.spreads(runId),
+                analysis.shares(runId),
+                Funnel.of(analysis.units(user, runId, metric, group), widen));
+    }
+
+    private Comparisons.Side side(CurrentUser user, long runId, String unitCode) {
+        return comparisons
+                .side(user, runId, unitCode)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+    }
+
+    private void readable(CurrentUser user, long runId) {
+        if (results.finished(user).stream().noneMatch(run -> run.runId() == runId)) {
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "没有您可查看的考核 " + runId + " / no finished run " + runId + " you may see");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.zhiheng.web.data;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.intake.FeedReader;
+import org.zhiheng.vocabulary.Period;
+import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Listing;
+
+/** Loading of data and what became of it. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class DataResource {
+
+    private final ContentHome home;
+    private final DataWorks works;
+    private final DataWorkTable table;
+    private final Loaded loaded;
+    private final DataController pages;
+
+    DataResource(ContentHome home, DataWorks works, DataWorkTable table, Loaded loaded, DataController pages) {
+        this.home = home;
+        this.works = works;
+        this.table = table;
+        this.loaded = loaded;
+        this.pages = pages;
+    }
+
+    /** Codes of the feeds a file can be loaded through. */
+    @GetMapping("/feeds")
+    List<String> feeds() {
+        return new FeedReader(home).codes().stream().toList();
+    }
+
+    /** The workbook to fill in for a feed. */
+    @GetMapping("/feeds/{feed}/template")
+    ResponseEntity<byte[]> template(@PathVariable String feed) throws IOException {
+        return pages.template(feed);
+    }
+
+    /** Takes a file in and answers at once; what becomes of it is told at the address in Location. A dry run writes nothing. */
+    @PostMapping(path = "/imports", consumes = "multipart/form-data")
+    ResponseEntity<DataWork> load(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam String feed,
+            @RequestParam MultipartFile file,
+            @RequestParam(defaultValue = "") String period,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestParam(defaultValue = "false") boolean allOrNothing,
+            HttpServletRequest request)
+            throws IOException {
+        long work = works.load(
+                new DataWorks.Upload(feed, file, period, dryRun, allOrNothing), user, request.getRemoteAddr());
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/works/" + work))
+                .body(table.find(user, work).orElseThrow());
+    }
+
+    @GetMapping("/imports")
+    Listing<Loaded.Batch> imports(
+            @RequestParam(defaultValue = "1") int page, @RequestParam(defaultValue = "50") int size) {
+        return new Listing<>(
+                loaded.batches(Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                loaded.batchCount());
+    }
+
+    @GetMapping("/imports/{batch}")
+    Loaded.Batch batch(@PathVariable("batch") long batchId) {
+        return loaded.batch(batchId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + batchId + " 的导入 / there is no import " + batchId));
+    }
+
+    @GetMapping("/imports/{batch}/rejects")
+    Listing<Loaded.Reject> rejects(
+            @PathVariable("batch") long batchId,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        batch(batchId);
+        return new Listing<>(
+                loaded.rejects(batchId, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                loaded.rejectCount(batchId));
+    }
+
+    /** Districts × record kinds: records in the period, and units without any. */
+    @GetMapping("/completeness")
+    List<Loaded.Completeness> completeness(@AuthenticationPrincipal CurrentUser user, @RequestParam String period) {
+        return loaded.completeness(user, Period.parse(period));
+    }
+}

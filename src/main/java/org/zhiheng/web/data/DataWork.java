@@ -1,0 +1,95 @@
+package org.zhiheng.web.data;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loading of a file, or checking of a period's records, on its way or ended.
+ *
+ * @param kind {@code import} or {@code validation}
+ * @param feed of an import
+ * @param state {@code waiting}, {@code running}, {@code done}, {@code failed}, {@code cancelled}, or {@code interrupted} when the
+ *     program that did it ended
+ * @param startedAt null while it waits for its turn
+ * @param endedAt null before its end; of interrupted work the last sign of life
+ * @param step code of what is, or was last, being done
+ * @param done rows, or checks, of {@code total}
+ * @param total 0: unknown
+ * @param error why it failed; null otherwise
+ * @param hasFile whether the rejected rows can be fetched as a file
+ */
+record DataWork(
+        long workId,
+        String kind,
+        @Nullable String feed,
+        @Nullable String fileName,
+        @Nullable Long byteCount,
+        @Nullable String period,
+        boolean dryRun,
+        boolean allOrNothing,
+        String state,
+        String requestedBy,
+        OffsetDateTime requestedAt,
+        @Nullable OffsetDateTime startedAt,
+        @Nullable OffsetDateTime endedAt,
+        String step,
+        long done,
+        long total,
+        @Nullable String error,
+        boolean hasFile) {
+
+    static final String IMPORT = "import";
+    static final String VALIDATION = "validation";
+
+    private static final Map<String, List<String>> STEPS =
+            Map.of(IMPORT, List.of("reading", "checking", "publishing", "marking"), VALIDATION, List.of("looking"));
+
+    /** Whether it waits or runs. */
+    public boolean isOpen() {
+        return state.equals("waiting") || state.equals("running");
+    }
+
+    public boolean isDone() {
+        return state.equals("done");
+    }
+
+    public boolean isImport() {
+        return kind.equals(IMPORT);
+    }
+
+    /** Codes of the steps, in their order. */
+    public List<String> steps() {
+        return STEPS.getOrDefault(kind, List.of());
+    }
+
+    /** How many steps lie behind; all of them once it is done. */
+    public int passed() {
+        return isDone() ? steps().size() : Math.max(0, steps().indexOf(step));
+    }
+
+    /** Whole percentage: of the checks, or of the steps, which take unequal time. */
+    public int percent() {
+        if (isDone()) {
+            return 100;
+        }
+        return total > 0 ? (int) (100 * done / total) : 100 * passed() / Math.max(1, steps().size());
+    }
+
+    /** From its beginning to its end or the given moment; 0 while it waits. */
+    public long seconds(OffsetDateTime now) {
+        return startedAt == null
+                ? 0
+                : Math.max(
+                        0,
+                        Duration.between(startedAt, endedAt == null ? now : endedAt)
+                                .toSeconds());
+    }
+
+    /** Seconds left when it goes on as fast as so far; null when that cannot be told. */
+    public @Nullable Long remaining(OffsetDateTime now) {
+        return total == 0 || done == 0 || !state.equals("running") ? null : seconds(now) * (total - done) / done;
+    }
+}

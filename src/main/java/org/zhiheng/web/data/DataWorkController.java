@@ -1,0 +1,91 @@
+package org.zhiheng.web.data;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.intake.ImportResult;
+import org.zhiheng.quality.Validations;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A load or a check on its way: how far it is, what came of it, the rejected rows; and stopping it. */
+@Controller
+class DataWorkController {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final DataWorks works;
+    private final DataWorkTable table;
+    private final OperationLog operations;
+    private final Clock clock;
+
+    DataWorkController(DataWorks works, DataWorkTable table, OperationLog operations, Clock clock) {
+        this.works = works;
+        this.table = table;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    @GetMapping("/data/works/{work}")
+    String show(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id, Model model) {
+        works.markInterrupted();
+        DataWork work = found(user, id);
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        model.addAttribute("work", work);
+        model.addAttribute("seconds", work.seconds(now));
+        model.addAttribute("remaining", work.remaining(now));
+        table.result(id)
+                .ifPresent(json -> model.addAttribute(
+                        work.isImport() ? "result" : "counts",
+                        work.isImport()
+                                ? JSON.readValue(json, ImportResult.class)
+                                : JSON.readValue(json, Validations.Counts.class)));
+        return "data-work";
+    }
+
+    @PostMapping("/data/works/{work}/cancel")
+    String cancel(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id, HttpServletRequest request) {
+        found(user, id);
+        works.cancel(id);
+        operations.record(user.userName(), request.getRemoteAddr(), "停止数据任务", "data-work/" + id, null, null, null);
+        return "redirect:/data/works/" + id;
+    }
+
+    /** The user's own workbook with the faults marked in it, or the rejected rows as CSV. */
+    @GetMapping("/data/works/{work}/rejects")
+    ResponseEntity<byte[]> rejects(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
+        found(user, id);
+        DataWorkTable.RejectedFile file = table.file(id)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有退回文件，或已过保留期 / no reject file, or it is no longer kept"));
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(file.mediaType()))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(file.name(), StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(file.content());
+    }
+
+    private DataWork found(CurrentUser user, long id) {
+        return table.find(user, id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个任务 / no such work"));
+    }
+}

@@ -1,0 +1,259 @@
+package org.zhiheng.web.result;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
+import org.zhiheng.metric.TracedRecord;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Listing;
+
+/** Results within the caller's scope: ranking, one unit, its figures, the records behind them. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class ResultResource {
+
+    private final Results results;
+    private final UnitBranches branches;
+    private final Traces traces;
+    private final Reviews reviews;
+    private final OperationLog operations;
+
+    ResultResource(Results results, UnitBranches branches, Traces traces, Reviews reviews, OperationLog operations) {
+        this.results = results;
+        this.branches = branches;
+        this.traces = traces;
+        this.reviews = reviews;
+        this.operations = operations;
+    }
+
+    /** A unit with its points, and the reasons for them. */
+    record Unit(
+            Results.Place place,
+            List<Results.Node> nodes,
+            List<Results.Score> scores,
+            List<Results.Line> lines,
+            List<Results.Shortfall> shortfalls,
+            List<Results.Neighbour> neighbours) {}
+
+    /**
+     * A criterion of a unit: points, reasons, and the records behind its figures.
+     *
+     * @param named events or marks that lines name by number
+     */
+    record Item(
+            Results.Node node,
+            Results.@Nullable Score score,
+            List<Results.Line> lines,
+            List<Results.Shortfall> shortfalls,
+            List<TracedRecord> named,
+            List<Traces.Traced> traced) {}
+
+    /** Ranked units first, by group and rank, then those not ranked. */
+    @GetMapping("/runs/{run}/results")
+    Listing<Results.Place> results(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        run(runId);
+        return Listing.of(results.places(user, runId, group, text), page, size);
+    }
+
+    /**
+     * The ranking as its page filters and sorts it.
+     *
+     * @param parent code of a unit: those below it
+     * @param group code of a peer group, * for all ranked units, - for those not ranked
+     * @param move up, down or same against the period before
+     * @param end top or bottom: the first or last ten of each group
+     * @param sort rank, total, change or name; a minus in front turns it round
+     */
+    @GetMapping("/runs/{run}/ranking")
+    Listing<Results.Place> ranking(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = RankingList.EVERY) String group,
+            @RequestParam(defaultValue = "") String parent,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        run(runId);
+        RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
+        return Listing.of(
+                list.of(branches.below(user, runId, parent, results.places(user, runId, "", ""))), page, size);
+    }
+
+    /** Peer groups, code → name. */
+    @GetMapping("/runs/{run}/groups")
+    Map<String, String> groups(@PathVariable("run") long runId) {
+        run(runId);
+        return results.groups(runId);
+    }
+
+    /** The tree of criteria as the run pinned it. */
+    @GetMapping("/runs/{run}/nodes")
+    List<Results.Node> nodes(@PathVariable("run") long runId) {
+        run(runId);
+        return results.nodes(runId);
+    }
+
+    /** Units × nodes with their points, for a heat map. */
+    @GetMapping("/runs/{run}/matrix")
+    List<Results.HeatRow> matrix(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group) {
+        run(runId);
+        return results.heat(user, runId, group);
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}")
+    Unit unit(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode) {
+        run(runId);
+        Results.Place place = place(user, runId, unitCode);
+        if (user.is(Role.UNIT_CONTACT)) {
+            reviews.read(runId, unitCode, user);
+        }
+        return new Unit(
+                place,
+                results.nodes(runId),
+                results.scores(user, runId, unitCode),
+                results.lines(user, runId, unitCode),
+                results.shortfalls(user, runId, unitCode),
+                results.neighbours(user, runId, place));
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}/metrics")
+    List<Results.Value> metrics(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode) {
+        place(user, runId, unitCode);
+        return results.values(user, runId, unitCode);
+    }
+
+    /** Totals and ranks of the unit in its scheme's newest runs, oldest first. */
+    @GetMapping("/runs/{run}/units/{unit}/trend")
+    List<Results.Trend> trend(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @RequestParam(defaultValue = "8") int periods) {
+        place(user, runId, unitCode);
+        return results.trend(user, run(runId).scheme(), unitCode, Math.max(1, Math.min(40, periods)));
+    }
+
+    /** The records behind a criterion's figures, each with its file, sheet and row. */
+    @GetMapping("/runs/{run}/units/{unit}/items/{node}")
+    Item item(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @PathVariable("node") String nodeCode,
+            @RequestParam(defaultValue = "500") int records) {
+        Results.Run run = run(runId);
+        place(user, runId, unitCode);
+        Results.Node node = node(runId, nodeCode);
+        List<Results.Line> lines = results.lines(user, runId, unitCode).stream()
+                .filter(line -> line.criterion().equals(nodeCode))
+                .toList();
+        return new Item(
+                node,
+                results.scores(user, runId, unitCode).stream()
+                        .filter(score -> score.node().equals(nodeCode))
+                        .findFirst()
+                        .orElse(null),
+                lines,
+                results.shortfalls(user, runId, unitCode).stream()
+                        .filter(one -> one.criterion().equals(nodeCode))
+                        .toList(),
+                traces.named(user, run, unitCode, nodeCode, lines),
+                traces.of(user, run, unitCode, node, Math.max(1, Math.min(10_000, records))));
+    }
+
+    /** @param kind table of the record. @param reason goes into the operation log */
+    record Reveal(String kind, long recordId, String reason) {}
+
+    /** One record with the numbers of people in it; who looked, and why, is kept. */
+    @PostMapping("/runs/{run}/units/{unit}/items/{node}/reveal")
+    TracedRecord reveal(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @PathVariable("node") String nodeCode,
+            @RequestBody Reveal asked,
+            HttpServletRequest request) {
+        if (asked.reason() == null || asked.reason().isBlank()) {
+            throw new IllegalArgumentException("查看个人信息须写明理由 / say why you look at personal data");
+        }
+        Results.Run run = run(runId);
+        Results.Node node = node(runId, nodeCode);
+        TracedRecord record = traces.revealed(user, run, unitCode, node, asked.kind(), asked.recordId())
+                .orElseThrow(() -> absent("没有这条记录 / no such record"));
+        operations.record(
+                user.userName(),
+                request.getRemoteAddr(),
+                "查看个人信息",
+                asked.kind() + "/" + asked.recordId(),
+                null,
+                null,
+                asked.reason());
+        return record;
+    }
+
+    /** The caller's own units' results. */
+    @GetMapping("/mine")
+    List<Results.OwnResult> mine(@AuthenticationPrincipal CurrentUser user) {
+        return results.own(user);
+    }
+
+    @GetMapping("/notices")
+    List<Results.Notice> notices(@AuthenticationPrincipal CurrentUser user) {
+        return results.notices(user);
+    }
+
+    private Results.Run run(long runId) {
+        return results.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
+    }
+
+    private Results.Node node(long runId, String code) {
+        return results.nodes(runId).stream()
+                .filter(one -> one.node().equals(code))
+                .findFirst()
+                .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
+    }
+
+    private Results.Place place(CurrentUser user, long runId, String unitCode) {
+        return results.place(user, runId, unitCode)
+                .orElseThrow(() ->
+                        absent("该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+    }
+
+    private static ResponseStatusException absent(String message) {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, message);
+    }
+}

@@ -1,0 +1,268 @@
+package org.zhiheng.web.result;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
+import org.zhiheng.review.Review;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.web.Page;
+import org.zhiheng.web.Shown;
+import org.zhiheng.web.run.RunJournal;
+
+/** The results of a run: list, summary, ranking, one unit down to its criteria, heat map, distribution. */
+@Controller
+class RunController {
+
+    private final Results results;
+    private final UnitBranches branches;
+    private final RunJournal journal;
+    private final Charts charts;
+    private final Reviews reviews;
+    private final OperationLog operations;
+    private final Clock clock;
+
+    RunController(
+            Results results,
+            UnitBranches branches,
+            RunJournal journal,
+            Charts charts,
+            Reviews reviews,
+            OperationLog operations,
+            Clock clock) {
+        this.results = results;
+        this.branches = branches;
+        this.journal = journal;
+        this.charts = charts;
+        this.reviews = reviews;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    @GetMapping("/runs")
+    String list(
+            @RequestParam(defaultValue = "") String scheme,
+            @RequestParam(defaultValue = "") String period,
+            @RequestParam(defaultValue = "true") boolean trials,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        int total = results.runCount(scheme, period, trials);
+        List<Results.Run> runs = results.runs(scheme, period, trials, Page.offset(page), Page.SIZE);
+        model.addAttribute("page", new Page<>(runs, page, Page.SIZE, total));
+        model.addAttribute("stages", results.stages(runs));
+        model.addAttribute("schemes", results.schemes());
+        model.addAttribute("periods", results.periods());
+        model.addAttribute("scheme", scheme);
+        model.addAttribute("period", period);
+        model.addAttribute("trials", trials);
+        return "runs";
+    }
+
+    @GetMapping("/runs/{run}/ranking")
+    String ranking(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String parent,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        run(runId, model);
+        Map<String, String> groups = results.groups(runId);
+        List<Results.Place> all = results.places(user, runId, "", "");
+        RankingList list = new RankingList(group(group, groups), parent, text, grade, move, end, sort);
+        List<Results.Place> shown = list.of(branches.below(user, runId, parent, all));
+        int from = Math.min(Page.offset(page), shown.size());
+        model.addAttribute("groups", groups);
+        model.addAttribute("list", list);
+        model.addAttribute(
+                "page",
+                new Page<>(
+                        shown.subList(from, Math.min(from + Page.SIZE, shown.size())), page, Page.SIZE, shown.size()));
+        model.addAttribute("overall", all.stream().anyMatch(place -> place.overallSize() != null));
+        model.addAttribute("branches", branches.of(user, runId, parent));
+        model.addAttribute("median", RankingList.medians(all).get(list.group()));
+        model.addAttribute(
+                "notRanked", all.stream().filter(place -> place.rank() == null).count());
+        model.addAttribute(
+                "grades",
+                all.stream()
+                        .map(Results.Place::grade)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        model.addAttribute("files", journal.files(runId));
+        return "ranking";
+    }
+
+    /** The shown list as a CSV file. */
+    @GetMapping("/runs/{run}/ranking.csv")
+    ResponseEntity<byte[]> rankingFile(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String parent,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String grade,
+            @RequestParam(defaultValue = "") String move,
+            @RequestParam(defaultValue = "") String end,
+            @RequestParam(defaultValue = "rank") String sort,
+            HttpServletRequest request,
+            Model model) {
+        Results.Run run = run(runId, model);
+        RankingList list = new RankingList(group(group, results.groups(runId)), parent, text, grade, move, end, sort);
+        List<Results.Place> places = list.of(branches.below(user, runId, parent, results.places(user, runId, "", "")));
+        operations.record(
+                user.userName(), request.getRemoteAddr(), "导出排名", "run/" + runId, null, places.size() + " 个单位", null);
+        String taken = "导出：" + user.displayName() + "（" + user.userName() + "） "
+                + new Shown().time(LocalDateTime.now(clock)) + "，校验码 " + run.verificationCode();
+        return ResponseEntity.ok()
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(run.schemeName() + "_" + run.period() + "_排名.csv", StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(RankingFile.of(places, list.isOverall(), taken));
+    }
+
+    /** Units are ranked inside their group only, so one group is shown unless all are asked for. */
+    private static String group(String asked, Map<String, String> groups) {
+        boolean known = groups.containsKey(asked)
+                || Set.of(RankingList.EVERY, RankingList.OVERALL, RankingList.NOT_RANKED)
+                        .contains(asked);
+        return known ? asked : groups.keySet().stream().findFirst().orElse("");
+    }
+
+    @GetMapping("/runs/{run}/units/{unit}")
+    String unit(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            Model model) {
+        Results.Run run = run(runId, model);
+        Results.Place place = place(user, runId, unitCode);
+        boolean own = results.isInScope(user, runId, unitCode);
+        if (own && user.is(Role.UNIT_CONTACT)) {
+            reviews.read(runId, unitCode, user);
+        }
+        model.addAttribute("own", own);
+        Review review = reviews.find(runId).orElse(null);
+        model.addAttribute("review", review);
+        model.addAttribute(
+                "mayAppeal",
+                own && user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
+        List<Results.Node> nodes = results.nodes(runId);
+        Map<String, Results.Score> scores = new LinkedHashMap<>();
+        results.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
+        Map<String, List<Results.Line>> lines = new LinkedHashMap<>();
+        results.lines(user, runId, unitCode)
+                .forEach(line -> lines.computeIfAbsent(line.criterion(), key -> new ArrayList<>())
+                        .add(line));
+        model.addAttribute("place", place);
+        model.addAttribute("nodes", nodes);
+        model.addAttribute("scores", scores);
+        model.addAttribute("lines", lines);
+        Map<String, List<Results.Shortfall>> shortfalls = new LinkedHashMap<>();
+        results.shortfalls(user, runId, unitCode).forEach(one -> shortfalls
+                .computeIfAbsent(one.criterion(), key -> new ArrayList<>())
+                .add(one));
+        model.addAttribute("shortfalls", shortfalls);
+        model.addAttribute("values", results.values(user, runId, unitCode));
+        model.addAttribute("lost", mostLost(nodes, scores));
+        model.addAttribute("neighbours", results.neighbours(user, runId, place));
+        List<Results.Trend> trend = results.trend(user, run.scheme(), unitCode, 8);
+        model.addAttribute("trend", trend);
+        model.addAttribute("trendChart", charts.trend(trend));
+        model.addAttribute("profile", charts.profile(nodes, scores));
+        return "unit";
+    }
+
+    @GetMapping("/runs/{run}/heatmap")
+    String heatmap(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "rank") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        run(runId, model);
+        Map<String, String> groups = results.groups(runId);
+        String chosen = group.isEmpty() && !groups.isEmpty()
+                ? groups.keySet().iterator().next()
+                : group;
+        List<Results.HeatRow> rows = results.heat(user, runId, chosen);
+        List<Results.Node> criteria =
+                results.nodes(runId).stream().filter(Results.Node::criterion).toList();
+        model.addAttribute("groups", groups);
+        model.addAttribute("group", chosen);
+        model.addAttribute("criteria", criteria);
+        HeatList list = new HeatList(text, sort);
+        model.addAttribute("list", list);
+        model.addAttribute("page", Page.of(list.of(rows), page));
+        model.addAttribute("shades", Shades.of(criteria, rows));
+        model.addAttribute("files", journal.files(runId));
+        return "heatmap";
+    }
+
+    private Results.Run run(long runId, Model model) {
+        Results.Run run = results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        model.addAttribute("run", run);
+        return run;
+    }
+
+    private Results.Place place(CurrentUser user, long runId, String unitCode) {
+        return results.place(user, runId, unitCode)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+    }
+
+    /** The criteria that cost the most points, at most three. */
+    private static List<Results.Node> mostLost(List<Results.Node> nodes, Map<String, Results.Score> scores) {
+        return nodes.stream()
+                .filter(Results.Node::criterion)
+                .filter(node -> lost(scores, node).signum() > 0)
+                .sorted((a, b) -> lost(scores, b).compareTo(lost(scores, a)))
+                .limit(3)
+                .toList();
+    }
+
+    private static BigDecimal lost(Map<String, Results.Score> scores, Results.Node node) {
+        Results.Score score = scores.get(node.node());
+        BigDecimal lost = score == null ? null : score.lost();
+        return lost == null ? BigDecimal.ZERO : lost;
+    }
+}

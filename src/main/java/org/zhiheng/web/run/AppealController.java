@@ -1,0 +1,233 @@
+package org.zhiheng.web.run;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.appeal.Appeal;
+import org.zhiheng.appeal.Appeals;
+import org.zhiheng.review.ReviewRefused;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.web.UploadName;
+import org.zhiheng.web.result.Results;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Appeals from both sides: filing with evidence, trying the effect, ruling. */
+@Controller
+class AppealController {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Appeals appeals;
+    private final Results results;
+
+    AppealController(Appeals appeals, Results results) {
+        this.appeals = appeals;
+        this.results = results;
+    }
+
+    @GetMapping("/appeals")
+    String list(@AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state, Model model) {
+        model.addAttribute("appeals", appeals.list(user, state));
+        model.addAttribute("state", state);
+        return "appeals";
+    }
+
+    @GetMapping("/appeals/new")
+    String form(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam("run") long runId,
+            @RequestParam("unit") String unitCode,
+            @RequestParam(defaultValue = "") String criterion,
+            @RequestParam(defaultValue = "") String kind,
+            @RequestParam(required = false) @Nullable Long record,
+            Model model) {
+        Results.Run run = results.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
+        model.addAttribute("run", run);
+        model.addAttribute(
+                "place",
+                results.place(user, runId, unitCode)
+                        .filter(found -> results.isInScope(user, runId, unitCode))
+                        .orElseThrow(() -> absent("没有您可查看的单位 / no such unit")));
+        model.addAttribute(
+                "nodes",
+                results.nodes(runId).stream().filter(Results.Node::criterion).toList());
+        model.addAttribute("criterion", criterion);
+        model.addAttribute("kind", kind);
+        model.addAttribute("record", record);
+        model.addAttribute(
+                "recordKey",
+                record == null ? null : appeals.recordKey(kind, record, user).orElse(String.valueOf(record)));
+        model.addAttribute("columns", record == null ? List.of() : appeals.correctable(kind));
+        return "appeal-new";
+    }
+
+    @PostMapping("/appeals")
+    String file(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam("run") long runId,
+            @RequestParam("unit") String unitCode,
+            @RequestParam(defaultValue = "fact") String type,
+            @RequestParam(defaultValue = "") String criterion,
+            @RequestParam(defaultValue = "") String kind,
+            @RequestParam(required = false) @Nullable Long record,
+            @RequestParam String reasonCode,
+            @RequestParam String statement,
+            @RequestParam(defaultValue = "") String column,
+            @RequestParam(defaultValue = "") String value,
+            @RequestParam(required = false) @Nullable List<MultipartFile> evidence,
+            HttpServletRequest request,
+            RedirectAttributes flash)
+            throws IOException {
+        try {
+            Appeal appeal = appeals.file(
+                    new Appeal.Filing(
+                            runId,
+                            unitCode,
+                            type.equals("process") ? "process" : "fact",
+                            criterion,
+                            kind,
+                            record,
+                            reasonCode,
+                            statement,
+                            column,
+                            value),
+                    user,
+                    request.getRemoteAddr());
+            if (evidence != null) {
+                for (MultipartFile file : evidence) {
+                    if (!file.isEmpty()) {
+                        appeals.addEvidence(
+                                appeal,
+                                UploadName.of(file, "evidence"),
+                                "application/octet-stream",
+                                file.getBytes(),
+                                user);
+                    }
+                }
+            }
+            flash.addFlashAttribute("message", "申诉已提交，编号 " + appeal.number() + " / filed as " + appeal.number());
+            return "redirect:/appeals/" + appeal.number();
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+            return "redirect:/runs/" + runId + "/units/" + unitCode;
+        }
+    }
+
+    @GetMapping("/appeals/{number}")
+    String show(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, Model model) {
+        Appeal appeal = appeal(user, number);
+        model.addAttribute("appeal", appeal);
+        model.addAttribute("evidence", appeals.evidence(appeal.appealId()));
+        model.addAttribute(
+                "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Appeals.Effect.class));
+        model.addAttribute("run", results.run(appeal.runId()).orElseThrow());
+        model.addAttribute(
+                "correction",
+                appeal.correction() == null ? null : JSON.readValue(appeal.correction(), java.util.Map.class));
+        model.addAttribute(
+                "recordKey",
+                appeal.recordKind() == null || appeal.recordId() == null
+                        ? null
+                        : appeals.recordKey(appeal.recordKind(), appeal.recordId(), user)
+                                .orElse(String.valueOf(appeal.recordId())));
+        model.addAttribute(
+                "criterionName",
+                results.nodes(appeal.runId()).stream()
+                        .filter(node -> node.node().equals(appeal.criterion()))
+                        .map(Results.Node::name)
+                        .findFirst()
+                        .orElse(""));
+        return "appeal";
+    }
+
+    @GetMapping("/appeals/{number}/evidence/{id}")
+    ResponseEntity<byte[]> evidence(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, @PathVariable long id) {
+        Appeal appeal = appeal(user, number);
+        Appeal.Evidence file = appeals.evidence(appeal.appealId()).stream()
+                .filter(one -> one.evidenceId() == id)
+                .findFirst()
+                .orElseThrow(() -> absent("没有这个文件 / no such file"));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(file.fileName(), java.nio.charset.StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(appeals.evidenceContent(appeal.appealId(), id).orElseThrow());
+    }
+
+    @PostMapping("/appeals/{number}/withdraw")
+    String withdraw(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String number,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        try {
+            appeals.withdraw(appeal(user, number), user, request.getRemoteAddr());
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return "redirect:/appeals/" + number;
+    }
+
+    @PostMapping("/appeals/{number}/try")
+    String tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, RedirectAttributes flash) {
+        try {
+            appeals.tryOut(appeal(user, number), user);
+            flash.addFlashAttribute("message", "试算完成，结果未受影响 / tried; the results are untouched");
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return "redirect:/appeals/" + number;
+    }
+
+    @PostMapping("/appeals/{number}/rule")
+    String rule(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String number,
+            @RequestParam boolean uphold,
+            @RequestParam String ruling,
+            HttpServletRequest request,
+            RedirectAttributes flash) {
+        try {
+            AssessmentRun made = appeals.rule(appeal(user, number), uphold, ruling, user, request.getRemoteAddr())
+                    .orElse(null);
+            flash.addFlashAttribute(
+                    "message",
+                    made == null
+                            ? "已裁定 / ruled"
+                            : "已裁定，更正后的考核为第 " + made.id() + " 号 / ruled; the corrected run is " + made.id());
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return "redirect:/appeals/" + number;
+    }
+
+    private Appeal appeal(CurrentUser user, String number) {
+        return appeals.find(user, number).orElseThrow(() -> absent("没有这件申诉 / no such appeal"));
+    }
+
+    private static ResponseStatusException absent(String message) {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, message);
+    }
+}

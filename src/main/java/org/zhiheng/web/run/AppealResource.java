@@ -1,0 +1,119 @@
+package org.zhiheng.web.run;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.appeal.Appeal;
+import org.zhiheng.appeal.Appeals;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.UploadName;
+
+/** Appeals: filing with evidence, trying the effect, ruling. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE + "/appeals")
+class AppealResource {
+
+    private final Appeals appeals;
+    private final AppealController pages;
+
+    AppealResource(Appeals appeals, AppealController pages) {
+        this.appeals = appeals;
+        this.pages = pages;
+    }
+
+    /** @param ruling written reply to the unit */
+    record Ruling(boolean uphold, String ruling) {}
+
+    /** @param run the corrected run; null when the appeal was dismissed or nothing was to be computed */
+    record Ruled(Appeal appeal, @Nullable Long run) {}
+
+    @GetMapping
+    List<Appeal> list(@AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state) {
+        return appeals.list(user, state);
+    }
+
+    @GetMapping("/{number}")
+    Appeal get(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        return appeal(user, number);
+    }
+
+    @PostMapping
+    ResponseEntity<Appeal> file(
+            @AuthenticationPrincipal CurrentUser user, @RequestBody Appeal.Filing filing, HttpServletRequest request) {
+        Appeal appeal = appeals.file(filing, user, request.getRemoteAddr());
+        return ResponseEntity.created(URI.create(ApiConfiguration.BASE + "/appeals/" + appeal.number()))
+                .body(appeal);
+    }
+
+    @GetMapping("/{number}/evidence")
+    List<Appeal.Evidence> evidence(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        return appeals.evidence(appeal(user, number).appealId());
+    }
+
+    @GetMapping("/{number}/evidence/{id}")
+    ResponseEntity<byte[]> evidenceFile(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, @PathVariable long id) {
+        return pages.evidence(user, number, id);
+    }
+
+    /** Columns of a kind of record whose value an appeal may ask to correct. */
+    @GetMapping("/correctable")
+    List<String> correctable(@RequestParam String kind) {
+        return appeals.correctable(kind);
+    }
+
+    @PostMapping(path = "/{number}/evidence", consumes = "multipart/form-data")
+    List<Appeal.Evidence> addEvidence(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, @RequestParam MultipartFile file)
+            throws IOException {
+        Appeal appeal = appeal(user, number);
+        appeals.addEvidence(appeal, UploadName.of(file, "evidence"), "application/octet-stream", file.getBytes(), user);
+        return appeals.evidence(appeal.appealId());
+    }
+
+    @PostMapping("/{number}/withdraw")
+    Appeal withdraw(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, HttpServletRequest request) {
+        appeals.withdraw(appeal(user, number), user, request.getRemoteAddr());
+        return appeal(user, number);
+    }
+
+    /** The effect on every unit, before anybody rules; leaves no trace in the results. */
+    @PostMapping("/{number}/try")
+    Appeals.Effect tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        return appeals.tryOut(appeal(user, number), user);
+    }
+
+    @PostMapping("/{number}/rule")
+    Ruled rule(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String number,
+            @RequestBody Ruling ruling,
+            HttpServletRequest request) {
+        Optional<AssessmentRun> made =
+                appeals.rule(appeal(user, number), ruling.uphold(), ruling.ruling(), user, request.getRemoteAddr());
+        return new Ruled(appeal(user, number), made.map(AssessmentRun::id).orElse(null));
+    }
+
+    private Appeal appeal(CurrentUser user, String number) {
+        return appeals.find(user, number)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这件申诉 / no such appeal"));
+    }
+}

@@ -1,0 +1,246 @@
+package org.zhiheng.web.run;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.content.ContentHome;
+import org.zhiheng.review.ProcessStep;
+import org.zhiheng.review.Review;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.rulepack.RulePacks;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.run.PinnedContent;
+import org.zhiheng.run.Preflight;
+import org.zhiheng.run.RunRequest;
+import org.zhiheng.vocabulary.Period;
+import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Listing;
+import org.zhiheng.web.result.Results;
+
+/** Runs: start, follow, stop; their way to publication; their files. */
+@RestController
+@RequestMapping(ApiConfiguration.BASE)
+class RunResource {
+
+    private final ContentHome home;
+    private final AssessmentRuns runs;
+    private final PinnedContent pinned;
+    private final AssessmentJobs jobs;
+    private final Preflight preflight;
+    private final Results results;
+    private final RunJournal journal;
+    private final RunFiles files;
+    private final RunProgress progress;
+    private final Reviews reviews;
+    private final OperationLog operations;
+
+    RunResource(
+            ContentHome home,
+            AssessmentRuns runs,
+            PinnedContent pinned,
+            AssessmentJobs jobs,
+            Preflight preflight,
+            Results results,
+            RunJournal journal,
+            RunFiles files,
+            RunProgress progress,
+            Reviews reviews,
+            OperationLog operations) {
+        this.home = home;
+        this.runs = runs;
+        this.pinned = pinned;
+        this.jobs = jobs;
+        this.preflight = preflight;
+        this.results = results;
+        this.journal = journal;
+        this.files = files;
+        this.progress = progress;
+        this.reviews = reviews;
+        this.operations = operations;
+    }
+
+    /** @param asOf local time; absent: the period's end. @param trial absent: true */
+    record Start(
+            String scheme,
+            String period,
+            @Nullable LocalDateTime asOf,
+            @Nullable Boolean trial) {}
+
+    /** A run with how it came about and where it stands among people. */
+    record Detail(
+            Results.Run run,
+            List<RunJournal.Step> steps,
+            Map<String, String> manifest,
+            List<String> files,
+            @Nullable Review review,
+            List<Review.Transition> transitions,
+            List<Review.Signature> signatures) {}
+
+    /** Why a step is taken; signing needs an opinion. */
+    record Step(@Nullable String reason) {}
+
+    /** A grade decided by people; a reason is needed when it is not the suggested one. */
+    record Grade(String grade, @Nullable String reason) {}
+
+    @GetMapping("/runs")
+    Listing<Results.Run> list(
+            @RequestParam(defaultValue = "") String scheme,
+            @RequestParam(defaultValue = "") String period,
+            @RequestParam(defaultValue = "true") boolean trials,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        return new Listing<>(
+                results.runs(scheme, period, trials, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                results.runCount(scheme, period, trials));
+    }
+
+    @GetMapping("/preflight")
+    List<Preflight.Check> preflight(@RequestParam String scheme, @RequestParam String period) {
+        return preflight.check(new RulePacks(home).shown(scheme), Period.parse(period));
+    }
+
+    /** Answers at once; the run goes on. */
+    @PostMapping("/runs")
+    ResponseEntity<Results.Run> start(
+            @AuthenticationPrincipal CurrentUser user, @RequestBody Start start, HttpServletRequest request) {
+        boolean trial = start.trial() == null || start.trial();
+        AssessmentRun run = jobs.submit(new RunRequest(
+                start.scheme(),
+                Period.parse(start.period()),
+                Optional.ofNullable(start.asOf()),
+                trial,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                user.userName()));
+        operations.record(
+                user.userName(),
+                request.getRemoteAddr(),
+                trial ? "发起试算" : "发起正式计算",
+                "run/" + run.id(),
+                null,
+                start.scheme() + " " + start.period(),
+                null);
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/runs/" + run.id()))
+                .body(run(run.id()));
+    }
+
+    @GetMapping("/runs/{run}")
+    Detail detail(@PathVariable("run") long runId) {
+        return new Detail(
+                run(runId),
+                journal.steps(runId),
+                journal.manifest(runId),
+                journal.files(runId),
+                reviews.find(runId).orElse(null),
+                reviews.transitions(runId),
+                reviews.signatures(runId));
+    }
+
+    /** Server-sent events, one for each change of state or step; the stream ends with the run. */
+    @GetMapping(path = "/runs/{run}/progress", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter progress(@PathVariable("run") long runId) {
+        run(runId);
+        return progress.follow(runId);
+    }
+
+    @PostMapping("/runs/{run}/cancel")
+    ResponseEntity<Void> cancel(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
+        run(runId);
+        runs.cancel(runId);
+        operations.record(user.userName(), request.getRemoteAddr(), "停止计算", "run/" + runId, null, null, null);
+        return ResponseEntity.accepted().build();
+    }
+
+    @PostMapping("/runs/{run}/resume")
+    ResponseEntity<Void> resume(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
+        run(runId);
+        jobs.resumeLater();
+        operations.record(user.userName(), request.getRemoteAddr(), "恢复计算", "run/" + runId, null, null, null);
+        return ResponseEntity.accepted().build();
+    }
+
+    /** One step of the process: open, preview, sign-off, approve, refuse, publish, return, withdraw. */
+    @PostMapping("/runs/{run}/process/{step}")
+    Detail process(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable String step,
+            @RequestBody(required = false) @Nullable Step given,
+            HttpServletRequest request) {
+        run(runId);
+        String reason = given == null || given.reason() == null ? "" : given.reason();
+        if (!ProcessStep.take(reviews, step, runId, reason, user, request.getRemoteAddr())) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个环节 / no such step");
+        }
+        return detail(runId);
+    }
+
+    @PostMapping("/runs/{run}/units/{unit}/grade")
+    Map<String, Review.Decision> decide(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable("unit") String unitCode,
+            @RequestBody Grade grade,
+            HttpServletRequest request) {
+        run(runId);
+        List<String> grades = pinned.pack(runs.get(runId)).grades();
+        reviews.decideGrade(
+                runId,
+                unitCode,
+                grade.grade(),
+                grades,
+                grade.reason() == null ? "" : grade.reason(),
+                user,
+                request.getRemoteAddr());
+        return reviews.decisions(runId);
+    }
+
+    /** What a correction changed against the run it supersedes; empty when it supersedes none, and before its end. */
+    @GetMapping("/runs/{run}/changes")
+    List<Reviews.Change> changes(@PathVariable("run") long runId) {
+        Results.Run run = run(runId);
+        return run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId);
+    }
+
+    @GetMapping("/runs/{run}/files/{file}")
+    ResponseEntity<byte[]> file(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("run") long runId,
+            @PathVariable String file,
+            HttpServletRequest request) {
+        return files.handOut(user, runId, file, request);
+    }
+
+    private Results.Run run(long runId) {
+        return results.run(runId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+    }
+}
