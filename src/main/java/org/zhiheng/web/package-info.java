@@ -25,6 +25,7 @@
             "schedule",
             "calendar",
             "review",
+            "result",
             "appeal",
             "archive"
         })

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhiheng.preview.RescoredPeriod;
 import org.zhiheng.ranking.Comparison;
+import org.zhiheng.result.Placings;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.result.Charts;
-import org.zhiheng.web.result.Results;
 
 /** Chart options of the analysis pages. */
 @Component
@@ -213,9 +213,9 @@ class AnalysisCharts {
     }
 
     /** Histogram of the totals of each group side by side; empty for fewer than two units. */
-    String distribution(List<Results.Place> places) {
+    String distribution(List<Placings.Place> places) {
         Map<String, List<BigDecimal>> groups = new TreeMap<>();
-        for (Results.Place place : places) {
+        for (Placings.Place place : places) {
             if (place.total() != null && place.rank() != null) {
                 groups.computeIfAbsent(String.valueOf(place.groupName()), key -> new ArrayList<>())
                         .add(place.total());

@@ -18,8 +18,9 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.web.Page;
-import org.zhiheng.web.result.Results;
 
 /** Comparison as a waterfall, trend over eight periods, distribution and funnel plot (A1, A3, A5). */
 @Controller
@@ -28,19 +29,22 @@ class AnalysisController {
     /** More units than these are not listed in a field but looked for while typing. */
     private static final int MOST_OFFERED = 200;
 
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
     private final Comparisons comparisons;
     private final AnalysisView analysis;
     private final AnalysisCharts charts;
     private final TrendUnderTodaysRules todaysRules;
 
     AnalysisController(
-            Results results,
+            ResultRuns resultRuns,
+            Placings placings,
             Comparisons comparisons,
             AnalysisView analysis,
             AnalysisCharts charts,
             TrendUnderTodaysRules todaysRules) {
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
         this.comparisons = comparisons;
         this.analysis = analysis;
         this.charts = charts;
@@ -60,10 +64,10 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String b,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        List<Results.Run> runs = results.finished(user);
-        String main = results.mainScheme();
-        Results.Run second = chosen(runs, after, null, main);
-        Results.Run first = chosen(runs, before, second, main);
+        List<ResultRuns.Run> runs = resultRuns.finished(user);
+        String main = resultRuns.mainScheme();
+        ResultRuns.Run second = chosen(runs, after, null, main);
+        ResultRuns.Run first = chosen(runs, before, second, main);
         model.addAttribute("runs", runs);
         model.addAttribute("before", first);
         model.addAttribute("after", second);
@@ -72,8 +76,8 @@ class AnalysisController {
         if (first == null || second == null) {
             return "compare";
         }
-        List<Results.Place> unitsBefore = results.places(user, first.runId(), "", "");
-        List<Results.Place> unitsAfter = results.places(user, second.runId(), "", "");
+        List<Placings.Place> unitsBefore = placings.places(user, first.runId(), "", "");
+        List<Placings.Place> unitsAfter = placings.places(user, second.runId(), "", "");
         model.addAttribute("unitsBefore", unitsBefore);
         model.addAttribute("unitsAfter", unitsAfter);
         model.addAttribute("most", MOST_OFFERED);
@@ -82,7 +86,7 @@ class AnalysisController {
     }
 
     private void compareUnits(
-            CurrentUser user, Results.Run first, Results.Run second, String a, String b, int page, Model model) {
+            CurrentUser user, ResultRuns.Run first, ResultRuns.Run second, String a, String b, int page, Model model) {
         if (a.isEmpty() && b.isEmpty()) {
             model.addAttribute("page", Page.of(comparisons.moved(user, first.runId(), second.runId()), page));
         } else {
@@ -99,11 +103,11 @@ class AnalysisController {
     }
 
     /** The code of the unit that was typed: a code, or a name only one of them has; otherwise what was typed. */
-    private static String code(List<Results.Place> units, String typed) {
+    private static String code(List<Placings.Place> units, String typed) {
         String wanted = typed.strip();
         List<String> named = units.stream()
                 .filter(unit -> unit.name().equals(wanted))
-                .map(Results.Place::unitCode)
+                .map(Placings.Place::unitCode)
                 .toList();
         return named.size() == 1 ? named.get(0) : wanted;
     }
@@ -119,12 +123,12 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String sort,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        Map<String, String> schemes = results.schemes();
-        String chosenScheme = schemes.containsKey(scheme) ? scheme : results.mainScheme();
+        Map<String, String> schemes = resultRuns.schemes();
+        String chosenScheme = schemes.containsKey(scheme) ? scheme : resultRuns.mainScheme();
         List<AnalysisView.PeriodRun> periods = analysis.periods(chosenScheme);
         Map<String, String> groups = periods.isEmpty()
                 ? new LinkedHashMap<>()
-                : results.groups(periods.get(periods.size() - 1).runId());
+                : placings.groups(periods.get(periods.size() - 1).runId());
         String chosenGroup = groups.containsKey(group)
                 ? group
                 : groups.keySet().stream().findFirst().orElse("");
@@ -214,10 +218,11 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "false") boolean widen,
             Model model) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
-        Map<String, String> groups = results.groups(runId);
+        Map<String, String> groups = placings.groups(runId);
         Map<String, String> metrics = analysis.shares(runId);
         String chosenMetric = metrics.containsKey(metric)
                 ? metric
@@ -229,17 +234,17 @@ class AnalysisController {
         model.addAttribute("metrics", metrics);
         model.addAttribute("metric", chosenMetric);
         model.addAttribute("widen", widen);
-        model.addAttribute("spreads", results.spreads(runId));
-        model.addAttribute("distribution", charts.distribution(results.places(user, runId, "", "")));
+        model.addAttribute("spreads", placings.spreads(runId));
+        model.addAttribute("distribution", charts.distribution(placings.places(user, runId, "", "")));
         model.addAttribute("funnel", funnel);
         model.addAttribute("funnelChart", funnel == null ? "" : charts.funnel(funnel));
         return "distribution";
     }
 
     /** The named run; otherwise the main scheme's newest formal one, or the one of the period before the other's. */
-    private static Results.@Nullable Run chosen(
-            List<Results.Run> runs, @Nullable Long number, Results.@Nullable Run other, String main) {
-        for (Results.Run run : runs) {
+    private static ResultRuns.@Nullable Run chosen(
+            List<ResultRuns.Run> runs, @Nullable Long number, ResultRuns.@Nullable Run other, String main) {
+        for (ResultRuns.Run run : runs) {
             if (number != null && run.runId() == number) {
                 return run;
             }

@@ -19,30 +19,41 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.Work;
 import org.zhiheng.preview.RescoredPeriod;
+import org.zhiheng.result.Notices;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
-import org.zhiheng.web.result.Results;
 
 /** What waits, and results held against each other: two runs, periods in a row, a group's spread (A1, A3, A5). */
 @RestController
 @RequestMapping(ApiConfiguration.BASE)
 class AnalysisResource {
 
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Notices notices;
     private final Comparisons comparisons;
     private final AnalysisView analysis;
     private final TrendUnderTodaysRules todaysRules;
 
     AnalysisResource(
-            Results results, Comparisons comparisons, AnalysisView analysis, TrendUnderTodaysRules todaysRules) {
-        this.results = results;
+            ResultRuns resultRuns,
+            Placings placings,
+            Notices notices,
+            Comparisons comparisons,
+            AnalysisView analysis,
+            TrendUnderTodaysRules todaysRules) {
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.notices = notices;
         this.comparisons = comparisons;
         this.analysis = analysis;
         this.todaysRules = todaysRules;
     }
 
     /** @param schemes code → name of all schemes that were ever run */
-    record Overview(List<Results.Waiting> waiting, Map<String, String> schemes, List<String> periods) {}
+    record Overview(List<Notices.Waiting> waiting, Map<String, String> schemes, List<String> periods) {}
 
     /** @param spreads run → spread of the whole group's totals */
     record Trend(
@@ -72,14 +83,14 @@ class AnalysisResource {
 
     /** @param funnel null when the metric is no share or the group too small */
     record Distribution(
-            List<Results.GroupSpread> spreads,
+            List<Placings.GroupSpread> spreads,
             Map<String, String> metrics,
             @Nullable Funnel funnel) {}
 
     /** What waits for the department, and what there is to look at. */
     @GetMapping("/overview")
     Overview overview() {
-        return new Overview(results.waiting(), results.schemes(), results.periods());
+        return new Overview(notices.waiting(), resultRuns.schemes(), resultRuns.periods());
     }
 
     /** Units of the caller's scope in both runs, those that moved most first. */
@@ -161,12 +172,12 @@ class AnalysisResource {
             @RequestParam(defaultValue = "") String metric,
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "false") boolean widen) {
-        if (results.run(runId).isEmpty()) {
+        if (resultRuns.run(runId).isEmpty()) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
         }
         return new Distribution(
-                results.spreads(runId),
+                placings.spreads(runId),
                 analysis.shares(runId),
                 Funnel.of(analysis.units(user, runId, metric, group), widen));
     }
@@ -180,7 +191,7 @@ class AnalysisResource {
     }
 
     private void readable(CurrentUser user, long runId) {
-        if (results.finished(user).stream().noneMatch(run -> run.runId() == runId)) {
+        if (resultRuns.finished(user).stream().noneMatch(run -> run.runId() == runId)) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "没有您可查看的考核 " + runId + " / no finished run " + runId + " you may see");
         }

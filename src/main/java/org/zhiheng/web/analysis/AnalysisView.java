@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.web.result.Results;
+import org.zhiheng.result.ResultScope;
 
 /** What the analysis pages read: results over periods, shares of metrics; always within the user's scope. */
 @Repository
@@ -81,7 +81,7 @@ class AnalysisView {
     /** The units of a group over the runs, by their rank in the last one. */
     List<Row> rows(CurrentUser user, List<PeriodRun> periods, String group) {
         Map<String, Row> rows = new LinkedHashMap<>();
-        Results.scoped(
+        ResultScope.scoped(
                         jdbc.sql("""
                         select s.run_id, s.unit_code, last_unit.name, s.total, s.rank,
                                coalesce(d.decided, s.suggested_grade) as grade
@@ -91,7 +91,8 @@ class AnalysisView {
                         join assessment_run r on r.run_id = s.run_id
                         left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
                         where s.run_id in (:runs) and
-                        """ + Results.IN_SCOPE + " order by last.rank nulls last, s.unit_code, r.period_from"),
+                        """ + ResultScope.IN_SCOPE
+                                + " order by last.rank nulls last, s.unit_code, r.period_from"),
                         user)
                 .param("last", last(periods))
                 .param("runs", runs(periods))
@@ -158,8 +159,8 @@ class AnalysisView {
 
     /** Numerators and denominators of a metric in a group; units outside the user's scope count but have no name. */
     List<Funnel.Unit> units(CurrentUser user, long runId, String metric, String group) {
-        return Results.scoped(jdbc.sql("""
-                        select s.unit_code, s.numerator, s.denominator, u.name, (""" + Results.IN_SCOPE + """
+        return ResultScope.scoped(jdbc.sql("""
+                        select s.unit_code, s.numerator, s.denominator, u.name, (""" + ResultScope.IN_SCOPE + """
                         ) as seen
                         from metric_value s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
                         where s.run_id = :run and s.metric = :metric and s.span = 'current' and s.denominator > 0

@@ -12,7 +12,9 @@ import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.ranking.ComparedUnit;
 import org.zhiheng.ranking.Comparison;
-import org.zhiheng.web.result.Results;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 
 /** Two results side by side: units, periods or rule versions, criterion by criterion (A5). */
 @Repository
@@ -22,15 +24,19 @@ class Comparisons {
     private static final String COMPARED = "compared";
 
     private final JdbcClient jdbc;
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
 
-    Comparisons(JdbcClient jdbc, Results results) {
+    Comparisons(JdbcClient jdbc, ResultRuns resultRuns, Placings placings, Breakdowns breakdowns) {
         this.jdbc = jdbc;
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.breakdowns = breakdowns;
     }
 
     /** One side: a unit in a run. */
-    record Side(Results.Run run, Results.Place place) {}
+    record Side(ResultRuns.Run run, Placings.Place place) {}
 
     /** @param steps add up exactly to the difference of the totals */
     record Waterfall(Side before, Side after, Comparison.Difference difference) {
@@ -45,8 +51,8 @@ class Comparisons {
 
     /** Empty when the run is not there or the unit is not in it or outside the user's scope. */
     Optional<Side> side(CurrentUser user, long runId, String unitCode) {
-        return results.run(runId)
-                .flatMap(run -> results.place(user, runId, unitCode).map(place -> new Side(run, place)));
+        return resultRuns.run(runId).flatMap(run -> placings.place(user, runId, unitCode)
+                .map(place -> new Side(run, place)));
     }
 
     Waterfall waterfall(CurrentUser user, Side before, Side after) {
@@ -55,7 +61,7 @@ class Comparisons {
     }
 
     private ComparedUnit compared(CurrentUser user, Side side) {
-        Results.Place place = side.place();
+        Placings.Place place = side.place();
         return new ComparedUnit(
                 COMPARED,
                 place.peerGroup() == null ? "" : place.peerGroup(),
@@ -67,8 +73,8 @@ class Comparisons {
 
     /** What each criterion gives to the total: its points times the weights on the way up. */
     private List<ComparedUnit.Part> parts(long runId, String unitCode) {
-        List<Results.Node> nodes = results.nodes(runId);
-        Map<String, Results.Node> byCode = new HashMap<>();
+        List<Breakdowns.Node> nodes = breakdowns.nodes(runId);
+        Map<String, Breakdowns.Node> byCode = new HashMap<>();
         nodes.forEach(node -> byCode.put(node.node(), node));
         Map<String, @Nullable BigDecimal> points = new HashMap<>();
         Map<String, BigDecimal> weights = new HashMap<>();
@@ -80,10 +86,10 @@ class Comparisons {
                     weights.put(row.getString(1), row.getBigDecimal(3));
                 });
         List<ComparedUnit.Part> parts = new ArrayList<>();
-        for (Results.Node node : nodes) {
+        for (Breakdowns.Node node : nodes) {
             if (node.criterion()) {
                 BigDecimal given = points.get(node.node());
-                for (Results.Node at = node;
+                for (Breakdowns.Node at = node;
                         given != null && at != null;
                         at = byCode.get(String.valueOf(at.parent()))) {
                     given = given.multiply(weights.getOrDefault(at.node(), BigDecimal.ONE));
@@ -114,9 +120,9 @@ class Comparisons {
 
     /** The units of the user's scope in both runs, those that moved most first. */
     List<Moved> moved(CurrentUser user, long before, long after) {
-        Map<String, Results.Place> old = new HashMap<>();
-        results.places(user, before, "", "").forEach(place -> old.put(place.unitCode(), place));
-        return results.places(user, after, "", "").stream()
+        Map<String, Placings.Place> old = new HashMap<>();
+        placings.places(user, before, "", "").forEach(place -> old.put(place.unitCode(), place));
+        return placings.places(user, after, "", "").stream()
                 .filter(place -> old.containsKey(place.unitCode()))
                 .map(place -> moved(old.get(place.unitCode()), place))
                 .sorted(java.util.Comparator.comparing((Moved one) -> one.change() == null
@@ -127,7 +133,7 @@ class Comparisons {
                 .toList();
     }
 
-    private static Moved moved(Results.Place old, Results.Place now) {
+    private static Moved moved(Placings.Place old, Placings.Place now) {
         return new Moved(
                 now.unitCode(),
                 now.name(),

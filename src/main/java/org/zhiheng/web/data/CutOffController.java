@@ -18,6 +18,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.calendar.Calendars;
 import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.vocabulary.Period;
 
 /** The cut-off of a period and the late entries to it (D12). */
@@ -28,20 +29,20 @@ class CutOffController {
     private static final int PROPOSED_DAYS = 5;
 
     private final CutOffs cutOffs;
-    private final Loaded loaded;
+    private final RecordCoverage coverage;
     private final Calendars calendars;
     private final Clock clock;
 
-    CutOffController(CutOffs cutOffs, Loaded loaded, Calendars calendars, Clock clock) {
+    CutOffController(CutOffs cutOffs, RecordCoverage coverage, Calendars calendars, Clock clock) {
         this.cutOffs = cutOffs;
-        this.loaded = loaded;
+        this.coverage = coverage;
         this.calendars = calendars;
         this.clock = clock;
     }
 
     @GetMapping("/data/cut-off")
     String show(@RequestParam(defaultValue = "") String period, Model model) {
-        List<String> periods = new ArrayList<>(loaded.periods());
+        List<String> periods = new ArrayList<>(coverage.periods());
         cutOffs.locks().stream()
                 .map(CutOffs.Lock::period)
                 .filter(locked -> !periods.contains(locked))

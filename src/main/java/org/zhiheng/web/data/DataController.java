@@ -28,6 +28,8 @@ import org.zhiheng.content.ContentHome;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.FeedTemplates;
+import org.zhiheng.intake.ImportBatches;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.Page;
 
@@ -44,14 +46,22 @@ class DataController {
     private final ContentHome home;
     private final DataWorks works;
     private final DataWorkTable table;
-    private final Loaded loaded;
+    private final ImportBatches batches;
+    private final RecordCoverage coverage;
     private final FeedTemplates templates;
 
-    DataController(ContentHome home, DataWorks works, DataWorkTable table, Loaded loaded, FeedTemplates templates) {
+    DataController(
+            ContentHome home,
+            DataWorks works,
+            DataWorkTable table,
+            ImportBatches batches,
+            RecordCoverage coverage,
+            FeedTemplates templates) {
         this.home = home;
         this.works = works;
         this.table = table;
-        this.loaded = loaded;
+        this.batches = batches;
+        this.coverage = coverage;
         this.templates = templates;
     }
 
@@ -116,29 +126,29 @@ class DataController {
 
     @GetMapping("/data/batches/{batch}")
     String batch(@PathVariable("batch") long batchId, @RequestParam(defaultValue = "1") int page, Model model) {
-        Loaded.Batch batch = loaded.batch(batchId)
+        ImportBatches.Batch batch = batches.batch(batchId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + batchId + " 的导入 / there is no import " + batchId));
         model.addAttribute("batch", batch);
         model.addAttribute(
                 "page",
                 new Page<>(
-                        loaded.rejects(batchId, Page.offset(page), Page.SIZE),
+                        batches.rejects(batchId, Page.offset(page), Page.SIZE),
                         page,
                         Page.SIZE,
-                        loaded.rejectCount(batchId)));
+                        batches.rejectCount(batchId)));
         return "batch";
     }
 
     @GetMapping("/data/completeness")
     String completeness(
             @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String period, Model model) {
-        List<String> periods = loaded.periods();
+        List<String> periods = coverage.periods();
         String chosen = period.isBlank() && !periods.isEmpty() ? periods.get(0) : period;
         model.addAttribute("periods", periods);
         model.addAttribute("period", chosen);
-        model.addAttribute("kinds", Loaded.KINDS);
-        model.addAttribute("matrix", chosen.isBlank() ? List.of() : loaded.completeness(user, Period.parse(chosen)));
+        model.addAttribute("kinds", RecordCoverage.KINDS);
+        model.addAttribute("matrix", chosen.isBlank() ? List.of() : coverage.completeness(user, Period.parse(chosen)));
         return "completeness";
     }
 
@@ -161,10 +171,10 @@ class DataController {
                         .map(DataWork::feed)
                         .filter(Objects::nonNull)
                         .findFirst()
-                        .or(loaded::lastFeed)
+                        .or(batches::lastFeed)
                         .orElse(""));
-        int total = loaded.batchCount();
+        int total = batches.batchCount();
         model.addAttribute(
-                "page", new Page<>(loaded.batches(Page.offset(page, BATCHES), BATCHES), page, BATCHES, total));
+                "page", new Page<>(batches.batches(Page.offset(page, BATCHES), BATCHES), page, BATCHES, total));
     }
 }

@@ -18,6 +18,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.intake.FeedReader;
+import org.zhiheng.intake.ImportBatches;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
@@ -30,14 +32,22 @@ class DataResource {
     private final ContentHome home;
     private final DataWorks works;
     private final DataWorkTable table;
-    private final Loaded loaded;
+    private final ImportBatches batches;
+    private final RecordCoverage coverage;
     private final DataController pages;
 
-    DataResource(ContentHome home, DataWorks works, DataWorkTable table, Loaded loaded, DataController pages) {
+    DataResource(
+            ContentHome home,
+            DataWorks works,
+            DataWorkTable table,
+            ImportBatches batches,
+            RecordCoverage coverage,
+            DataController pages) {
         this.home = home;
         this.works = works;
         this.table = table;
-        this.loaded = loaded;
+        this.batches = batches;
+        this.coverage = coverage;
         this.pages = pages;
     }
 
@@ -72,38 +82,39 @@ class DataResource {
     }
 
     @GetMapping("/imports")
-    Listing<Loaded.Batch> imports(
+    Listing<ImportBatches.Batch> imports(
             @RequestParam(defaultValue = "1") int page, @RequestParam(defaultValue = "50") int size) {
         return new Listing<>(
-                loaded.batches(Listing.offset(page, size), Listing.size(size)),
+                batches.batches(Listing.offset(page, size), Listing.size(size)),
                 page,
                 Listing.size(size),
-                loaded.batchCount());
+                batches.batchCount());
     }
 
     @GetMapping("/imports/{batch}")
-    Loaded.Batch batch(@PathVariable("batch") long batchId) {
-        return loaded.batch(batchId)
+    ImportBatches.Batch batch(@PathVariable("batch") long batchId) {
+        return batches.batch(batchId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + batchId + " 的导入 / there is no import " + batchId));
     }
 
     @GetMapping("/imports/{batch}/rejects")
-    Listing<Loaded.Reject> rejects(
+    Listing<ImportBatches.Reject> rejects(
             @PathVariable("batch") long batchId,
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         batch(batchId);
         return new Listing<>(
-                loaded.rejects(batchId, Listing.offset(page, size), Listing.size(size)),
+                batches.rejects(batchId, Listing.offset(page, size), Listing.size(size)),
                 page,
                 Listing.size(size),
-                loaded.rejectCount(batchId));
+                batches.rejectCount(batchId));
     }
 
     /** Districts × record kinds: records in the period, and units without any. */
     @GetMapping("/completeness")
-    List<Loaded.Completeness> completeness(@AuthenticationPrincipal CurrentUser user, @RequestParam String period) {
-        return loaded.completeness(user, Period.parse(period));
+    List<RecordCoverage.Completeness> completeness(
+            @AuthenticationPrincipal CurrentUser user, @RequestParam String period) {
+        return coverage.completeness(user, Period.parse(period));
     }
 }

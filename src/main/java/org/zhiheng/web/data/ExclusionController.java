@@ -24,6 +24,7 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
 import org.zhiheng.quality.Exclusions;
 import org.zhiheng.quality.QualityRefused;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.UploadName;
@@ -33,11 +34,11 @@ import org.zhiheng.web.UploadName;
 class ExclusionController {
 
     private final Exclusions exclusions;
-    private final Loaded loaded;
+    private final RecordCoverage coverage;
 
-    ExclusionController(Exclusions exclusions, Loaded loaded) {
+    ExclusionController(Exclusions exclusions, RecordCoverage coverage) {
         this.exclusions = exclusions;
-        this.loaded = loaded;
+        this.coverage = coverage;
     }
 
     @GetMapping("/exclusions")
@@ -47,7 +48,7 @@ class ExclusionController {
             @RequestParam(defaultValue = "") String period,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        List<String> periods = loaded.periods();
+        List<String> periods = coverage.periods();
         String chosen = periods.contains(period) ? period : periods.isEmpty() ? "" : periods.get(0);
         model.addAttribute("state", state);
         model.addAttribute("periods", periods);

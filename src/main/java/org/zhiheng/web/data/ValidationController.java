@@ -22,6 +22,7 @@ import org.zhiheng.quality.DataChecks;
 import org.zhiheng.quality.DataFinding;
 import org.zhiheng.quality.FoundRecords;
 import org.zhiheng.quality.QualityRefused;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.Page;
@@ -33,7 +34,7 @@ class ValidationController {
     private final ContentHome home;
     private final Validations validations;
     private final FoundRecords records;
-    private final Loaded loaded;
+    private final RecordCoverage coverage;
     private final DataWorks works;
     private final DataWorkTable table;
 
@@ -41,13 +42,13 @@ class ValidationController {
             ContentHome home,
             Validations validations,
             FoundRecords records,
-            Loaded loaded,
+            RecordCoverage coverage,
             DataWorks works,
             DataWorkTable table) {
         this.home = home;
         this.validations = validations;
         this.records = records;
-        this.loaded = loaded;
+        this.coverage = coverage;
         this.works = works;
         this.table = table;
     }
@@ -62,7 +63,7 @@ class ValidationController {
             @RequestParam(defaultValue = "") String unit,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        List<String> periods = loaded.periods();
+        List<String> periods = coverage.periods();
         String chosen = period.isBlank() ? (periods.isEmpty() ? "" : periods.get(0)) : period.strip();
         if (!chosen.isEmpty() && !periods.contains(chosen)) {
             periods = new ArrayList<>(periods);

@@ -10,6 +10,8 @@ import java.util.Objects;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Chart options as JSON for the page; numbers only, the library draws. Characters that could end a script are escaped. */
@@ -32,7 +34,7 @@ public class Charts {
     }
 
     /** Total of a unit beside its group's median over the periods; empty for fewer than two. */
-    public String trend(List<Results.Trend> trend) {
+    public String trend(List<Placings.Trend> trend) {
         if (trend.size() < 2) {
             return "";
         }
@@ -45,7 +47,7 @@ public class Charts {
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("name", word("chart.own"));
         own.put("type", "line");
-        own.put("data", trend.stream().map(Results.Trend::total).toList());
+        own.put("data", trend.stream().map(Placings.Trend::total).toList());
         own.put("lineStyle", Map.of("width", 3));
         own.put("itemStyle", Map.of("color", BLUE));
         own.put("label", Map.of("show", true));
@@ -55,7 +57,7 @@ public class Charts {
         Map<String, Object> median = new LinkedHashMap<>();
         median.put("name", word("unit.median"));
         median.put("type", "line");
-        median.put("data", trend.stream().map(Results.Trend::groupMedian).toList());
+        median.put("data", trend.stream().map(Placings.Trend::groupMedian).toList());
         median.put("lineStyle", Map.of("type", "dashed"));
         median.put("itemStyle", Map.of("color", GREY));
         Map<String, Object> option = frame();
@@ -66,16 +68,16 @@ public class Charts {
                         "type",
                         "category",
                         "data",
-                        trend.stream().map(Results.Trend::period).toList()));
+                        trend.stream().map(Placings.Trend::period).toList()));
         option.put("yAxis", Map.of("type", "value", "scale", true));
         option.put("series", List.of(own, median));
         return text(option);
     }
 
     /** Own points and group median as a share of full marks, a bar a criterion. */
-    public String profile(List<Results.Node> nodes, Map<String, Results.Score> scores) {
-        List<Results.Node> criteria = nodes.stream()
-                .filter(Results.Node::criterion)
+    public String profile(List<Breakdowns.Node> nodes, Map<String, Breakdowns.Score> scores) {
+        List<Breakdowns.Node> criteria = nodes.stream()
+                .filter(Breakdowns.Node::criterion)
                 .filter(node -> scores.containsKey(node.node())
                         && scores.get(node.node()).points() != null
                         && node.fullPoints() != null
@@ -88,8 +90,8 @@ public class Charts {
         List<Object> own = new ArrayList<>();
         List<Object> median = new ArrayList<>();
         for (int index = criteria.size() - 1; index >= 0; index--) {
-            Results.Node node = criteria.get(index);
-            Results.Score score = Objects.requireNonNull(scores.get(node.node()));
+            Breakdowns.Node node = criteria.get(index);
+            Breakdowns.Score score = Objects.requireNonNull(scores.get(node.node()));
             names.add(node.name());
             own.add(share(score.points(), node.fullPoints()));
             median.add(share(score.groupMedian(), node.fullPoints()));

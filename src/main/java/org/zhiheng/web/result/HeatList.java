@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.result.Breakdowns;
 
 /**
  * Which rows of a heat map are shown, and in which order.
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HeatList(String text, String sort) {
 
-    List<Results.HeatRow> of(List<Results.HeatRow> all) {
+    List<Breakdowns.HeatRow> of(List<Breakdowns.HeatRow> all) {
         String wanted = text.strip();
         return all.stream()
                 .filter(row -> row.place().name().contains(wanted)
@@ -34,21 +35,21 @@ record HeatList(String text, String sort) {
         return sort.equals(column) ? "ascending" : sort.equals("-" + column) ? "descending" : null;
     }
 
-    private Comparator<Results.HeatRow> order() {
+    private Comparator<Breakdowns.HeatRow> order() {
         boolean down = sort.startsWith("-");
         String column = down ? sort.substring(1) : sort;
         if (column.equals("name")) {
-            Comparator<Results.HeatRow> names =
+            Comparator<Breakdowns.HeatRow> names =
                     Comparator.comparing(row -> row.place().name());
             return (down ? names.reversed() : names)
                     .thenComparing(row -> row.place().unitCode());
         }
         Comparator<BigDecimal> values = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
-        return Comparator.comparing((Results.HeatRow row) -> value(row, column), Comparator.nullsLast(values))
+        return Comparator.comparing((Breakdowns.HeatRow row) -> value(row, column), Comparator.nullsLast(values))
                 .thenComparing(row -> row.place().unitCode());
     }
 
-    private static @Nullable BigDecimal value(Results.HeatRow row, String column) {
+    private static @Nullable BigDecimal value(Breakdowns.HeatRow row, String column) {
         return switch (column) {
             case "rank" -> row.place().rank();
             case "total" -> row.place().total();

@@ -21,6 +21,9 @@ import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.metric.TracedRecord;
 import org.zhiheng.quality.Exclusions;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.vocabulary.Period;
 
@@ -31,7 +34,9 @@ class ItemController {
     /** Records shown of one metric; the rest is counted. */
     static final int SHOWN = 500;
 
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
     private final Traces traces;
     private final Exclusions exclusions;
     private final ContentHome home;
@@ -40,14 +45,18 @@ class ItemController {
     private final java.time.Clock clock;
 
     ItemController(
-            Results results,
+            ResultRuns resultRuns,
+            Placings placings,
+            Breakdowns breakdowns,
             Traces traces,
             Exclusions exclusions,
             ContentHome home,
             Reviews reviews,
             OperationLog operations,
             java.time.Clock clock) {
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.breakdowns = breakdowns;
         this.traces = traces;
         this.exclusions = exclusions;
         this.home = home;
@@ -63,11 +72,11 @@ class ItemController {
             @PathVariable("unit") String unitCode,
             @PathVariable("node") String nodeCode,
             Model model) {
-        Results.Run run = results.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
-        Results.Place place = results.place(user, runId, unitCode)
-                .filter(found -> results.isInScope(user, runId, unitCode))
+        ResultRuns.Run run = resultRuns.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
+        Placings.Place place = placings.place(user, runId, unitCode)
+                .filter(found -> placings.isInScope(user, runId, unitCode))
                 .orElseThrow(() -> absent("没有您可查看的单位 / no such unit"));
-        Results.Node node = results.nodes(runId).stream()
+        Breakdowns.Node node = breakdowns.nodes(runId).stream()
                 .filter(one -> one.node().equals(nodeCode))
                 .findFirst()
                 .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
@@ -76,18 +85,18 @@ class ItemController {
         model.addAttribute("node", node);
         model.addAttribute(
                 "score",
-                results.scores(user, runId, unitCode).stream()
+                breakdowns.scores(user, runId, unitCode).stream()
                         .filter(score -> score.node().equals(nodeCode))
                         .findFirst()
                         .orElse(null));
-        List<Results.Line> lines = results.lines(user, runId, unitCode).stream()
+        List<Breakdowns.Line> lines = breakdowns.lines(user, runId, unitCode).stream()
                 .filter(line -> line.criterion().equals(nodeCode))
                 .toList();
         model.addAttribute("lines", lines);
         model.addAttribute("named", traces.named(user, run, unitCode, nodeCode, lines));
         model.addAttribute(
                 "shortfalls",
-                results.shortfalls(user, runId, unitCode).stream()
+                breakdowns.shortfalls(user, runId, unitCode).stream()
                         .filter(one -> one.criterion().equals(nodeCode))
                         .toList());
         List<Traces.Traced> traced = traces.of(user, run, unitCode, node, SHOWN);
@@ -146,8 +155,8 @@ class ItemController {
             model.addAttribute("error", "查看个人信息须写明理由 / say why you look at personal data");
             return page;
         }
-        Results.Run run = results.run(runId).orElseThrow();
-        Results.Node node = results.nodes(runId).stream()
+        ResultRuns.Run run = resultRuns.run(runId).orElseThrow();
+        Breakdowns.Node node = breakdowns.nodes(runId).stream()
                 .filter(one -> one.node().equals(nodeCode))
                 .findFirst()
                 .orElseThrow();

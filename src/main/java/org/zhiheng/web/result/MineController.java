@@ -5,21 +5,25 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.result.Notices;
+import org.zhiheng.result.Placings;
 
 /** A unit's own first page: its results and the notices to it. */
 @Controller
 class MineController {
 
-    private final Results results;
+    private final Placings placings;
+    private final Notices notices;
 
-    MineController(Results results) {
-        this.results = results;
+    MineController(Placings placings, Notices notices) {
+        this.placings = placings;
+        this.notices = notices;
     }
 
     @GetMapping("/mine")
     String mine(@AuthenticationPrincipal CurrentUser user, Model model) {
-        model.addAttribute("results", results.own(user));
-        model.addAttribute("notices", results.notices(user));
+        model.addAttribute("results", placings.own(user));
+        model.addAttribute("notices", notices.notices(user));
         return "mine";
     }
 }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.result.Placings;
 import org.zhiheng.vocabulary.Figure;
 
 /** A shown ranking as a CSV file for a spreadsheet: UTF-8 with byte order mark, formulas made harmless, who took it and when. */
@@ -21,7 +22,7 @@ final class RankingFile {
      * @param overall whether the ranks are those across the peer groups
      * @param taken who exported it and when, written below the table
      */
-    static byte[] of(List<Results.Place> places, boolean overall, String taken) {
+    static byte[] of(List<Placings.Place> places, boolean overall, String taken) {
         StringWriter text = new StringWriter();
         text.append('\uFEFF');
         try (CsvWriter csv = CsvWriter.builder().build(text)) {
@@ -38,7 +39,7 @@ final class RankingFile {
                     "审定等次",
                     "等次依据",
                     "未排名原因");
-            for (Results.Place place : places) {
+            for (Placings.Place place : places) {
                 csv.writeRecord(
                         word(place.groupName()),
                         number(place.rank()),

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.result.Placings;
 
 /**
  * What of a ranking is shown, and in which order. Every choice is empty when not made.
@@ -29,7 +30,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
     /** How many the two ends show. */
     static final int END = 10;
 
-    List<Results.Place> of(List<Results.Place> all) {
+    List<Placings.Place> of(List<Placings.Place> all) {
         return all.stream()
                 .map(place -> isOverall() ? place.overall() : place)
                 .filter(this::isInGroup)
@@ -47,7 +48,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
         return group.equals(OVERALL);
     }
 
-    private boolean isInGroup(Results.Place place) {
+    private boolean isInGroup(Placings.Place place) {
         return switch (group) {
             case EVERY, OVERALL -> place.rank() != null;
             case NOT_RANKED -> place.rank() == null;
@@ -55,7 +56,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
         };
     }
 
-    private boolean moved(Results.Place place) {
+    private boolean moved(Placings.Place place) {
         BigDecimal before = place.previousRank();
         BigDecimal now = place.rank();
         if (move.isEmpty()) {
@@ -72,7 +73,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
         };
     }
 
-    private boolean isAtEnd(Results.Place place) {
+    private boolean isAtEnd(Placings.Place place) {
         if (end.isEmpty() || place.rank() == null) {
             return true;
         }
@@ -82,28 +83,28 @@ record RankingList(String group, String parent, String text, String grade, Strin
                 : place.groupSize() != null && rank.compareTo(BigDecimal.valueOf(place.groupSize() - END)) > 0;
     }
 
-    private Comparator<Results.Place> order() {
+    private Comparator<Placings.Place> order() {
         boolean down = sort.startsWith("-");
-        Comparator<Results.Place> chosen =
+        Comparator<Placings.Place> chosen =
                 switch (down ? sort.substring(1) : sort) {
-                    case "total" -> by(Results.Place::total, down);
-                    case "change" -> by(Results.Place::change, down);
-                    case "name" -> by(Results.Place::name, down);
+                    case "total" -> by(Placings.Place::total, down);
+                    case "change" -> by(Placings.Place::change, down);
+                    case "name" -> by(Placings.Place::name, down);
                     default ->
-                        Comparator.comparing((Results.Place place) ->
+                        Comparator.comparing((Placings.Place place) ->
                                         isOverall() || place.peerGroup() == null ? "" : place.peerGroup())
-                                .thenComparing(by(Results.Place::rank, down));
+                                .thenComparing(by(Placings.Place::rank, down));
                 };
-        return chosen.thenComparing(Results.Place::unitCode);
+        return chosen.thenComparing(Placings.Place::unitCode);
     }
 
     private interface Key<T> {
         @Nullable
-        T of(Results.Place place);
+        T of(Placings.Place place);
     }
 
     /** Units without the value come last either way. */
-    private static <T extends Comparable<T>> Comparator<Results.Place> by(Key<T> key, boolean down) {
+    private static <T extends Comparable<T>> Comparator<Placings.Place> by(Key<T> key, boolean down) {
         Comparator<T> values = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
         return (one, other) -> {
             T first = key.of(one);
@@ -115,7 +116,7 @@ record RankingList(String group, String parent, String text, String grade, Strin
     }
 
     /** Median of the totals of each group, by group code; two decimals. */
-    static Map<String, BigDecimal> medians(List<Results.Place> all) {
+    static Map<String, BigDecimal> medians(List<Placings.Place> all) {
         Map<String, List<BigDecimal>> totals = new LinkedHashMap<>();
         all.stream()
                 .filter(place -> place.rank() != null && place.total() != null)

@@ -26,6 +26,8 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.report.Regulations;
 import org.zhiheng.report.Reports;
 import org.zhiheng.report.Watermark;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.rulepack.Regulation;
 
 /** Reports made when asked for: a unit's own page, those of all units, a scheme's scoring rules. Each says who took it. */
@@ -37,14 +39,22 @@ class ReportController {
 
     private final Reports reports;
     private final Regulations regulations;
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
     private final OperationLog operations;
     private final Clock clock;
 
-    ReportController(Reports reports, Regulations regulations, Results results, OperationLog operations, Clock clock) {
+    ReportController(
+            Reports reports,
+            Regulations regulations,
+            ResultRuns resultRuns,
+            Placings placings,
+            OperationLog operations,
+            Clock clock) {
         this.reports = reports;
         this.regulations = regulations;
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
         this.operations = operations;
         this.clock = clock;
     }
@@ -57,7 +67,7 @@ class ReportController {
             @PathVariable("unit") String unit,
             @RequestParam(defaultValue = "docx") String format,
             HttpServletRequest request) {
-        Results.Place place = results.place(user, runId, unit)
+        Placings.Place place = placings.place(user, runId, unit)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有您可查看的单位 " + unit + " / no unit " + unit + " you may see"));
         boolean pdf = format.equals("pdf");
@@ -65,7 +75,8 @@ class ReportController {
             byte[] content = reports.unitPage(runId, unit, pdf, mark(user));
             operations.record(
                     user.userName(), request.getRemoteAddr(), "下载单位通知单", "run/" + runId + "/" + unit, null, null, null);
-            String name = place.name() + "_" + results.run(runId).orElseThrow().period() + (pdf ? ".pdf" : ".docx");
+            String name =
+                    place.name() + "_" + resultRuns.run(runId).orElseThrow().period() + (pdf ? ".pdf" : ".docx");
             return attachment(name, pdf ? "application/pdf" : DOCX, content);
         } catch (IllegalStateException refused) {
             throw new ResponseStatusException(HttpStatus.CONFLICT, refused.getMessage(), refused);
@@ -81,7 +92,7 @@ class ReportController {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "全部单位的通知单只对数据范围为「全部」的用户开放 / the pages of all units need the scope all");
         }
-        if (results.run(runId).isEmpty()) {
+        if (resultRuns.run(runId).isEmpty()) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
         }

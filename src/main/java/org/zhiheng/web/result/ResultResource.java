@@ -18,6 +18,10 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.metric.TracedRecord;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Notices;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
@@ -27,14 +31,28 @@ import org.zhiheng.web.Listing;
 @RequestMapping(ApiConfiguration.BASE)
 class ResultResource {
 
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
+    private final Notices notices;
     private final UnitBranches branches;
     private final Traces traces;
     private final Reviews reviews;
     private final OperationLog operations;
 
-    ResultResource(Results results, UnitBranches branches, Traces traces, Reviews reviews, OperationLog operations) {
-        this.results = results;
+    ResultResource(
+            ResultRuns resultRuns,
+            Placings placings,
+            Breakdowns breakdowns,
+            Notices notices,
+            UnitBranches branches,
+            Traces traces,
+            Reviews reviews,
+            OperationLog operations) {
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.breakdowns = breakdowns;
+        this.notices = notices;
         this.branches = branches;
         this.traces = traces;
         this.reviews = reviews;
@@ -43,12 +61,12 @@ class ResultResource {
 
     /** A unit with its points, and the reasons for them. */
     record Unit(
-            Results.Place place,
-            List<Results.Node> nodes,
-            List<Results.Score> scores,
-            List<Results.Line> lines,
-            List<Results.Shortfall> shortfalls,
-            List<Results.Neighbour> neighbours) {}
+            Placings.Place place,
+            List<Breakdowns.Node> nodes,
+            List<Breakdowns.Score> scores,
+            List<Breakdowns.Line> lines,
+            List<Breakdowns.Shortfall> shortfalls,
+            List<Placings.Neighbour> neighbours) {}
 
     /**
      * A criterion of a unit: points, reasons, and the records behind its figures.
@@ -56,16 +74,16 @@ class ResultResource {
      * @param named events or marks that lines name by number
      */
     record Item(
-            Results.Node node,
-            Results.@Nullable Score score,
-            List<Results.Line> lines,
-            List<Results.Shortfall> shortfalls,
+            Breakdowns.Node node,
+            Breakdowns.@Nullable Score score,
+            List<Breakdowns.Line> lines,
+            List<Breakdowns.Shortfall> shortfalls,
             List<TracedRecord> named,
             List<Traces.Traced> traced) {}
 
     /** Ranked units first, by group and rank, then those not ranked. */
     @GetMapping("/runs/{run}/results")
-    Listing<Results.Place> results(
+    Listing<Placings.Place> results(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "") String group,
@@ -73,7 +91,7 @@ class ResultResource {
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
-        return Listing.of(results.places(user, runId, group, text), page, size);
+        return Listing.of(placings.places(user, runId, group, text), page, size);
     }
 
     /**
@@ -86,7 +104,7 @@ class ResultResource {
      * @param sort rank, total, change or name; a minus in front turns it round
      */
     @GetMapping("/runs/{run}/ranking")
-    Listing<Results.Place> ranking(
+    Listing<Placings.Place> ranking(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = RankingList.EVERY) String group,
@@ -101,31 +119,31 @@ class ResultResource {
         run(runId);
         RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
         return Listing.of(
-                list.of(branches.below(user, runId, parent, results.places(user, runId, "", ""))), page, size);
+                list.of(branches.below(user, runId, parent, placings.places(user, runId, "", ""))), page, size);
     }
 
     /** Peer groups, code → name. */
     @GetMapping("/runs/{run}/groups")
     Map<String, String> groups(@PathVariable("run") long runId) {
         run(runId);
-        return results.groups(runId);
+        return placings.groups(runId);
     }
 
     /** The tree of criteria as the run pinned it. */
     @GetMapping("/runs/{run}/nodes")
-    List<Results.Node> nodes(@PathVariable("run") long runId) {
+    List<Breakdowns.Node> nodes(@PathVariable("run") long runId) {
         run(runId);
-        return results.nodes(runId);
+        return breakdowns.nodes(runId);
     }
 
     /** Units × nodes with their points, for a heat map. */
     @GetMapping("/runs/{run}/matrix")
-    List<Results.HeatRow> matrix(
+    List<Breakdowns.HeatRow> matrix(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "") String group) {
         run(runId);
-        return results.heat(user, runId, group);
+        return breakdowns.heat(user, runId, group);
     }
 
     @GetMapping("/runs/{run}/units/{unit}")
@@ -134,37 +152,37 @@ class ResultResource {
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode) {
         run(runId);
-        Results.Place place = place(user, runId, unitCode);
+        Placings.Place place = place(user, runId, unitCode);
         if (user.is(Role.UNIT_CONTACT)) {
             reviews.read(runId, unitCode, user);
         }
         return new Unit(
                 place,
-                results.nodes(runId),
-                results.scores(user, runId, unitCode),
-                results.lines(user, runId, unitCode),
-                results.shortfalls(user, runId, unitCode),
-                results.neighbours(user, runId, place));
+                breakdowns.nodes(runId),
+                breakdowns.scores(user, runId, unitCode),
+                breakdowns.lines(user, runId, unitCode),
+                breakdowns.shortfalls(user, runId, unitCode),
+                placings.neighbours(user, runId, place));
     }
 
     @GetMapping("/runs/{run}/units/{unit}/metrics")
-    List<Results.Value> metrics(
+    List<Breakdowns.Value> metrics(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode) {
         place(user, runId, unitCode);
-        return results.values(user, runId, unitCode);
+        return breakdowns.values(user, runId, unitCode);
     }
 
     /** Totals and ranks of the unit in its scheme's newest runs, oldest first. */
     @GetMapping("/runs/{run}/units/{unit}/trend")
-    List<Results.Trend> trend(
+    List<Placings.Trend> trend(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode,
             @RequestParam(defaultValue = "8") int periods) {
         place(user, runId, unitCode);
-        return results.trend(user, run(runId).scheme(), unitCode, Math.max(1, Math.min(40, periods)));
+        return placings.trend(user, run(runId).scheme(), unitCode, Math.max(1, Math.min(40, periods)));
     }
 
     /** The records behind a criterion's figures, each with its file, sheet and row. */
@@ -175,20 +193,20 @@ class ResultResource {
             @PathVariable("unit") String unitCode,
             @PathVariable("node") String nodeCode,
             @RequestParam(defaultValue = "500") int records) {
-        Results.Run run = run(runId);
+        ResultRuns.Run run = run(runId);
         place(user, runId, unitCode);
-        Results.Node node = node(runId, nodeCode);
-        List<Results.Line> lines = results.lines(user, runId, unitCode).stream()
+        Breakdowns.Node node = node(runId, nodeCode);
+        List<Breakdowns.Line> lines = breakdowns.lines(user, runId, unitCode).stream()
                 .filter(line -> line.criterion().equals(nodeCode))
                 .toList();
         return new Item(
                 node,
-                results.scores(user, runId, unitCode).stream()
+                breakdowns.scores(user, runId, unitCode).stream()
                         .filter(score -> score.node().equals(nodeCode))
                         .findFirst()
                         .orElse(null),
                 lines,
-                results.shortfalls(user, runId, unitCode).stream()
+                breakdowns.shortfalls(user, runId, unitCode).stream()
                         .filter(one -> one.criterion().equals(nodeCode))
                         .toList(),
                 traces.named(user, run, unitCode, nodeCode, lines),
@@ -210,8 +228,8 @@ class ResultResource {
         if (asked.reason() == null || asked.reason().isBlank()) {
             throw new IllegalArgumentException("查看个人信息须写明理由 / say why you look at personal data");
         }
-        Results.Run run = run(runId);
-        Results.Node node = node(runId, nodeCode);
+        ResultRuns.Run run = run(runId);
+        Breakdowns.Node node = node(runId, nodeCode);
         TracedRecord record = traces.revealed(user, run, unitCode, node, asked.kind(), asked.recordId())
                 .orElseThrow(() -> absent("没有这条记录 / no such record"));
         operations.record(
@@ -227,28 +245,28 @@ class ResultResource {
 
     /** The caller's own units' results. */
     @GetMapping("/mine")
-    List<Results.OwnResult> mine(@AuthenticationPrincipal CurrentUser user) {
-        return results.own(user);
+    List<Placings.OwnResult> mine(@AuthenticationPrincipal CurrentUser user) {
+        return placings.own(user);
     }
 
     @GetMapping("/notices")
-    List<Results.Notice> notices(@AuthenticationPrincipal CurrentUser user) {
-        return results.notices(user);
+    List<Notices.Notice> notices(@AuthenticationPrincipal CurrentUser user) {
+        return notices.notices(user);
     }
 
-    private Results.Run run(long runId) {
-        return results.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
+    private ResultRuns.Run run(long runId) {
+        return resultRuns.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
     }
 
-    private Results.Node node(long runId, String code) {
-        return results.nodes(runId).stream()
+    private Breakdowns.Node node(long runId, String code) {
+        return breakdowns.nodes(runId).stream()
                 .filter(one -> one.node().equals(code))
                 .findFirst()
                 .orElseThrow(() -> absent("没有这个评分项 / no such criterion"));
     }
 
-    private Results.Place place(CurrentUser user, long runId, String unitCode) {
-        return results.place(user, runId, unitCode)
+    private Placings.Place place(CurrentUser user, long runId, String unitCode) {
+        return placings.place(user, runId, unitCode)
                 .orElseThrow(() ->
                         absent("该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
     }

@@ -27,6 +27,9 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.web.Page;
@@ -37,7 +40,9 @@ import org.zhiheng.web.run.RunJournal;
 @Controller
 class RunController {
 
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
     private final UnitBranches branches;
     private final RunJournal journal;
     private final Charts charts;
@@ -46,14 +51,18 @@ class RunController {
     private final Clock clock;
 
     RunController(
-            Results results,
+            ResultRuns resultRuns,
+            Placings placings,
+            Breakdowns breakdowns,
             UnitBranches branches,
             RunJournal journal,
             Charts charts,
             Reviews reviews,
             OperationLog operations,
             Clock clock) {
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.breakdowns = breakdowns;
         this.branches = branches;
         this.journal = journal;
         this.charts = charts;
@@ -69,12 +78,12 @@ class RunController {
             @RequestParam(defaultValue = "true") boolean trials,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        int total = results.runCount(scheme, period, trials);
-        List<Results.Run> runs = results.runs(scheme, period, trials, Page.offset(page), Page.SIZE);
+        int total = resultRuns.runCount(scheme, period, trials);
+        List<ResultRuns.Run> runs = resultRuns.runs(scheme, period, trials, Page.offset(page), Page.SIZE);
         model.addAttribute("page", new Page<>(runs, page, Page.SIZE, total));
-        model.addAttribute("stages", results.stages(runs));
-        model.addAttribute("schemes", results.schemes());
-        model.addAttribute("periods", results.periods());
+        model.addAttribute("stages", resultRuns.stages(runs));
+        model.addAttribute("schemes", resultRuns.schemes());
+        model.addAttribute("periods", resultRuns.periods());
         model.addAttribute("scheme", scheme);
         model.addAttribute("period", period);
         model.addAttribute("trials", trials);
@@ -95,10 +104,10 @@ class RunController {
             @RequestParam(defaultValue = "1") int page,
             Model model) {
         run(runId, model);
-        Map<String, String> groups = results.groups(runId);
-        List<Results.Place> all = results.places(user, runId, "", "");
+        Map<String, String> groups = placings.groups(runId);
+        List<Placings.Place> all = placings.places(user, runId, "", "");
         RankingList list = new RankingList(group(group, groups), parent, text, grade, move, end, sort);
-        List<Results.Place> shown = list.of(branches.below(user, runId, parent, all));
+        List<Placings.Place> shown = list.of(branches.below(user, runId, parent, all));
         int from = Math.min(Page.offset(page), shown.size());
         model.addAttribute("groups", groups);
         model.addAttribute("list", list);
@@ -114,7 +123,7 @@ class RunController {
         model.addAttribute(
                 "grades",
                 all.stream()
-                        .map(Results.Place::grade)
+                        .map(Placings.Place::grade)
                         .filter(Objects::nonNull)
                         .distinct()
                         .sorted()
@@ -137,9 +146,10 @@ class RunController {
             @RequestParam(defaultValue = "rank") String sort,
             HttpServletRequest request,
             Model model) {
-        Results.Run run = run(runId, model);
-        RankingList list = new RankingList(group(group, results.groups(runId)), parent, text, grade, move, end, sort);
-        List<Results.Place> places = list.of(branches.below(user, runId, parent, results.places(user, runId, "", "")));
+        ResultRuns.Run run = run(runId, model);
+        RankingList list = new RankingList(group(group, placings.groups(runId)), parent, text, grade, move, end, sort);
+        List<Placings.Place> places =
+                list.of(branches.below(user, runId, parent, placings.places(user, runId, "", "")));
         operations.record(
                 user.userName(), request.getRemoteAddr(), "导出排名", "run/" + runId, null, places.size() + " 个单位", null);
         String taken = "导出：" + user.displayName() + "（" + user.userName() + "） "
@@ -169,9 +179,9 @@ class RunController {
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode,
             Model model) {
-        Results.Run run = run(runId, model);
-        Results.Place place = place(user, runId, unitCode);
-        boolean own = results.isInScope(user, runId, unitCode);
+        ResultRuns.Run run = run(runId, model);
+        Placings.Place place = place(user, runId, unitCode);
+        boolean own = placings.isInScope(user, runId, unitCode);
         if (own && user.is(Role.UNIT_CONTACT)) {
             reviews.read(runId, unitCode, user);
         }
@@ -181,26 +191,26 @@ class RunController {
         model.addAttribute(
                 "mayAppeal",
                 own && user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
-        List<Results.Node> nodes = results.nodes(runId);
-        Map<String, Results.Score> scores = new LinkedHashMap<>();
-        results.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
-        Map<String, List<Results.Line>> lines = new LinkedHashMap<>();
-        results.lines(user, runId, unitCode)
-                .forEach(line -> lines.computeIfAbsent(line.criterion(), key -> new ArrayList<>())
-                        .add(line));
+        List<Breakdowns.Node> nodes = breakdowns.nodes(runId);
+        Map<String, Breakdowns.Score> scores = new LinkedHashMap<>();
+        breakdowns.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
+        Map<String, List<Breakdowns.Line>> lines = new LinkedHashMap<>();
+        breakdowns.lines(user, runId, unitCode).forEach(line -> lines.computeIfAbsent(
+                        line.criterion(), key -> new ArrayList<>())
+                .add(line));
         model.addAttribute("place", place);
         model.addAttribute("nodes", nodes);
         model.addAttribute("scores", scores);
         model.addAttribute("lines", lines);
-        Map<String, List<Results.Shortfall>> shortfalls = new LinkedHashMap<>();
-        results.shortfalls(user, runId, unitCode).forEach(one -> shortfalls
+        Map<String, List<Breakdowns.Shortfall>> shortfalls = new LinkedHashMap<>();
+        breakdowns.shortfalls(user, runId, unitCode).forEach(one -> shortfalls
                 .computeIfAbsent(one.criterion(), key -> new ArrayList<>())
                 .add(one));
         model.addAttribute("shortfalls", shortfalls);
-        model.addAttribute("values", results.values(user, runId, unitCode));
+        model.addAttribute("values", breakdowns.values(user, runId, unitCode));
         model.addAttribute("lost", mostLost(nodes, scores));
-        model.addAttribute("neighbours", results.neighbours(user, runId, place));
-        List<Results.Trend> trend = results.trend(user, run.scheme(), unitCode, 8);
+        model.addAttribute("neighbours", placings.neighbours(user, runId, place));
+        List<Placings.Trend> trend = placings.trend(user, run.scheme(), unitCode, 8);
         model.addAttribute("trend", trend);
         model.addAttribute("trendChart", charts.trend(trend));
         model.addAttribute("profile", charts.profile(nodes, scores));
@@ -217,13 +227,14 @@ class RunController {
             @RequestParam(defaultValue = "1") int page,
             Model model) {
         run(runId, model);
-        Map<String, String> groups = results.groups(runId);
+        Map<String, String> groups = placings.groups(runId);
         String chosen = group.isEmpty() && !groups.isEmpty()
                 ? groups.keySet().iterator().next()
                 : group;
-        List<Results.HeatRow> rows = results.heat(user, runId, chosen);
-        List<Results.Node> criteria =
-                results.nodes(runId).stream().filter(Results.Node::criterion).toList();
+        List<Breakdowns.HeatRow> rows = breakdowns.heat(user, runId, chosen);
+        List<Breakdowns.Node> criteria = breakdowns.nodes(runId).stream()
+                .filter(Breakdowns.Node::criterion)
+                .toList();
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosen);
         model.addAttribute("criteria", criteria);
@@ -235,33 +246,34 @@ class RunController {
         return "heatmap";
     }
 
-    private Results.Run run(long runId, Model model) {
-        Results.Run run = results.run(runId)
+    private ResultRuns.Run run(long runId, Model model) {
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
         model.addAttribute("run", run);
         return run;
     }
 
-    private Results.Place place(CurrentUser user, long runId, String unitCode) {
-        return results.place(user, runId, unitCode)
+    private Placings.Place place(CurrentUser user, long runId, String unitCode) {
+        return placings.place(user, runId, unitCode)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
     }
 
     /** The criteria that cost the most points, at most three. */
-    private static List<Results.Node> mostLost(List<Results.Node> nodes, Map<String, Results.Score> scores) {
+    private static List<Breakdowns.Node> mostLost(List<Breakdowns.Node> nodes, Map<String, Breakdowns.Score> scores) {
         return nodes.stream()
-                .filter(Results.Node::criterion)
+                .filter(Breakdowns.Node::criterion)
                 .filter(node -> lost(scores, node).signum() > 0)
                 .sorted((a, b) -> lost(scores, b).compareTo(lost(scores, a)))
                 .limit(3)
                 .toList();
     }
 
-    private static BigDecimal lost(Map<String, Results.Score> scores, Results.Node node) {
-        Results.Score score = scores.get(node.node());
+    private static BigDecimal lost(Map<String, Breakdowns.Score> scores, Breakdowns.Node node) {
+        Breakdowns.Score score = scores.get(node.node());
         BigDecimal lost = score == null ? null : score.lost();
         return lost == null ? BigDecimal.ZERO : lost;
     }

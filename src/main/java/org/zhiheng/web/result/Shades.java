@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.result.Breakdowns;
 
 /** Five shades of a heat map's cells, by quintile of the criterion inside the shown peer group (A2). */
 record Shades(Map<String, List<BigDecimal>> sorted) {
 
-    static Shades of(List<Results.Node> criteria, List<Results.HeatRow> rows) {
+    static Shades of(List<Breakdowns.Node> criteria, List<Breakdowns.HeatRow> rows) {
         Map<String, List<BigDecimal>> sorted = new HashMap<>();
-        for (Results.Node node : criteria) {
+        for (Breakdowns.Node node : criteria) {
             sorted.put(
                     node.node(),
                     rows.stream()

@@ -13,17 +13,22 @@ import org.springframework.stereotype.Component;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.PersonalData;
 import org.zhiheng.metric.TracedRecord;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.run.Provenance;
 
 /** From a criterion of a unit to the very records behind its figures (E4, B-1). */
 @Component
 class Traces {
 
-    private final Results results;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
     private final Provenance provenance;
 
-    Traces(Results results, Provenance provenance) {
-        this.results = results;
+    Traces(Placings placings, Breakdowns breakdowns, Provenance provenance) {
+        this.placings = placings;
+        this.breakdowns = breakdowns;
         this.provenance = provenance;
     }
 
@@ -38,7 +43,7 @@ class Traces {
      * @param sql of the metric as the run used it
      */
     record Traced(
-            Results.Value value,
+            Breakdowns.Value value,
             List<TracedRecord> records,
             int total,
             List<String> columns,
@@ -48,12 +53,12 @@ class Traces {
 
     /** The events or marks behind the lines of a criterion, personal numbers masked; none outside the user's scope. */
     List<TracedRecord> named(
-            CurrentUser user, Results.Run run, String unitCode, String criterion, List<Results.Line> lines) {
+            CurrentUser user, ResultRuns.Run run, String unitCode, String criterion, List<Breakdowns.Line> lines) {
         List<Long> records = lines.stream()
                 .flatMap(line -> line.records().stream())
                 .distinct()
                 .toList();
-        return !results.isInScope(user, run.runId(), unitCode)
+        return !placings.isInScope(user, run.runId(), unitCode)
                 ? List.of()
                 : provenance.named(run.runId(), criterion, records).stream()
                         .map(record -> record.saying(PersonalData.masked(record.columns())))
@@ -61,14 +66,14 @@ class Traces {
     }
 
     /** The metrics of a criterion with the records behind them, at most {@code limit} each; none outside the user's scope. */
-    List<Traced> of(CurrentUser user, Results.Run run, String unitCode, Results.Node node, int limit) {
-        if (!results.isInScope(user, run.runId(), unitCode)) {
+    List<Traced> of(CurrentUser user, ResultRuns.Run run, String unitCode, Breakdowns.Node node, int limit) {
+        if (!placings.isInScope(user, run.runId(), unitCode)) {
             return List.of();
         }
-        List<Results.Value> values = results.values(user, run.runId(), unitCode);
+        List<Breakdowns.Value> values = breakdowns.values(user, run.runId(), unitCode);
         List<Traced> traced = new ArrayList<>();
         for (String code : node.metrics()) {
-            Optional<Results.Value> value = values.stream()
+            Optional<Breakdowns.Value> value = values.stream()
                     .filter(one -> one.metric().equals(code) && one.span().equals("current"))
                     .findFirst();
             value.ifPresent(found -> traced.add(shown(run.runId(), unitCode, found, limit)));
@@ -84,8 +89,8 @@ class Traces {
 
     /** One of the records with nothing masked; who asks for it is written down by the caller. */
     Optional<TracedRecord> revealed(
-            CurrentUser user, Results.Run run, String unitCode, Results.Node node, String kind, long recordId) {
-        if (results.place(user, run.runId(), unitCode).isEmpty()) {
+            CurrentUser user, ResultRuns.Run run, String unitCode, Breakdowns.Node node, String kind, long recordId) {
+        if (placings.place(user, run.runId(), unitCode).isEmpty()) {
             return Optional.empty();
         }
         return node.metrics().stream()
@@ -95,7 +100,7 @@ class Traces {
     }
 
     /** Records that pull the figure the wrong way first, since they are what somebody asks about. */
-    private static List<TracedRecord> worstFirst(Results.Value value, List<TracedRecord> records) {
+    private static List<TracedRecord> worstFirst(Breakdowns.Value value, List<TracedRecord> records) {
         boolean higher = "higher".equals(value.better());
         if (!higher && !"lower".equals(value.better())) {
             return records;
@@ -116,7 +121,7 @@ class Traces {
         return record.value() == null ? record.numerator() : record.value();
     }
 
-    private Traced shown(long run, String unitCode, Results.Value value, int limit) {
+    private Traced shown(long run, String unitCode, Breakdowns.Value value, int limit) {
         List<TracedRecord> records = worstFirst(value, provenance.records(run, value.metric(), unitCode));
         List<TracedRecord> masked = new ArrayList<>();
         Set<Long> touched = new HashSet<>();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultScope;
 
 /** The units above those a run assesses, as a tree beside its lists; a branch is told only as far as it is opened. */
 @Repository
@@ -42,7 +44,7 @@ class UnitBranches {
     /** The tree, opened down to the chosen unit and one level below it. @param chosen code; empty: the top is opened */
     List<Branch> of(CurrentUser user, long runId, String chosen) {
         Map<String, Row> rows = new LinkedHashMap<>();
-        Results.scoped(jdbc.sql(UP + """
+        ResultScope.scoped(jdbc.sql(UP + """
                         select u.node, coalesce(seat.name, u.node) as name, coalesce(seat.parent_code, '') as parent,
                                count(distinct u.leaf) as units
                         from up u left join seat on seat.unit_code = u.node
@@ -87,12 +89,12 @@ class UnitBranches {
     }
 
     /** Those of the places that lie below a unit. @param above code of the unit; empty: all */
-    List<Results.Place> below(CurrentUser user, long runId, @Nullable String above, List<Results.Place> places) {
+    List<Placings.Place> below(CurrentUser user, long runId, @Nullable String above, List<Placings.Place> places) {
         if (above == null || above.isEmpty()) {
             return places;
         }
-        Set<String> leaves =
-                new HashSet<>(Results.scoped(jdbc.sql(UP + "select distinct leaf from up where node = :above"), user)
+        Set<String> leaves = new HashSet<>(
+                ResultScope.scoped(jdbc.sql(UP + "select distinct leaf from up where node = :above"), user)
                         .param("run", runId)
                         .param("above", above)
                         .query(String.class)
@@ -111,7 +113,7 @@ class UnitBranches {
                 order by u.unit_code, u.valid_from desc
             ), up as (
                 select s.unit_code as leaf, s.parent_code as node from run_unit s
-                where s.run_id = :run and s.parent_code is not null and """ + Results.IN_SCOPE + """
+                where s.run_id = :run and s.parent_code is not null and """ + ResultScope.IN_SCOPE + """
                 union
                 select up.leaf, seat.parent_code from up join seat on seat.unit_code = up.node
                 where seat.parent_code is not null

@@ -22,10 +22,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.UploadName;
-import org.zhiheng.web.result.Results;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Appeals from both sides: filing with evidence, trying the effect, ruling. */
@@ -35,11 +37,15 @@ class AppealController {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Appeals appeals;
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
+    private final Breakdowns breakdowns;
 
-    AppealController(Appeals appeals, Results results) {
+    AppealController(Appeals appeals, ResultRuns resultRuns, Placings placings, Breakdowns breakdowns) {
         this.appeals = appeals;
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
+        this.breakdowns = breakdowns;
     }
 
     @GetMapping("/appeals")
@@ -58,16 +64,18 @@ class AppealController {
             @RequestParam(defaultValue = "") String kind,
             @RequestParam(required = false) @Nullable Long record,
             Model model) {
-        Results.Run run = results.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
+        ResultRuns.Run run = resultRuns.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
         model.addAttribute("run", run);
         model.addAttribute(
                 "place",
-                results.place(user, runId, unitCode)
-                        .filter(found -> results.isInScope(user, runId, unitCode))
+                placings.place(user, runId, unitCode)
+                        .filter(found -> placings.isInScope(user, runId, unitCode))
                         .orElseThrow(() -> absent("没有您可查看的单位 / no such unit")));
         model.addAttribute(
                 "nodes",
-                results.nodes(runId).stream().filter(Results.Node::criterion).toList());
+                breakdowns.nodes(runId).stream()
+                        .filter(Breakdowns.Node::criterion)
+                        .toList());
         model.addAttribute("criterion", criterion);
         model.addAttribute("kind", kind);
         model.addAttribute("record", record);
@@ -137,7 +145,7 @@ class AppealController {
         model.addAttribute("evidence", appeals.evidence(appeal.appealId()));
         model.addAttribute(
                 "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Appeals.Effect.class));
-        model.addAttribute("run", results.run(appeal.runId()).orElseThrow());
+        model.addAttribute("run", resultRuns.run(appeal.runId()).orElseThrow());
         model.addAttribute(
                 "correction",
                 appeal.correction() == null ? null : JSON.readValue(appeal.correction(), java.util.Map.class));
@@ -149,9 +157,9 @@ class AppealController {
                                 .orElse(String.valueOf(appeal.recordId())));
         model.addAttribute(
                 "criterionName",
-                results.nodes(appeal.runId()).stream()
+                breakdowns.nodes(appeal.runId()).stream()
                         .filter(node -> node.node().equals(appeal.criterion()))
-                        .map(Results.Node::name)
+                        .map(Breakdowns.Node::name)
                         .findFirst()
                         .orElse(""));
         return "appeal";

@@ -12,22 +12,22 @@ import org.springframework.stereotype.Repository;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.review.Stage;
 import org.zhiheng.web.Shown;
-import org.zhiheng.web.result.Results;
 
 /** The public list of a result: every unit's place and grade, without points, for everybody the result concerns (P10). */
 @Repository
 class PublicLists {
 
-    private final Results results;
+    private final ResultRuns resultRuns;
     private final Reviews reviews;
     private final JdbcClient jdbc;
 
-    PublicLists(Results results, Reviews reviews, JdbcClient jdbc) {
-        this.results = results;
+    PublicLists(ResultRuns resultRuns, Reviews reviews, JdbcClient jdbc) {
+        this.resultRuns = resultRuns;
         this.reviews = reviews;
         this.jdbc = jdbc;
     }
@@ -42,11 +42,11 @@ class PublicLists {
             @Nullable String notRanked) {}
 
     /** A run and its review, in publicity or after it. */
-    record Shown(Results.Run run, Review review) {}
+    record Shown(ResultRuns.Run run, Review review) {}
 
     /** @throws ResponseStatusException not found, when there is no publicity this user may see */
     Shown shown(CurrentUser user, long runId) {
-        Results.Run run = results.run(runId).orElseThrow(PublicLists::absent);
+        ResultRuns.Run run = resultRuns.run(runId).orElseThrow(PublicLists::absent);
         Review review = reviews.find(runId)
                 .filter(found -> found.stage() == Stage.IN_PUBLICITY
                         || found.stage() == Stage.PUBLISHED

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.web.result.Results;
+import org.zhiheng.result.ResultScope;
 
 /** Which units have opened their result. */
 @Repository
@@ -32,7 +32,7 @@ class Receipts {
 
     /** @param read {@code yes}, {@code no} or empty for all */
     List<Receipt> of(CurrentUser user, long runId, String read, int offset, int limit) {
-        return Results.scoped(jdbc.sql(RECEIPT + """
+        return ResultScope.scoped(jdbc.sql(RECEIPT + """
                          order by r.read_at nulls first, s.unit_code offset :offset limit :limit
                         """), user)
                 .param("run", runId)
@@ -49,7 +49,7 @@ class Receipts {
     }
 
     int count(CurrentUser user, long runId, String read) {
-        return Results.scoped(jdbc.sql("select count(*) from (" + RECEIPT + ") all_receipts"), user)
+        return ResultScope.scoped(jdbc.sql("select count(*) from (" + RECEIPT + ") all_receipts"), user)
                 .param("run", runId)
                 .param("read", read)
                 .query(Integer.class)
@@ -64,5 +64,5 @@ class Receipts {
                                where p.run_id = s.run_id and p.unit_code = s.unit_code
                                order by read_at limit 1) r on true
             where s.run_id = :run and (:read = '' or (:read = 'yes') = (r.read_at is not null)) and
-            """ + Results.IN_SCOPE;
+            """ + ResultScope.IN_SCOPE;
 }

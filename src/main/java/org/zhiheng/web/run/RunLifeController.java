@@ -24,6 +24,8 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.Completeness;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
@@ -37,7 +39,6 @@ import org.zhiheng.run.RunRequest;
 import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.Page;
-import org.zhiheng.web.result.Results;
 
 /** The life of a run: the wizard that starts one, its progress, and its way through review to publication. */
 @Controller
@@ -51,7 +52,8 @@ class RunLifeController {
     private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final SchemeCompleteness completeness;
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
     private final RunJournal journal;
     private final RunFiles files;
     private final RunPace pace;
@@ -69,7 +71,8 @@ class RunLifeController {
             AssessmentJobs jobs,
             Preflight preflight,
             SchemeCompleteness completeness,
-            Results results,
+            ResultRuns resultRuns,
+            Placings placings,
             RunJournal journal,
             RunFiles files,
             RunPace pace,
@@ -85,7 +88,8 @@ class RunLifeController {
         this.jobs = jobs;
         this.preflight = preflight;
         this.completeness = completeness;
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
         this.journal = journal;
         this.files = files;
         this.pace = pace;
@@ -105,7 +109,7 @@ class RunLifeController {
         List<RulePack> packs = packs(model);
         model.addAttribute("packs", packs);
         RulePack chosen = packs.stream()
-                .filter(pack -> pack.code().equals(scheme.isEmpty() ? results.mainScheme() : scheme))
+                .filter(pack -> pack.code().equals(scheme.isEmpty() ? resultRuns.mainScheme() : scheme))
                 .findFirst()
                 .orElse(packs.isEmpty() ? null : packs.get(0));
         model.addAttribute("chosen", chosen);
@@ -185,7 +189,8 @@ class RunLifeController {
 
     @GetMapping("/runs/{run}")
     String summary(@AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, Model model) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
         model.addAttribute("run", run);
@@ -208,7 +213,8 @@ class RunLifeController {
     /** What the run was computed from, every input with its hash. */
     @GetMapping("/runs/{run}/manifest")
     String manifest(@PathVariable("run") long runId, Model model) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
         model.addAttribute("run", run);
@@ -226,7 +232,8 @@ class RunLifeController {
             @RequestParam(defaultValue = "") String read,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
         model.addAttribute("run", run);
@@ -316,9 +323,10 @@ class RunLifeController {
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
-        java.util.Map<String, String> groups = results.groups(runId);
+        java.util.Map<String, String> groups = placings.groups(runId);
         String chosen = group.isEmpty() && !groups.isEmpty()
                 ? groups.keySet().iterator().next()
                 : group;
@@ -326,7 +334,7 @@ class RunLifeController {
         model.addAttribute("groups", groups);
         model.addAttribute("group", chosen);
         model.addAttribute("text", text);
-        model.addAttribute("page", Page.of(results.places(user, runId, chosen, text.strip()), page));
+        model.addAttribute("page", Page.of(placings.places(user, runId, chosen, text.strip()), page));
         model.addAttribute("decisions", reviews.decisions(runId));
         model.addAttribute("grades", grades(run));
         model.addAttribute("quotas", reviews.quotas(runId));
@@ -346,7 +354,8 @@ class RunLifeController {
             @RequestParam(defaultValue = "1") int page,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        Results.Run run = results.run(runId)
+        ResultRuns.Run run = resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
         try {
             reviews.decideGrade(runId, unitCode, grade, grades(run), reason, user, request.getRemoteAddr());
@@ -359,7 +368,7 @@ class RunLifeController {
         return "redirect:/runs/" + runId + "/review";
     }
 
-    private List<String> grades(Results.Run run) {
+    private List<String> grades(ResultRuns.Run run) {
         return pinned.pack(runs.get(run.runId())).grades();
     }
 

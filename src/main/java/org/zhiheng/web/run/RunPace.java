@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.zhiheng.web.result.Results;
+import org.zhiheng.result.ResultRuns;
 
 /** How far the calculation of a run has come, how fast, how long it will still take. */
 @Repository
@@ -87,7 +87,7 @@ class RunPace {
         }
     }
 
-    State of(Results.Run run) {
+    State of(ResultRuns.Run run) {
         Map<String, Step> begun = new HashMap<>();
         steps(run.runId()).forEach(step -> begun.put(step.name(), step));
         Map<String, Double> usual = new HashMap<>();

@@ -24,6 +24,7 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentHome;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -36,7 +37,6 @@ import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
-import org.zhiheng.web.result.Results;
 
 /** Runs: start, follow, stop; their way to publication; their files. */
 @RestController
@@ -48,7 +48,7 @@ class RunResource {
     private final PinnedContent pinned;
     private final AssessmentJobs jobs;
     private final Preflight preflight;
-    private final Results results;
+    private final ResultRuns resultRuns;
     private final RunJournal journal;
     private final RunFiles files;
     private final RunProgress progress;
@@ -61,7 +61,7 @@ class RunResource {
             PinnedContent pinned,
             AssessmentJobs jobs,
             Preflight preflight,
-            Results results,
+            ResultRuns resultRuns,
             RunJournal journal,
             RunFiles files,
             RunProgress progress,
@@ -72,7 +72,7 @@ class RunResource {
         this.pinned = pinned;
         this.jobs = jobs;
         this.preflight = preflight;
-        this.results = results;
+        this.resultRuns = resultRuns;
         this.journal = journal;
         this.files = files;
         this.progress = progress;
@@ -89,7 +89,7 @@ class RunResource {
 
     /** A run with how it came about and where it stands among people. */
     record Detail(
-            Results.Run run,
+            ResultRuns.Run run,
             List<RunJournal.Step> steps,
             Map<String, String> manifest,
             List<String> files,
@@ -104,17 +104,17 @@ class RunResource {
     record Grade(String grade, @Nullable String reason) {}
 
     @GetMapping("/runs")
-    Listing<Results.Run> list(
+    Listing<ResultRuns.Run> list(
             @RequestParam(defaultValue = "") String scheme,
             @RequestParam(defaultValue = "") String period,
             @RequestParam(defaultValue = "true") boolean trials,
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         return new Listing<>(
-                results.runs(scheme, period, trials, Listing.offset(page, size), Listing.size(size)),
+                resultRuns.runs(scheme, period, trials, Listing.offset(page, size), Listing.size(size)),
                 page,
                 Listing.size(size),
-                results.runCount(scheme, period, trials));
+                resultRuns.runCount(scheme, period, trials));
     }
 
     @GetMapping("/preflight")
@@ -124,7 +124,7 @@ class RunResource {
 
     /** Answers at once; the run goes on. */
     @PostMapping("/runs")
-    ResponseEntity<Results.Run> start(
+    ResponseEntity<ResultRuns.Run> start(
             @AuthenticationPrincipal CurrentUser user, @RequestBody Start start, HttpServletRequest request) {
         boolean trial = start.trial() == null || start.trial();
         AssessmentRun run = jobs.submit(new RunRequest(
@@ -225,7 +225,7 @@ class RunResource {
     /** What a correction changed against the run it supersedes; empty when it supersedes none, and before its end. */
     @GetMapping("/runs/{run}/changes")
     List<Reviews.Change> changes(@PathVariable("run") long runId) {
-        Results.Run run = run(runId);
+        ResultRuns.Run run = run(runId);
         return run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId);
     }
 
@@ -238,8 +238,9 @@ class RunResource {
         return files.handOut(user, runId, file, request);
     }
 
-    private Results.Run run(long runId) {
-        return results.run(runId)
+    private ResultRuns.Run run(long runId) {
+        return resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
     }

@@ -19,6 +19,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.Completeness;
+import org.zhiheng.result.Placings;
+import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.QuotaUse;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -30,7 +32,6 @@ import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
-import org.zhiheng.web.result.Results;
 
 /** What people decide about a run: review table, read receipts, waiver of completeness, correction; and what it was made of. */
 @RestController
@@ -40,7 +41,8 @@ class RunReviewResource {
     private final ContentHome home;
     private final AssessmentRuns runs;
     private final PinnedContent pinned;
-    private final Results results;
+    private final ResultRuns resultRuns;
+    private final Placings placings;
     private final Reviews reviews;
     private final Receipts receipts;
     private final RunJournal journal;
@@ -52,7 +54,8 @@ class RunReviewResource {
             ContentHome home,
             AssessmentRuns runs,
             PinnedContent pinned,
-            Results results,
+            ResultRuns resultRuns,
+            Placings placings,
             Reviews reviews,
             Receipts receipts,
             RunJournal journal,
@@ -62,7 +65,8 @@ class RunReviewResource {
         this.home = home;
         this.runs = runs;
         this.pinned = pinned;
-        this.results = results;
+        this.resultRuns = resultRuns;
+        this.placings = placings;
         this.reviews = reviews;
         this.receipts = receipts;
         this.journal = journal;
@@ -80,7 +84,7 @@ class RunReviewResource {
      */
     record ReviewTable(
             @Nullable Review review,
-            List<Results.Place> places,
+            List<Placings.Place> places,
             Map<String, Review.Decision> decisions,
             List<String> grades,
             List<QuotaUse> quotas) {}
@@ -104,7 +108,7 @@ class RunReviewResource {
         run(runId);
         return new ReviewTable(
                 reviews.find(runId).orElse(null),
-                results.places(user, runId, group, ""),
+                placings.places(user, runId, group, ""),
                 reviews.decisions(runId),
                 pinned.pack(runs.get(runId)).grades(),
                 reviews.quotas(runId));
@@ -113,7 +117,7 @@ class RunReviewResource {
     /** What the run was computed from, every input with its hash, and how long its steps took. */
     @GetMapping("/runs/{run}/manifest")
     Made manifest(@PathVariable("run") long runId) {
-        Results.Run run = run(runId);
+        ResultRuns.Run run = run(runId);
         return new Made(journal.manifest(runId), journal.inputs(runId), pace.of(run));
     }
 
@@ -141,7 +145,7 @@ class RunReviewResource {
 
     /** Answers at once with the correcting run, which goes on. */
     @PostMapping("/runs/{run}/correct")
-    ResponseEntity<Results.Run> correct(
+    ResponseEntity<ResultRuns.Run> correct(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
             @RequestBody Reason given,
@@ -175,8 +179,9 @@ class RunReviewResource {
         return completeness(waiver.scheme(), waiver.period());
     }
 
-    private Results.Run run(long runId) {
-        return results.run(runId)
+    private ResultRuns.Run run(long runId) {
+        return resultRuns
+                .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
     }

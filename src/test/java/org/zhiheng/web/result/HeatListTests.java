@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.zhiheng.result.Breakdowns;
+import org.zhiheng.result.Placings;
 import org.zhiheng.web.Page;
 
 /** The rows of a heat map, their shades, and the pages of a list. */
 class HeatListTests {
 
-    private static final List<Results.HeatRow> ROWS = List.of(
+    private static final List<Breakdowns.HeatRow> ROWS = List.of(
             row("S1", "东街道", "2", "90", "5.0"),
             row("S2", "南街道", "1", "95", null),
             row("S3", "西街道", "3", "80", "7.5"),
@@ -74,17 +76,17 @@ class HeatListTests {
                 .of(ROWS).stream().map(row -> row.place().unitCode()).toList();
     }
 
-    private static Results.Node node(String code) {
-        return new Results.Node(code, 1, null, code, true, BigDecimal.TEN, null, null, null, List.of());
+    private static Breakdowns.Node node(String code) {
+        return new Breakdowns.Node(code, 1, null, code, true, BigDecimal.TEN, null, null, null, List.of());
     }
 
-    private static Results.HeatRow row(
+    private static Breakdowns.HeatRow row(
             String code, String name, @Nullable String rank, @Nullable String total, @Nullable String points) {
         Map<String, BigDecimal> own = new HashMap<>();
         if (points != null) {
             own.put("A1", new BigDecimal(points));
         }
-        Results.Place place = new Results.Place(
+        Placings.Place place = new Placings.Place(
                 code,
                 name,
                 "street",
@@ -107,6 +109,6 @@ class HeatListTests {
                 false,
                 null,
                 null);
-        return new Results.HeatRow(place, own);
+        return new Breakdowns.HeatRow(place, own);
     }
 }

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.zhiheng.result.Placings;
 
 /** Four streets of a group, a township, and one that is not ranked. */
 class RankingListTests {
 
-    private static final List<Results.Place> ALL = List.of(
+    private static final List<Placings.Place> ALL = List.of(
             place("S1", "东街道", "甲区", "street", 2, "90.00", "优秀", 3, "88.00"),
             place("S2", "南街道", "乙区", "street", 1, "95.50", "优秀", 1, "95.00"),
             place("S3", "西街道", "甲区", "street", 3, "80.10", "良好", 2, "92.00"),
@@ -29,7 +30,7 @@ class RankingListTests {
 
     @Test
     void showsOneListAcrossTheGroupsWithTheRanksInIt() {
-        List<Results.Place> places = List.of(
+        List<Placings.Place> places = List.of(
                 across("S1", "street", 1, 2, 1),
                 across("T1", "town", 1, 1, 3),
                 across("S2", "street", 2, 2, null),
@@ -39,7 +40,7 @@ class RankingListTests {
                         + place.groupSize() + " " + place.previousRank())
                 .containsExactly("T1 1 false 3 3", "S1 2 true 3 1", "S2 2 true 3 null");
         assertThat(list("~", "", "", "", "up", "", "rank").of(places))
-                .extracting(Results.Place::unitCode)
+                .extracting(Placings.Place::unitCode)
                 .containsExactly("T1");
         assertThat(new String(
                         RankingFile.of(list("~", "", "", "", "", "", "rank").of(places), true, "导出"),
@@ -48,10 +49,10 @@ class RankingListTests {
                 .contains("town,1,T1,");
     }
 
-    private static Results.Place across(
+    private static Placings.Place across(
             String code, String group, @Nullable Integer rank, @Nullable Integer overall, @Nullable Integer before) {
-        Results.Place place = place(code, code, "甲区", group, rank, "80.00", "良好", null, null);
-        return new Results.Place(
+        Placings.Place place = place(code, code, "甲区", group, rank, "80.00", "良好", null, null);
+        return new Placings.Place(
                 place.unitCode(),
                 place.name(),
                 place.kind(),
@@ -99,9 +100,9 @@ class RankingListTests {
 
     @Test
     void showsTheFirstAndTheLastTenOfAGroup() {
-        List<Results.Place> many = new ArrayList<>();
+        List<Placings.Place> many = new ArrayList<>();
         for (int rank = 1; rank <= 25; rank++) {
-            many.add(new Results.Place(
+            many.add(new Placings.Place(
                     "U%02d".formatted(rank),
                     "单位",
                     "street",
@@ -126,12 +127,12 @@ class RankingListTests {
                     null));
         }
         assertThat(list("street", "", "", "", "", "top", "rank").of(many))
-                .extracting(Results.Place::unitCode)
+                .extracting(Placings.Place::unitCode)
                 .startsWith("U01")
                 .endsWith("U10")
                 .hasSize(10);
         assertThat(list("street", "", "", "", "", "bottom", "rank").of(many))
-                .extracting(Results.Place::unitCode)
+                .extracting(Placings.Place::unitCode)
                 .startsWith("U16")
                 .endsWith("U25")
                 .hasSize(10);
@@ -147,7 +148,7 @@ class RankingListTests {
 
     @Test
     void writesAFileThatASpreadsheetCannotRun() {
-        Results.Place harmful = place("S9", "=cmd()", "甲区", "street", 1, "-1.50", null, null, null);
+        Placings.Place harmful = place("S9", "=cmd()", "甲区", "street", 1, "-1.50", null, null, null);
         String csv = new String(RankingFile.of(List.of(harmful), false, "导出：甲 2026"), StandardCharsets.UTF_8);
         assertThat(csv)
                 .startsWith("\uFEFF分组,名次,单位编码,单位")
@@ -162,10 +163,10 @@ class RankingListTests {
     }
 
     private static List<String> codes(RankingList list) {
-        return list.of(ALL).stream().map(Results.Place::unitCode).toList();
+        return list.of(ALL).stream().map(Placings.Place::unitCode).toList();
     }
 
-    private static Results.Place place(
+    private static Placings.Place place(
             String code,
             String name,
             String parent,
@@ -175,7 +176,7 @@ class RankingListTests {
             @Nullable String grade,
             @Nullable Integer before,
             @Nullable String totalBefore) {
-        return new Results.Place(
+        return new Placings.Place(
                 code,
                 name,
                 "street",

@@ -1,71 +1,32 @@
-package org.zhiheng.web.data;
+package org.zhiheng.quality;
 
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.vocabulary.Period;
 
-/** What was loaded: batches, rejects, and how complete a period is. */
+/** Which districts and kinds of records of a period have come in, and whose are still missing. */
 @Repository
-public class Loaded {
+public class RecordCoverage {
 
     /** Record kinds shown in the completeness matrix: table → column that places a record in time. */
-    public static final Map<String, String> KINDS = new LinkedHashMap<>();
-
-    static {
-        KINDS.put("governance_case", "opened_at");
-        KINDS.put("hazard", "found_at");
-        KINDS.put("resident_evaluation", "evaluated_at");
-        KINDS.put("task", "planned_at");
-        KINDS.put("event", "occurred_at");
-        KINDS.put("panel_mark", "marked_at");
-        KINDS.put("reported_figure", "period_from");
-    }
+    public static final Map<String, String> KINDS = kinds();
 
     private final JdbcClient jdbc;
     private final RecordCounts counts;
 
-    Loaded(JdbcClient jdbc, RecordCounts counts) {
+    RecordCoverage(JdbcClient jdbc, RecordCounts counts) {
         this.jdbc = jdbc;
         this.counts = counts;
     }
-
-    public record Batch(
-            long batchId,
-            String feed,
-            @Nullable String fileName,
-            @Nullable String sha256,
-            @Nullable String period,
-            String state,
-            long read,
-            long fresh,
-            long changed,
-            long same,
-            long rejected,
-            long filtered,
-            long unresolved,
-            OffsetDateTime startedAt,
-            @Nullable OffsetDateTime finishedAt,
-            String startedBy) {}
-
-    public record Reject(
-            String sheet,
-            long row,
-            @Nullable String column,
-            String code,
-            String chinese,
-            String english,
-            @Nullable String value) {}
 
     /**
      * A row of the completeness matrix: a district and, per record kind, how many of its units have records.
@@ -79,61 +40,6 @@ public class Loaded {
      * @param silent streets and townships of the district without any
      */
     public record Cell(long records, int silent) {}
-
-    public List<Batch> batches(int offset, int limit) {
-        return jdbc.sql(BATCH + " order by b.batch_id desc offset :offset limit :limit")
-                .param("offset", offset)
-                .param("limit", limit)
-                .query(Loaded::batch)
-                .list();
-    }
-
-    /** The feed the newest file came through; a clerk's next file is likely of the same. */
-    public Optional<String> lastFeed() {
-        return jdbc.sql("""
-                        select feed from import_batch where source_sha256 is not null and feed <> 'correction'
-                        order by batch_id desc limit 1
-                        """).query(String.class).optional();
-    }
-
-    public int batchCount() {
-        return jdbc.sql("select count(*) from import_batch")
-                .query(Integer.class)
-                .single();
-    }
-
-    public Optional<Batch> batch(long batchId) {
-        return jdbc.sql(BATCH + " where b.batch_id = :batch")
-                .param("batch", batchId)
-                .query(Loaded::batch)
-                .optional();
-    }
-
-    public List<Reject> rejects(long batchId, int offset, int limit) {
-        return jdbc.sql("""
-                        select * from import_reject where batch_id = :batch
-                        order by sheet, row_number, column_name nulls first, reason_code offset :offset limit :limit
-                        """)
-                .param("batch", batchId)
-                .param("offset", offset)
-                .param("limit", limit)
-                .query((row, index) -> new Reject(
-                        row.getString("sheet"),
-                        row.getLong("row_number"),
-                        row.getString("column_name"),
-                        row.getString("reason_code"),
-                        row.getString("message_zh"),
-                        row.getString("message_en"),
-                        row.getString("cell_value")))
-                .list();
-    }
-
-    public int rejectCount(long batchId) {
-        return jdbc.sql("select count(*) from import_reject where batch_id = :batch")
-                .param("batch", batchId)
-                .query(Integer.class)
-                .single();
-    }
 
     /** Quarters that hold cases, newest first; at most sixteen. */
     public List<String> periods() {
@@ -192,6 +98,18 @@ public class Loaded {
         return List.copyOf(matrix);
     }
 
+    private static Map<String, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("governance_case", "opened_at");
+        kinds.put("hazard", "found_at");
+        kinds.put("resident_evaluation", "evaluated_at");
+        kinds.put("task", "planned_at");
+        kinds.put("event", "occurred_at");
+        kinds.put("panel_mark", "marked_at");
+        kinds.put("reported_figure", "period_from");
+        return Collections.unmodifiableMap(kinds);
+    }
+
     private static final String COUNTED = """
             with recursive up as (
                 select u.unit_code as leaf, u.unit_code, u.parent_code, u.kind from unit u
@@ -215,27 +133,4 @@ public class Loaded {
                     where superseded_by is null and %2$s >= :from and %2$s < :until group by unit_code
                     """.formatted(kind.getKey(), kind.getValue()))
             .collect(Collectors.joining("union all ")));
-
-    private static final String BATCH =
-            "select b.*, f.file_name from import_batch b left join source_file f on f.sha256 = b.source_sha256";
-
-    private static Batch batch(java.sql.ResultSet row, int index) throws java.sql.SQLException {
-        return new Batch(
-                row.getLong("batch_id"),
-                row.getString("feed"),
-                row.getString("file_name"),
-                row.getString("source_sha256"),
-                row.getString("period"),
-                row.getString("state"),
-                row.getLong("read_count"),
-                row.getLong("new_count"),
-                row.getLong("changed_count"),
-                row.getLong("same_count"),
-                row.getLong("rejected_count"),
-                row.getLong("filtered_count"),
-                row.getLong("unresolved_count"),
-                row.getObject("started_at", OffsetDateTime.class),
-                row.getObject("finished_at", OffsetDateTime.class),
-                row.getString("started_by"));
-    }
 }
