@@ -59,8 +59,11 @@ final class CheckCommand implements Callable<Integer> {
     static List<Finding> check(ContentFolders folder) {
         List<Finding> findings = new ArrayList<>();
         TreeSet<String> metrics = new TreeSet<>();
+        TreeSet<String> percentages = new TreeSet<>();
         try {
-            metrics.addAll(MetricCatalog.read(folder.metricsHome()).codes());
+            MetricCatalog catalog = MetricCatalog.read(folder.metricsHome());
+            metrics.addAll(catalog.codes());
+            percentages.addAll(catalog.percentages());
         } catch (ContentException broken) {
             findings.addAll(broken.findings());
             folder.metricsHome().files("batch/metrics").keySet().stream()
@@ -75,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
         findings.addAll(ScheduleFile.check(folder.metricsHome(), folder.home()));
         try {
             RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
-            findings.addAll(RulePackCheck.check(pack, metrics));
+            findings.addAll(RulePackCheck.check(pack, metrics, percentages));
         } catch (ContentException broken) {
             findings.addAll(broken.findings());
         }

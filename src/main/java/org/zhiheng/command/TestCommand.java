@@ -56,6 +56,7 @@ final class TestCommand implements Callable<Integer> {
                     compiler.compile(pack),
                     MetricCatalog.read(folder.metricsHome()).descriptions(),
                     gate(pack),
+                    mutation || gate != null ? Integer.MAX_VALUE : 0,
                     watch(folder.scheme()));
             failed += report.scenarios().failures();
             passed &= report.passed();
@@ -95,7 +96,7 @@ final class TestCommand implements Callable<Integer> {
 
     /** What is asked for by this call; without an option only that the scenarios pass. */
     private RulePack.TestGate gate(RulePack pack) {
-        int noticed = gate != null ? gate : Math.max(1, pack.testGate().mutation());
+        int noticed = gate != null ? gate : pack.testGate().mutation();
         return new RulePack.TestGate(coverage ? pack.testGate().coverage() : 0, mutation || gate != null ? noticed : 0);
     }
 
@@ -118,7 +119,14 @@ final class TestCommand implements Callable<Integer> {
                     .line(language.choose("  改动发现率 ", "  changes noticed ") + noticed.percent() + "%（"
                             + noticed.count(MutationReport.Fate.KILLED) + "/"
                             + (noticed.count(MutationReport.Fate.KILLED) + noticed.count(MutationReport.Fate.SURVIVED))
-                            + "）");
+                            + "）"
+                            + (report.gate().mutation() > 0
+                                    ? language.choose(
+                                            "，要求 " + report.gate().mutation() + "%",
+                                            ", asked: " + report.gate().mutation() + "%")
+                                    : language.choose(
+                                            "，没有写明要求（scheme.yml 的 tests: { mutation: 90 }）",
+                                            ", no gate is declared (tests: { mutation: 90 } in scheme.yml)")));
             noticed.survivors().forEach(this::print);
         }
     }
@@ -175,6 +183,7 @@ final class TestCommand implements Callable<Integer> {
         MutationReport noticed = report.mutation();
         if (noticed != null) {
             object.put("mutation", noticed.percent());
+            object.put("mutation_gate", report.gate().mutation() == 0 ? null : report.gate().mutation());
             object.put("survivors", noticed.survivors());
         }
         object.put("passed", report.passed());

@@ -37,6 +37,8 @@ public record Finding(
         INFO
     }
 
+    private static final int MOST_WORDS = 200;
+
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::file)
             .thenComparingInt(Finding::line)
             .thenComparingInt(Finding::column)
@@ -51,8 +53,12 @@ public record Finding(
         return new Finding(code, Severity.WARNING, file, line, column, null, chinese, english, null, null);
     }
 
+    /** @param newWords cut off where they go on for long; null: none */
     public Finding about(@Nullable String newWords) {
-        return new Finding(code, severity, file, line, column, newWords, chinese, english, fixChinese, fixEnglish);
+        String shown = newWords != null && newWords.length() > MOST_WORDS
+                ? newWords.substring(0, newWords.offsetByCodePoints(0, 100)) + "…"
+                : newWords;
+        return new Finding(code, severity, file, line, column, shown, chinese, english, fixChinese, fixEnglish);
     }
 
     public Finding fix(String newFixChinese, String newFixEnglish) {

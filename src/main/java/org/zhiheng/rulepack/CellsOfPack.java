@@ -23,7 +23,7 @@ final class CellsOfPack {
     Finding atCell(Finding finding) {
         PlacedRow row = null;
         Column column = null;
-        if (finding.file().endsWith("/criteria.yml")) {
+        if (finding.file().equals(pack.folder() + "/criteria.yml")) {
             String code = lastBefore(
                     pack.criteria().entrySet().stream()
                             .collect(java.util.stream.Collectors.toMap(
@@ -32,7 +32,7 @@ final class CellsOfPack {
                     finding);
             row = code == null ? null : rows.get(code);
             column = code == null ? null : column(pack.criteria().get(code).yaml(), Kind.CRITERION, finding);
-        } else if (finding.file().endsWith("/scheme.yml")) {
+        } else if (finding.file().equals(pack.folder() + "/scheme.yml")) {
             Scheme.NodeSpec spec = nodeAt(finding);
             row = spec == null ? null : rows.get(spec.code());
             column = spec == null ? null : column(spec.yaml(), spec.criterion() ? Kind.CRITERION : Kind.NODE, finding);

@@ -68,7 +68,12 @@ public final class MutationRun {
 
     /** The same. @param watch is told after each change that was tried */
     public static MutationReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics, Watch watch) {
-        return new MutationRun(pack, metrics, true).run(Integer.MAX_VALUE, 0, watch);
+        return run(pack, metrics, Integer.MAX_VALUE, watch);
+    }
+
+    /** The same of at most so many changes, the same ones each time. */
+    static MutationReport run(CompiledRulePack pack, Map<String, MetricDescription> metrics, int most, Watch watch) {
+        return new MutationRun(pack, metrics, true).run(most, 0, watch);
     }
 
     /**

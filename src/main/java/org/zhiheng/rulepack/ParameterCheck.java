@@ -179,7 +179,7 @@ final class ParameterCheck {
         for (String list : LISTS) {
             yaml.get(list).items().forEach(row -> {
                 for (String key : List.of("points", "otherwise")) {
-                    BigDecimal points = plain(row.get(key));
+                    BigDecimal points = share(row.get(key), full);
                     if (points != null && points.compareTo(most) > 0) {
                         add(
                                 row.get(key),

@@ -22,12 +22,14 @@ public final class RulePackCheck {
 
     private final RulePack pack;
     private final Set<String> metrics;
+    private final Set<String> percentages;
     private final List<Finding> findings = new ArrayList<>();
     private final PackRuleCheck rules;
 
-    private RulePackCheck(RulePack pack, Set<String> metrics) {
+    private RulePackCheck(RulePack pack, Set<String> metrics, Set<String> percentages) {
         this.pack = pack;
         this.metrics = metrics;
+        this.percentages = percentages;
         this.rules = new PackRuleCheck(pack);
     }
 
@@ -38,7 +40,12 @@ public final class RulePackCheck {
      * @return in order of place; the pack can be used when none is an error
      */
     public static List<Finding> check(RulePack pack, Set<String> metrics) {
-        return new RulePackCheck(pack, metrics).run();
+        return check(pack, metrics, Set.of());
+    }
+
+    /** The same. @param percentages codes of the metrics whose values run to 100 */
+    public static List<Finding> check(RulePack pack, Set<String> metrics, Set<String> percentages) {
+        return new RulePackCheck(pack, metrics, percentages).run();
     }
 
     private List<Finding> run() {
@@ -54,6 +61,7 @@ public final class RulePackCheck {
         findings.addAll(new RuleConflicts(pack).findings());
         findings.addAll(new SchemeCheck(pack, metrics).findings());
         findings.addAll(new ParameterCheck(pack).findings());
+        findings.addAll(new PercentCheck(pack, percentages).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
         return all(pack.findings());
@@ -61,7 +69,9 @@ public final class RulePackCheck {
 
     /** What reading found stands at its cells already. */
     private List<Finding> all(List<Finding> read) {
-        return Stream.concat(read.stream(), findings.stream().map(pack.tables()::atCell))
+        List<Finding> all = Stream.concat(read.stream(), findings.stream().map(pack.tables()::atCell))
+                .toList();
+        return Cascade.withoutFollowers(pack, all)
                 .map(UsualFixes::of)
                 .distinct()
                 .sorted()

@@ -58,6 +58,7 @@ public final class RulePackReader {
         findings.addAll(criteriaFile.findings());
         scenarioFiles.forEach(file -> findings.addAll(file.findings()));
         findings.addAll(tables.findings());
+        findings.addAll(UnreadFiles.of(folder, files.keySet()));
         return new RulePack(
                 folder,
                 files,

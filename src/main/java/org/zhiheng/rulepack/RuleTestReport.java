@@ -33,10 +33,23 @@ public record RuleTestReport(
     /** The same. @param watch is told after each change that was tried */
     public static RuleTestReport of(
             CompiledRulePack pack, Map<String, MetricDescription> metrics, TestGate gate, MutationRun.Watch watch) {
+        return of(pack, metrics, gate, gate.mutation() > 0 ? Integer.MAX_VALUE : 0, watch);
+    }
+
+    /**
+     * The same, where changes may be tried though no gate asks for them.
+     *
+     * @param most how many changes to try; with more than these, some of them, the same ones each time
+     */
+    public static RuleTestReport of(
+            CompiledRulePack pack,
+            Map<String, MetricDescription> metrics,
+            TestGate gate,
+            int most,
+            MutationRun.Watch watch) {
         ScenarioReport scenarios = ScenarioRunner.run(pack, metrics);
         CoverageReport coverage = Coverage.of(pack, metrics);
-        MutationReport mutation =
-                scenarios.passed() && gate.mutation() > 0 ? MutationRun.run(pack, metrics, watch) : null;
+        MutationReport mutation = scenarios.passed() && most > 0 ? MutationRun.run(pack, metrics, most, watch) : null;
         return new RuleTestReport(gate, scenarios, coverage, mutation);
     }
 

@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.NumberTypo;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
+import org.zhiheng.vocabulary.Figure;
 
 /** Scenarios that name what there is not, or expect nothing. */
 final class ScenarioCheck {
@@ -116,14 +119,16 @@ final class ScenarioCheck {
     private void unit(Yaml unit, Set<String> keys) {
         for (String figures : List.of("metrics", "previous", "last_year")) {
             Yaml named = unit.get(figures);
-            named.entries()
-                    .forEach((code, value) -> known(
-                            named.key(code),
-                            code,
-                            metrics,
-                            "unknown-metric",
-                            "没有这个数据指标（batch/metrics 中没有同名文件）",
-                            "there is no such metric"));
+            named.entries().forEach((code, value) -> {
+                known(
+                        named.key(code),
+                        code,
+                        metrics,
+                        "unknown-metric",
+                        "没有这个数据指标（batch/metrics 中没有同名文件）",
+                        "there is no such metric");
+                percent(value);
+            });
         }
         Yaml kind = unit.get("kind");
         if (kind.isPresent() && !pack.kinds().isEmpty() && unit.get("expect").isPresent()) {
@@ -147,6 +152,7 @@ final class ScenarioCheck {
                     "没有这个评分项，也不是可以期望的项目",
                     "neither a criterion nor anything that can be expected");
             boolean number = !EXPECTATIONS.contains(key) || key.equals("total");
+            String meant = value.isScalar() ? NumberTypo.meant(value.text("")) : null;
             if (number && value.isScalar() && !value.text("").equals("none") && notNumber(value.text(""))) {
                 findings.add(Finding.error(
                                 "yaml-not-number",
@@ -156,9 +162,29 @@ final class ScenarioCheck {
                                 "应得的分数应为数字，没有得分写 none",
                                 "expected points are a number, or none")
                         .about(value.text(""))
-                        .fix("写阿拉伯数字，如 9.5，不带单位", "write digits such as 9.5, no unit"));
+                        .fix(
+                                meant == null ? "写阿拉伯数字，如 9.5，不带单位" : "是否想写「" + meant + "」",
+                                meant == null ? "write digits such as 9.5, no unit" : "did you mean (" + meant + ")"));
             }
         });
+    }
+
+    /** A percentage's value is 92: 92 % would be read as 0.92. */
+    private void percent(Yaml value) {
+        String text = value.isScalar() ? value.text("").strip() : "";
+        if (text.matches("-?\\d+(\\.\\d+)?[%％]")) {
+            String number = text.substring(0, text.length() - 1);
+            findings.add(Finding.error(
+                            "percent-end",
+                            value.file(),
+                            value.line(),
+                            value.column(),
+                            "这里不要写百分号：百分率指标的值是 " + number + "，写 " + text + " 会当成 "
+                                    + Figure.plain(new BigDecimal(number).movePointLeft(2)),
+                            "no per cent sign here: a rate's value is " + number)
+                    .about(text)
+                    .fix("写 " + number, "write " + number));
+        }
     }
 
     /** A column of an event may have any name, so a mistyped one is told only where a needed one is absent. */

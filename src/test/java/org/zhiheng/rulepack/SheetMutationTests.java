@@ -134,4 +134,49 @@ class SheetMutationTests {
                 .extracting(each -> each.place().replaceFirst(".*!", "") + " " + each.chinese())
                 .containsExactly("A2 E1 条件 严重程度：去掉「亡人」", "A3 E1 条件 严重程度：去掉「亡人」");
     }
+
+    /**
+     * A table in the layout of Drools: ≥ of its column turned; in each of two rows the threshold ±1 and left out, the points
+     * ±1 and left out: thirteen. Its rules count for coverage by the names Drools gives them.
+     */
+    @Test
+    void changesCellsOfATableInTheLayoutOfDrools() {
+        Map<String, List<List<Object>>> sheets = Map.of(
+                "及时率",
+                SHEET,
+                "引擎表",
+                List.of(
+                        List.of("RuleSet", "small"),
+                        List.of("Import", "org.zhiheng.vocabulary.Assessee, org.zhiheng.vocabulary.ScoreSheet"),
+                        List.of("Variables", "ScoreSheet score"),
+                        List.of("RuleTable E1 减分"),
+                        List.of("CONDITION", "ACTION"),
+                        List.of("Assessee"),
+                        List.of("count(\"投诉\") >= $param", "score.deduct(\"E1\", $param, \"投诉多\");"),
+                        List.of("投诉", "扣分"),
+                        List.of(5, 2),
+                        List.of(9, 1)));
+        String five = SCENARIOS
+                + "- { name: 5件, metrics: { rate: 90 }, events: [{ category: 投诉, times: 5 }], expect: { E1: 8 } }\n";
+        CompiledRulePack pack = pack(TIERS, five, sheets);
+        assertThat(Coverage.of(pack, Map.of()).items())
+                .filteredOn(item -> item.file().endsWith("!引擎表"))
+                .extracting(item -> item.line() + " " + item.covered())
+                .containsExactly("9 true", "10 false");
+        List<MutationReport.Outcome> rules = MutationRun.run(pack, Map.of()).outcomes().stream()
+                .filter(outcome -> outcome.file().endsWith("!引擎表"))
+                .toList();
+        assertThat(rules).hasSize(13);
+        assertThat(rules)
+                .filteredOn(outcome -> outcome.fate() == Fate.SURVIVED)
+                .extracting(outcome -> outcome.place().replaceFirst(".*!", "") + " " + outcome.chinese())
+                .containsExactly(
+                        "A9 界限值 投诉：5 改为 4",
+                        "A10 界限值 投诉：9 改为 10",
+                        "A10 界限值 投诉：9 改为 8",
+                        "B10 分值 扣分：去掉「1」",
+                        "B10 分值 扣分：1 改为 0",
+                        "B10 分值 扣分：1 改为 2");
+        assertThat(rules).noneMatch(outcome -> outcome.fate() == Fate.INVALID);
+    }
 }

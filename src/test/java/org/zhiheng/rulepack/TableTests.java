@@ -118,7 +118,7 @@ class TableTests {
         }
     }
 
-    private static RulePack pack(byte[] workbook) {
+    static RulePack pack(byte[] workbook) {
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put("scheme.yml", SCHEME.getBytes(StandardCharsets.UTF_8));
         files.put("criteria.yml", CRITERIA.getBytes(StandardCharsets.UTF_8));

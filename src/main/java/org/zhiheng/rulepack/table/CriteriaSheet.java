@@ -290,6 +290,7 @@ public final class CriteriaSheet {
                     "missing-column", sheet.file(), head.number(), 1, "缺少「一级指标」或「编码」列", "a column is missing"));
             return rows;
         }
+        DecisionTable.formulas(sheet, head, findings);
         head.content().forEach(row -> rows.add(placed(sheet, row, head, codeColumn, findings)));
         new Shape(sheet, rows, findings).check();
         return rows;

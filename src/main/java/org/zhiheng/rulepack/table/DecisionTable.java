@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.zhiheng.content.Cells;
 import org.zhiheng.content.Finding;
 
@@ -12,6 +13,10 @@ import org.zhiheng.content.Finding;
 final class DecisionTable {
 
     private static final List<String> SCORES = List.of("points", "deduct", "award");
+
+    /** Columns that hold numbers or stretches of them. */
+    private static final Set<String> NUMBERS = Set.of(
+            "range", "at_least", "above", "at_most", "below", "exactly", "points", "deduct", "award", "least", "most", "at");
 
     private final SheetText sheet;
     private final TableKind kind;
@@ -51,8 +56,14 @@ final class DecisionTable {
             if (cell == null) {
                 return;
             }
-            if (cell.formula() != null) {
-                findings.add(typedIn(sheet, row.number(), column, cell));
+            boolean number = NUMBERS.contains(meaning) || meaning.startsWith("test:");
+            if (cell.formula() != null || number && cell.isDate()) {
+                findings.add(
+                        cell.formula() != null
+                                ? typedIn(sheet, row.number(), column, cell)
+                                : date(sheet, row.number(), column, cell.text()));
+                entries.put(meaning.equals("range") ? "exactly" : meaning, at(row, column, "0"));
+                return;
             }
             String text = cell.text();
             if (meaning.equals("range")) {
@@ -99,7 +110,12 @@ final class DecisionTable {
                     .filter(column -> SCORES.contains(column.getValue()))
                     .findFirst()
                     .ifPresent(column -> {
-                        findings.add(Finding.error(
+                        boolean told = findings.stream()
+                                .anyMatch(each -> each.file().equals(sheet.file())
+                                        && each.line() == row.number()
+                                        && each.column() == column.getKey());
+                        if (!told) {
+                            findings.add(Finding.error(
                                         "missing-cell",
                                         sheet.file(),
                                         row.number(),
@@ -107,6 +123,7 @@ final class DecisionTable {
                                         "这一行没有写得分",
                                         "this row has no points")
                                 .fix("写一个数，不得分写 0", "write a number, 0 for none"));
+                        }
                         entries.put(column.getValue(), at(row, column.getKey(), "0"));
                     });
         }
@@ -150,18 +167,44 @@ final class DecisionTable {
         return Cells.text(sheet.file(), row.number(), column, text);
     }
 
-    static Finding notUnderstood(SheetText sheet, int row, int column, String text) {
+    static Finding date(SheetText sheet, int row, int column, String text) {
         return Finding.error(
+                        "cell-date",
+                        sheet.file(),
+                        row,
+                        column,
+                        "这一格是日期，此处应为数字",
+                        "the cell is a date where a number is wanted")
+                .about(text)
+                .fix(
+                        "表格软件会把 3-15 之类当成日期：把单元格格式改为「常规」或「文本」，再重新写",
+                        "spreadsheets take 3-15 for a date: format the cell as General or Text and write it again");
+    }
+
+    static Finding notUnderstood(SheetText sheet, int row, int column, String text) {
+        String meant = NumberRange.meant(text);
+        Finding finding = Finding.error(
                         "cell-not-understood",
                         sheet.file(),
                         row,
                         column,
                         "看不懂这一格的条件",
                         "the condition in this cell cannot be read")
-                .about(text)
-                .fix(
+                .about(text);
+        return meant != null
+                ? finding.fix("是否想写「" + meant + "」", "did you mean (" + meant + ")")
+                : finding.fix(
                         "写成 ≥80且<90、[80,90)、80以上不满90 或 超过6；不要写 80-90，90 归谁不清楚",
                         "write ≥80且<90, [80,90) or >6; 80-90 does not say where 90 belongs");
+    }
+
+    /** Formulas in columns that are read: what a program kept of their values may be old, or none. */
+    static void formulas(SheetText sheet, HeadingRow head, List<Finding> findings) {
+        head.content().forEach(row -> row.cells().forEach((column, cell) -> {
+            if (cell.formula() != null && head.columns().containsKey(column)) {
+                findings.add(typedIn(sheet, row.number(), column, cell));
+            }
+        }));
     }
 
     static Finding typedIn(SheetText sheet, int row, int column, SheetText.Cell cell) {
@@ -170,8 +213,8 @@ final class DecisionTable {
                         sheet.file(),
                         row,
                         column,
-                        "规则表里不能用公式，数值应直接写明",
-                        "a decision table holds values, not formulas")
+                        "这里不能用公式，数值应直接写明",
+                        "values are written here, not formulas")
                 .about("=" + cell.formula())
                 .fix("复制后用「选择性粘贴—数值」", "copy it and paste it as a value");
     }

@@ -1,11 +1,16 @@
 package org.zhiheng.rulepack.table;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.drools.decisiontable.SpreadsheetCompiler;
 import org.zhiheng.content.Finding;
 
@@ -19,12 +24,14 @@ final class DroolsSheet implements SheetRules {
     private static final Pattern CELL = Pattern.compile("\\b([A-Z]{1,2})(\\d{1,4})\\b");
 
     private final SheetText sheet;
+    private final byte[] workbook;
     private final List<Finding> findings = new ArrayList<>();
     private String text = "";
     private int ruleSetRow = 1;
 
-    private DroolsSheet(SheetText sheet) {
+    private DroolsSheet(SheetText sheet, byte[] workbook) {
         this.sheet = sheet;
+        this.workbook = workbook;
     }
 
     /** Whether the sheet begins a rule set as Drools wants it. */
@@ -32,18 +39,56 @@ final class DroolsSheet implements SheetRules {
         return sheet.rows().stream().anyMatch(row -> row.text(row.firstColumn()).equalsIgnoreCase("RuleSet"));
     }
 
+    /** @param workbook that holds the sheet: its merged cells matter to Drools */
     static DroolsSheet read(SheetText sheet, byte[] workbook) {
-        DroolsSheet rules = new DroolsSheet(sheet);
+        DroolsSheet rules = new DroolsSheet(sheet, workbook);
         sheet.rows().stream()
                 .filter(row -> row.text(row.firstColumn()).equalsIgnoreCase("RuleSet"))
                 .findFirst()
                 .ifPresent(row -> rules.ruleSetRow = row.number());
-        try {
-            rules.text = inRows(new SpreadsheetCompiler().compile(new ByteArrayInputStream(workbook), sheet.name()));
-        } catch (RuntimeException wrong) {
-            rules.mistake(String.valueOf(wrong.getMessage()));
+        sheet.rows().forEach(row -> row.cells().forEach((column, cell) -> {
+            if (cell.formula() != null) {
+                rules.findings.add(DecisionTable.typedIn(sheet, row.number(), column, cell));
+            }
+        }));
+        if (rules.findings.isEmpty()) {
+            rules.compile();
         }
         return rules;
+    }
+
+    private void compile() {
+        try {
+            text = inRows(new SpreadsheetCompiler().compile(new ByteArrayInputStream(workbook), sheet.name()));
+        } catch (RuntimeException wrong) {
+            mistake(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    @Override
+    public List<SheetMutation> mutations(String name) {
+        return DroolsMutations.of(sheet, name);
+    }
+
+    @Override
+    public DroolsSheet with(List<SheetMutation.Change> changes) {
+        try (XSSFWorkbook changed = new XSSFWorkbook(new ByteArrayInputStream(workbook));
+                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            for (SheetMutation.Change change : changes) {
+                Row row = changed.getSheet(sheet.name()).getRow(change.row() - 1);
+                if (change.text().isEmpty()) {
+                    row.removeCell(row.getCell(change.column() - 1));
+                } else if (change.text().matches("-?\\d+(\\.\\d+)?")) {
+                    row.createCell(change.column() - 1).setCellValue(Double.parseDouble(change.text()));
+                } else {
+                    row.createCell(change.column() - 1).setCellValue(change.text());
+                }
+            }
+            changed.write(out);
+            return read(sheet.with(changes), out.toByteArray());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private void mistake(String message) {

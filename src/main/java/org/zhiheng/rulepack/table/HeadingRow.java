@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
@@ -39,6 +40,8 @@ record HeadingRow(int number, Map<Integer, String> columns, List<SheetText.Row> 
                         sheet.rows().subList(index + 1, sheet.rows().size()));
                 content.removeIf(below ->
                         below.text(below.firstColumn()).matches("(?s)(注|说明)[：:].*") || isBlank(below, columns));
+                mergedAcross(sheet, columns, content, findings);
+                withoutHeading(sheet, row, content, findings);
                 return new HeadingRow(row.number(), columns, content);
             }
         }
@@ -86,6 +89,47 @@ record HeadingRow(int number, Map<Integer, String> columns, List<SheetText.Row> 
             }
         });
         return columns;
+    }
+
+    /** Which of its columns a cell merged over several counts for cannot be told. */
+    private static void mergedAcross(
+            SheetText sheet, Map<Integer, String> columns, List<SheetText.Row> content, List<Finding> findings) {
+        for (SheetText.Wide wide : sheet.wide()) {
+            boolean inContent = content.stream()
+                    .anyMatch(row -> row.number() >= wide.firstRow() && row.number() <= wide.lastRow());
+            long covered = columns.keySet().stream()
+                    .filter(column -> column >= wide.firstColumn() && column <= wide.lastColumn())
+                    .count();
+            if (inContent && covered > 1) {
+                findings.add(Finding.error(
+                                "merged-across",
+                                sheet.file(),
+                                wide.firstRow(),
+                                wide.firstColumn(),
+                                "横跨几列的合并格子不知道算哪一列",
+                                "a cell merged over several columns does not say which one it counts for")
+                        .fix("取消合并，各列分别写；竖着合并的可以", "split it and write each column; merging downwards is fine"));
+            }
+        }
+    }
+
+    /** Content beside the table, which nobody reads. */
+    private static void withoutHeading(
+            SheetText sheet, SheetText.Row head, List<SheetText.Row> content, List<Finding> findings) {
+        Set<Integer> told = new TreeSet<>(head.cells().keySet());
+        content.forEach(row -> row.cells().forEach((column, cell) -> {
+            if (told.add(column)) {
+                findings.add(Finding.warning(
+                                "no-heading",
+                                sheet.file(),
+                                row.number(),
+                                column,
+                                "这一列没有表头，写的内容不算数",
+                                "the column has no heading, what it holds does not count")
+                        .about(cell.text())
+                        .fix("在表头行写上列名；只给人看的写「备注」", "write its heading; 备注 for what is for people only"));
+            }
+        }));
     }
 
     private static boolean isBlank(SheetText.Row row, Map<Integer, String> columns) {

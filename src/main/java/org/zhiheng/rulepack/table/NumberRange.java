@@ -1,11 +1,13 @@
 package org.zhiheng.rulepack.table;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stretches of numbers as regulations write them: {@code ≥80且<90}, {@code [80,90)}, 80以上不满90, 超过6. By article 1259 of
@@ -77,12 +79,12 @@ final class NumberRange {
 
     /** The bounds, at least one; empty when the text is no stretch of numbers. */
     static Optional<List<Bound>> parse(String written) {
-        String text = written.replaceAll("\\s", "")
-                .replace('＞', '>')
-                .replace('＜', '<')
-                .replace('＝', '=')
-                .replace('％', '%')
-                .replace('－', '-');
+        String text = Normalizer.normalize(written, Normalizer.Form.NFKC)
+                .replaceAll("[\\s\\p{Z}]", "")
+                .replace('≧', '≥')
+                .replace('⩾', '≥')
+                .replace('≦', '≤')
+                .replace('⩽', '≤');
         Matcher brackets = BRACKETS.matcher(text);
         if (brackets.matches()) {
             return Optional.of(List.of(
@@ -106,6 +108,15 @@ final class NumberRange {
                 || bounds.size() == 2
                         && bounds.stream().noneMatch(bound -> bound.key().equals("exactly"));
         return clear ? Optional.of(bounds) : Optional.empty();
+    }
+
+    /** What somebody meant who wrote a comma for the point or units behind the numbers; null when that is not it either. */
+    static @Nullable String meant(String written) {
+        String plain = Normalizer.normalize(written, Normalizer.Form.NFKC)
+                .replaceAll("\\s", "")
+                .replaceAll("(?<=[0-9])[,、](?=[0-9])", ".")
+                .replaceAll("(?<=[0-9])(分|个百分点|个|件|次|人|天|元)", "");
+        return !plain.equals(written) && parse(plain).isPresent() ? plain : null;
     }
 
     private static String words(Map<String, String> known) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,13 +24,14 @@ import org.zhiheng.rulepack.mutation.Mutation;
  */
 public final class PackTables {
 
-    private static final Pattern REFERENCE = Pattern.compile("([^!]+\\.xlsx)!(.+)");
+    private static final Pattern REFERENCE = Pattern.compile("([^!]+\\.xlsx)\\s*!\\s*(.+)");
 
     private final Map<String, SheetText> sheets = new LinkedHashMap<>();
     private final Map<String, SheetRules> rules = new LinkedHashMap<>();
     private final Map<String, Integer> headingRows = new LinkedHashMap<>();
     private final Map<String, TableKind> kinds = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
+    private final Set<String> withoutTable = new TreeSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final String folder;
 
@@ -43,10 +45,25 @@ public final class PackTables {
         files.forEach((path, bytes) -> {
             if (path.endsWith(".xlsx") && !path.startsWith("scenarios/")) {
                 WorkbookText.read(folder + "/" + path, bytes, tables.findings)
-                        .forEach(sheet -> tables.take(path + "!" + sheet.name(), sheet, bytes));
+                        .forEach(sheet -> tables.add(path + "!" + sheet.name(), sheet, bytes));
             }
         });
         return tables;
+    }
+
+    private void add(String name, SheetText sheet, byte[] workbook) {
+        if (sheets.containsKey(name)) {
+            findings.add(Finding.error(
+                            "repeated-sheet",
+                            sheet.file(),
+                            1,
+                            1,
+                            "有两张表除空格外同名",
+                            "two sheets have the same name but for blanks")
+                    .fix("改一个名称，或删去一张", "rename or delete one of them"));
+            return;
+        }
+        take(name, sheet, workbook);
     }
 
     private void take(String name, SheetText sheet, byte[] workbook) {
@@ -65,8 +82,7 @@ public final class PackTables {
     }
 
     /**
-     * The small changes of every sheet that criteria use and of every sheet of rules; Drools' own decision tables are left
-     * alone.
+     * The small changes of every sheet that criteria use and of every sheet of rules.
      *
      * @param users file of a sheet as findings name it → the criterion that alone uses it, or {@link Mutation#ANYTHING}
      * @param full code of a criterion → marks above which its points are cut off; empty: they are not
@@ -79,11 +95,14 @@ public final class PackTables {
             mutations.addAll(SheetMutations.ofTable(sheet, name, kind, user, full.apply(user)));
         });
         rules.forEach((name, sheet) -> {
-            if (sheet instanceof RuleSheet ruleSheet) {
-                mutations.addAll(ruleSheet.mutations(name));
-            }
+            mutations.addAll(sheet.mutations(name));
         });
         return mutations;
+    }
+
+    /** Codes of criteria that name a sheet there is not. */
+    public Set<String> withoutTable() {
+        return withoutTable;
     }
 
     /** Whether a sheet holds rules. */
@@ -103,8 +122,9 @@ public final class PackTables {
             } else {
                 SheetText written = sheet.with(mutation.cells());
                 changed.sheets.put(name, written);
-                if (rules.containsKey(name)) {
-                    changed.take(name, RuleSheet.read(written));
+                SheetRules before = rules.get(name);
+                if (before != null) {
+                    changed.take(name, before.with(mutation.cells()));
                 }
             }
         });
@@ -148,9 +168,10 @@ public final class PackTables {
     }
 
     private void replace(Yaml yaml, String key, Yaml reference, TableKind kind) {
-        String name = reference.text("").strip();
+        String name = REFERENCE.matcher(reference.text("").strip()).replaceAll("$1!$2");
         SheetText sheet = sheets.get(name);
         if (sheet == null) {
+            withoutTable.add(yaml.path().split("\\.", 2)[0]);
             String nearest = Suggestion.nearest(name, sheets.keySet());
             String all = sheets.isEmpty() ? "（没有）" : String.join("、", sheets.keySet());
             reference.add(Finding.error(
@@ -179,7 +200,7 @@ public final class PackTables {
     public List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
         sheets.forEach((name, sheet) -> {
-            if (!used.contains(name) && !sheet.rows().isEmpty() && !sheet.name().startsWith("说明")) {
+            if (!used.contains(name) && !sheet.rows().isEmpty() && !sheet.isForPeople()) {
                 all.add(Finding.error(
                                 "unused-sheet",
                                 sheet.file(),

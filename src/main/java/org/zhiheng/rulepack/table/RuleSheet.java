@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
+import org.zhiheng.content.NumberTypo;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.rulepack.form.Expression;
 
@@ -82,7 +83,13 @@ final class RuleSheet implements SheetRules {
         return rules;
     }
 
-    List<SheetMutation> mutations(String name) {
+    @Override
+    public RuleSheet with(List<SheetMutation.Change> changes) {
+        return read(sheet.with(changes));
+    }
+
+    @Override
+    public List<SheetMutation> mutations(String name) {
         HeadingRow head = HeadingRow.find(sheet, RuleSheet::meaning, Set.of(), new ArrayList<>());
         return head == null ? List.of() : SheetMutations.ofRules(sheet, name, head);
     }
@@ -309,13 +316,7 @@ final class RuleSheet implements SheetRules {
             int column = head.columnOf("points");
             String points = row.text(column);
             if (!points.matches("\\d+(\\.\\d+)?")) {
-                add(
-                        "cell-not-number",
-                        row.number(),
-                        Math.max(1, column),
-                        "分值应为数字，不带正负号",
-                        "points are a number without a sign",
-                        points.isEmpty() ? null : points);
+                findings.add(notPoints(row.number(), Math.max(1, column), points));
             }
             line.write(column, points + ", ");
         }
@@ -325,6 +326,21 @@ final class RuleSheet implements SheetRules {
             add("missing-cell", row.number(), Math.max(1, column), "没有写理由", "the reason is missing", null);
         }
         line.write(column, "\"" + reason.replaceAll("[\"\\\\\\n]", " ") + "\"");
+    }
+
+    private Finding notPoints(int row, int column, String points) {
+        if (new SheetText.Cell(points, null).isDate()) {
+            return DecisionTable.date(sheet, row, column, points);
+        }
+        String typed = NumberTypo.meant(points);
+        String number = typed != null ? typed : points;
+        String meant = number.matches("-\\d+(\\.\\d+)?") ? number.substring(1) : typed;
+        Finding finding = Finding.error(
+                        "cell-not-number", sheet.file(), row, column, "分值应为数字，不带正负号", "points are a number without a sign")
+                .about(points.isEmpty() ? null : points);
+        return meant != null && meant.matches("\\d+(\\.\\d+)?")
+                ? finding.fix("是否想写「" + meant + "」", "did you mean (" + meant + ")")
+                : finding.fix("写一个数，如 2 或 0.5；是加是扣由「动作」决定", "write a number such as 2: the action says add or deduct");
     }
 
     private void add(String code, int row, int column, String chinese, String english, @Nullable String words) {

@@ -72,7 +72,7 @@ public final class ScenarioSheet {
     public static Yaml read(String file, byte[] bytes, List<Finding> findings) {
         ScenarioSheet workbook = new ScenarioSheet(findings);
         List<SheetText> sheets = WorkbookText.read(file, bytes, findings).stream()
-                .filter(sheet -> !sheet.rows().isEmpty() && !sheet.name().startsWith("说明"))
+                .filter(sheet -> !sheet.rows().isEmpty() && !sheet.isForPeople())
                 .toList();
         sheets.stream()
                 .filter(sheet -> ScenarioColumns.of(sheet.name()) == ScenarioColumns.UNITS)
@@ -114,6 +114,7 @@ public final class ScenarioSheet {
         if (head == null) {
             return;
         }
+        DecisionTable.formulas(sheet, head, findings);
         Written current = null;
         for (SheetText.Row row : head.content()) {
             String name = row.text(head.columnOf("name"));
@@ -137,6 +138,7 @@ public final class ScenarioSheet {
         if (head == null) {
             return;
         }
+        DecisionTable.formulas(sheet, head, findings);
         String last = "";
         for (SheetText.Row row : head.content()) {
             int column = Math.max(1, head.columnOf("scenario"));

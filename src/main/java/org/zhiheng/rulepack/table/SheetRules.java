@@ -15,6 +15,12 @@ public sealed interface SheetRules permits RuleSheet, DroolsSheet {
     /** The rules as DRL. */
     String drl(String packageName);
 
+    /** The small changes of its cells. @param name of the sheet as {@link PackTables} knows it */
+    List<SheetMutation> mutations(String name);
+
+    /** The same sheet with some cells written otherwise. */
+    SheetRules with(List<SheetMutation.Change> changes);
+
     /** Moves a finding from the generated text to the cell behind it. */
     Finding atCell(Finding finding);
 }

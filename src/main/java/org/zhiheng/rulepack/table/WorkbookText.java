@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.poi.ss.usermodel.Cell;
@@ -23,6 +24,8 @@ import org.zhiheng.content.Hash;
 /** Reads the texts of a workbook; its size is bounded before anything is unpacked into memory. */
 public final class WorkbookText {
 
+    private static final Pattern BLANK_ENDS =
+            Pattern.compile("^[\\s\\p{Z}\\x{200B}-\\x{200D}\\x{FEFF}]+|[\\s\\p{Z}\\x{200B}-\\x{200D}\\x{FEFF}]+$");
     private static final int MOST_BYTES = 5_000_000;
     private static final int MOST_UNPACKED = 60_000_000;
     private static final int MOST_SHEETS = 100;
@@ -50,7 +53,7 @@ public final class WorkbookText {
     public static String digest(byte[] bytes) {
         List<Finding> findings = new ArrayList<>();
         List<SheetText> sheets = read("", bytes, findings);
-        if (!findings.isEmpty()) {
+        if (findings.stream().anyMatch(Finding::isError)) {
             return Hash.of(bytes);
         }
         Hash hash = new Hash();
@@ -85,11 +88,15 @@ public final class WorkbookText {
                 return sheets;
             }
             for (Sheet sheet : workbook) {
-                sheets.add(sheet(sheet));
+                SheetText read = sheet(sheet);
+                sheets.add(read);
+                tellHidden(workbook, sheet, read);
             }
         } catch (IOException | RuntimeException broken) {
             // A damaged workbook makes the library fail in any way; to its author all of them mean the same.
-            unreadable();
+            findings.removeIf(finding -> finding.file().startsWith(file + "!"));
+            unreadable(bytes);
+            return List.of();
         }
         return sheets;
     }
@@ -117,13 +124,47 @@ public final class WorkbookText {
             entries = 0;
         }
         if (entries == 0) {
-            unreadable();
+            unreadable(bytes);
         }
         return entries > 0;
     }
 
+    /** What people do not see on their screen counts all the same. */
+    private void tellHidden(XSSFWorkbook workbook, Sheet sheet, SheetText read) {
+        if (read.rows().isEmpty() || read.isForPeople()) {
+            return;
+        }
+        int index = workbook.getSheetIndex(sheet);
+        if (workbook.isSheetHidden(index) || workbook.isSheetVeryHidden(index)) {
+            hidden(read, 1, 1, "这张表是隐藏的，仍然算数", "the sheet is hidden and counts all the same");
+            return;
+        }
+        read.rows().stream()
+                .filter(row -> sheet.getRow(row.number() - 1) != null
+                        && sheet.getRow(row.number() - 1).getZeroHeight())
+                .findFirst()
+                .ifPresent(row -> hidden(
+                        read,
+                        row.number(),
+                        row.firstColumn(),
+                        "这一行是隐藏的（或被筛选掉了），仍然算数",
+                        "the row is hidden or filtered out and counts all the same"));
+        read.rows().stream()
+                .flatMap(row -> row.cells().keySet().stream())
+                .filter(column -> sheet.isColumnHidden(column - 1))
+                .min(Integer::compare)
+                .ifPresent(column -> hidden(
+                        read, 1, column, "这一列是隐藏的，仍然算数", "the column is hidden and counts all the same"));
+    }
+
+    private void hidden(SheetText read, int row, int column, String chinese, String english) {
+        findings.add(Finding.warning("hidden-cells", read.file(), row, column, chinese, english)
+                .fix("取消隐藏看一看；不要的删去", "show it, and delete it when it is not meant"));
+    }
+
     private SheetText sheet(Sheet sheet) {
-        String place = file + "!" + sheet.getSheetName();
+        String name = withoutBlanks(sheet.getSheetName());
+        String place = file + "!" + name;
         TreeMap<Integer, TreeMap<Integer, SheetText.Cell>> rows = new TreeMap<>();
         for (Row row : sheet) {
             for (Cell cell : row) {
@@ -136,8 +177,9 @@ public final class WorkbookText {
                                 cell.getColumnIndex() + 1,
                                 "表太大：最多 " + MOST_ROWS + " 行、" + MOST_COLUMNS + " 列",
                                 "the sheet is too large: at most " + MOST_ROWS + " rows and " + MOST_COLUMNS
-                                        + " columns"));
-                        return new SheetText(place, sheet.getSheetName(), List.of());
+                                        + " columns")
+                                .fix("删去这一格和它周围不用的行列", "delete this cell and the rows and columns around it"));
+                        return new SheetText(place, name, List.of(), List.of());
                     }
                     continue;
                 }
@@ -152,10 +194,22 @@ public final class WorkbookText {
                 }
             }
         }
-        sheet.getMergedRegions().forEach(region -> fillDown(region, rows));
+        List<CellRangeAddress> regions = sheet.getMergedRegions();
+        regions.forEach(region -> fillDown(region, rows));
         List<SheetText.Row> read = new ArrayList<>();
         rows.forEach((number, cells) -> read.add(new SheetText.Row(number, cells)));
-        return new SheetText(place, sheet.getSheetName(), read);
+        return new SheetText(
+                place,
+                name,
+                read,
+                regions.stream()
+                        .filter(region -> region.getFirstColumn() != region.getLastColumn())
+                        .map(region -> new SheetText.Wide(
+                                region.getFirstRow() + 1,
+                                region.getLastRow() + 1,
+                                region.getFirstColumn() + 1,
+                                region.getLastColumn() + 1))
+                        .toList());
     }
 
     /** A cell merged over several rows counts for each of them that has anything else in it. */
@@ -166,32 +220,39 @@ public final class WorkbookText {
         if (first == null || region.getFirstColumn() != region.getLastColumn()) {
             return;
         }
-        for (int number = region.getFirstRow() + 2; number <= region.getLastRow() + 1; number++) {
-            TreeMap<Integer, SheetText.Cell> row = rows.get(number);
-            if (row != null) {
-                row.put(column, first);
-            }
-        }
+        rows.subMap(region.getFirstRow() + 2, true, region.getLastRow() + 1, true)
+                .values()
+                .forEach(row -> row.put(column, first));
     }
 
     private String text(Cell cell, String place) {
         CellType type = cell.getCellType() == CellType.FORMULA ? cell.getCachedFormulaResultType() : cell.getCellType();
         return switch (type) {
-            case STRING -> cell.getStringCellValue().strip();
+            case STRING -> withoutBlanks(cell.getStringCellValue());
             case BOOLEAN -> String.valueOf(cell.getBooleanCellValue());
-            case NUMERIC -> number(cell);
-            case ERROR -> {
-                findings.add(Finding.error(
+            case NUMERIC -> Double.isFinite(cell.getNumericCellValue()) ? number(cell) : failed(cell, place);
+            case ERROR -> failed(cell, place);
+            default -> "";
+        };
+    }
+
+    private String failed(Cell cell, String place) {
+        String shown = cell.getCellType() == CellType.FORMULA ? "=" + cell.getCellFormula() : "";
+        findings.add(Finding.error(
                         "cell-error",
                         place,
                         cell.getRowIndex() + 1,
                         cell.getColumnIndex() + 1,
-                        "此格是计算错误的公式",
-                        "the formula of this cell failed"));
-                yield "";
-            }
-            default -> "";
-        };
+                        "这一格是错误值（#REF!、#DIV/0! 之类）或大得不像数",
+                        "the cell holds an error such as #REF! or no finite number")
+                .about(shown.isEmpty() ? null : shown)
+                .fix("改成直接写明的数值或文字；不用的删去", "write the value itself, or clear the cell"));
+        return "";
+    }
+
+    /** Without what cannot be seen at both ends: no-break and full-width blanks, marks of zero width. */
+    private static String withoutBlanks(String text) {
+        return BLANK_ENDS.matcher(text).replaceAll("");
     }
 
     private static String number(Cell cell) {
@@ -211,18 +272,18 @@ public final class WorkbookText {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    private void unreadable() {
-        findings.add(Finding.error("workbook", file, 0, 0, "不是可以读取的 xlsx 工作簿", "not a readable xlsx workbook")
-                .fix("用 WPS 或 Excel 另存为「.xlsx」，不要加密码", "save it as .xlsx, without a password"));
+    private void unreadable(byte[] bytes) {
+        findings.add(WorkbookFile.refused(file, bytes));
     }
 
     private void tooLarge() {
         findings.add(Finding.error(
-                "workbook-too-large",
-                file,
-                0,
-                0,
-                "工作簿太大：规则表最多 5 MB、100 张表",
-                "the workbook is too large: at most 5 MB and 100 sheets"));
+                        "workbook-too-large",
+                        file,
+                        0,
+                        0,
+                        "工作簿太大：规则表最多 5 MB、100 张表",
+                        "the workbook is too large: at most 5 MB and 100 sheets")
+                .fix("删去图片、用不到的表和表下面成片的空行", "remove pictures, sheets that are not used and blank rows"));
     }
 }

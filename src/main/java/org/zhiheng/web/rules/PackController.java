@@ -158,8 +158,8 @@ class PackController {
         model.addAttribute("pack", pack);
         model.addAttribute("versions", versions.of(scheme));
         model.addAttribute("notices", folders.notices(scheme));
-        model.addAttribute(
-                "findings", RulePackCheck.check(pack, MetricCatalog.read(home).codes()));
+        MetricCatalog metrics = MetricCatalog.read(home);
+        model.addAttribute("findings", RulePackCheck.check(pack, metrics.codes(), metrics.percentages()));
         model.addAttribute("files", files);
         model.addAttribute("file", shown);
         model.addAttribute("lines", pack.text(shown).lines().toList());

@@ -60,8 +60,8 @@ class PackResource {
     /** Everything wrong in the pack, in one pass. */
     @GetMapping("/packs/{scheme}/check")
     List<Finding> check(@PathVariable String scheme) {
-        return RulePackCheck.check(
-                new RulePacks(home).read(scheme), MetricCatalog.read(home).codes());
+        MetricCatalog metrics = MetricCatalog.read(home);
+        return RulePackCheck.check(new RulePacks(home).read(scheme), metrics.codes(), metrics.percentages());
     }
 
     /** Runs the scenarios that lie beside the rules. */
