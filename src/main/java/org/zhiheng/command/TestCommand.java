@@ -183,7 +183,9 @@ final class TestCommand implements Callable<Integer> {
         MutationReport noticed = report.mutation();
         if (noticed != null) {
             object.put("mutation", noticed.percent());
-            object.put("mutation_gate", report.gate().mutation() == 0 ? null : report.gate().mutation());
+            object.put(
+                    "mutation_gate",
+                    report.gate().mutation() == 0 ? null : report.gate().mutation());
             object.put("survivors", noticed.survivors());
         }
         object.put("passed", report.passed());

@@ -52,7 +52,11 @@ class MutationGate implements PublicationGate {
         }
         if (mutation == null) {
             return new GateOutcome(
-                    "mutation", asked.mutation() == 0, "情景未全部通过，没有做改错检验", "scenarios fail; no change was tried", List.of());
+                    "mutation",
+                    asked.mutation() == 0,
+                    "情景未全部通过，没有做改错检验",
+                    "scenarios fail; no change was tried",
+                    List.of());
         }
         return outcome(mutation, asked);
     }
@@ -67,8 +71,9 @@ class MutationGate implements PublicationGate {
         String foundEnglish = mutation.percent() + " % of changed rules are noticed";
         String changes = (sampled ? "，从 " + mutation.possible() + " 处中抽取 " + tried + " 处" : "，改动 " + valid + " 处")
                 + "，没有发现的 " + (valid - killed) + " 处";
-        String changesEnglish = (sampled ? ", " + tried + " of " + mutation.possible() + " changes" : ", " + valid + " changes")
-                + ", " + (valid - killed) + " not noticed";
+        String changesEnglish =
+                (sampled ? ", " + tried + " of " + mutation.possible() + " changes" : ", " + valid + " changes") + ", "
+                        + (valid - killed) + " not noticed";
         return new GateOutcome(
                 "mutation",
                 mutation.percent() >= asked.mutation(),

@@ -10,7 +10,8 @@ import org.zhiheng.content.Finding;
 /** Leaves out what was found only because something could not be read: its author is told of the cause alone. */
 final class Cascade {
 
-    private static final Set<String> UNREAD = Set.of("workbook", "workbook-too-large", "sheet-too-large", "unread-file");
+    private static final Set<String> UNREAD =
+            Set.of("workbook", "workbook-too-large", "sheet-too-large", "unread-file");
     private static final Set<String> UNREAD_CELLS =
             Set.of("cell-not-understood", "cell-error", "cell-date", "cell-formula", "merged-across", "percent-end");
     private static final Set<String> OF_ROWS = Set.of(

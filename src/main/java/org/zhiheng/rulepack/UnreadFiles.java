@@ -41,16 +41,13 @@ final class UnreadFiles {
         if (TABLES.contains(suffix)) {
             return unread(file, true)
                     .fix(
-                            suffix.equals("xlsx")
-                                    ? "扩展名改成小写的 .xlsx"
-                                    : "用 WPS 或 Excel 打开，另存为「" + stem + ".xlsx」，删去这个文件",
+                            suffix.equals("xlsx") ? "扩展名改成小写的 .xlsx" : "用 WPS 或 Excel 打开，另存为「" + stem + ".xlsx」，删去这个文件",
                             suffix.equals("xlsx")
                                     ? "write the suffix in lower case: .xlsx"
                                     : "save it as (" + stem + ".xlsx) and delete this file");
         }
         String inner = stem.toLowerCase(Locale.ROOT);
-        if (suffix.equals("txt")
-                && READ_AS_TEXT.contains(inner.substring(inner.lastIndexOf('.') + 1))) {
+        if (suffix.equals("txt") && READ_AS_TEXT.contains(inner.substring(inner.lastIndexOf('.') + 1))) {
             return unread(file, true).fix("改名为「" + stem + "」", "rename it to (" + stem + ")");
         }
         if (READ_AS_TEXT.contains(suffix)) {

@@ -101,8 +101,7 @@ class OfficeWorkbookTests {
             if (!told.equals(silent ? List.of() : Arrays.asList(expected.split(", ")))) {
                 wrong.add(name + ": " + told);
             }
-            if (expected.equals("=") != pack.hash().equals(hash)
-                    && silent) {
+            if (expected.equals("=") != pack.hash().equals(hash) && silent) {
                 wrong.add(name + ": hash");
             }
             findings.stream()
@@ -148,7 +147,8 @@ class OfficeWorkbookTests {
 
     @Test
     void tellsOfFilesThatNobodyReads() throws IOException {
-        TreeMap<String, byte[]> files = new TreeMap<>(TableTests.pack(file("resave")).files());
+        TreeMap<String, byte[]> files =
+                new TreeMap<>(TableTests.pack(file("resave")).files());
         byte[] workbook = files.remove("计分表.xlsx");
         Map<String, String> expected = Map.of(
                 "计分表.xls", "另存为「计分表.xlsx」",
@@ -160,7 +160,9 @@ class OfficeWorkbookTests {
             all.put(name, workbook);
             List<Finding> findings = check(RulePackReader.read("rules/tabled", all));
             assertThat(findings).hasSize(1);
-            assertThat(findings.get(0).inChinese()).startsWith("rules/tabled/" + name + ": ").contains(fix);
+            assertThat(findings.get(0).inChinese())
+                    .startsWith("rules/tabled/" + name + ": ")
+                    .contains(fix);
         });
         files.put("计分表.xlsx", workbook);
         files.put("规则.drl.txt", new byte[0]);

@@ -16,7 +16,18 @@ final class DecisionTable {
 
     /** Columns that hold numbers or stretches of them. */
     private static final Set<String> NUMBERS = Set.of(
-            "range", "at_least", "above", "at_most", "below", "exactly", "points", "deduct", "award", "least", "most", "at");
+            "range",
+            "at_least",
+            "above",
+            "at_most",
+            "below",
+            "exactly",
+            "points",
+            "deduct",
+            "award",
+            "least",
+            "most",
+            "at");
 
     private final SheetText sheet;
     private final TableKind kind;
@@ -116,13 +127,13 @@ final class DecisionTable {
                                         && each.column() == column.getKey());
                         if (!told) {
                             findings.add(Finding.error(
-                                        "missing-cell",
-                                        sheet.file(),
-                                        row.number(),
-                                        column.getKey(),
-                                        "这一行没有写得分",
-                                        "this row has no points")
-                                .fix("写一个数，不得分写 0", "write a number, 0 for none"));
+                                            "missing-cell",
+                                            sheet.file(),
+                                            row.number(),
+                                            column.getKey(),
+                                            "这一行没有写得分",
+                                            "this row has no points")
+                                    .fix("写一个数，不得分写 0", "write a number, 0 for none"));
                         }
                         entries.put(column.getValue(), at(row, column.getKey(), "0"));
                     });

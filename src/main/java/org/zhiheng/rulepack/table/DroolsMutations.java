@@ -18,7 +18,8 @@ import org.zhiheng.rulepack.table.SheetMutation.Change;
  */
 final class DroolsMutations {
 
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\p{N}_.])-?[0-9]+(?:\\.[0-9]+)?(?![\\p{L}\\p{N}_.])");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\p{L}\\p{N}_.])-?[0-9]+(?:\\.[0-9]+)?(?![\\p{L}\\p{N}_.])");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
     private static final Pattern OPERATOR = Pattern.compile("(?<![-=<>!])(?:>=|<=|!=|==|>|<)(?![=>])");
     private static final Map<String, String> FLIPPED =
@@ -76,11 +77,13 @@ final class DroolsMutations {
         if (text.isEmpty()) {
             return;
         }
-        String code = QUOTED.matcher(text).replaceAll(quoted -> " ".repeat(quoted.group().length()));
+        String code = QUOTED.matcher(text)
+                .replaceAll(quoted -> " ".repeat(quoted.group().length()));
         Matcher number = NUMBER.matcher(code);
         while (number.find()) {
             for (BigDecimal shifted : Mutation.shifted(new BigDecimal(number.group()), kind)) {
-                String after = text.substring(0, number.start()) + shifted.toPlainString() + text.substring(number.end());
+                String after =
+                        text.substring(0, number.start()) + shifted.toPlainString() + text.substring(number.end());
                 add(row, column, kind, caption, text, after);
             }
         }

@@ -95,8 +95,8 @@ record HeadingRow(int number, Map<Integer, String> columns, List<SheetText.Row> 
     private static void mergedAcross(
             SheetText sheet, Map<Integer, String> columns, List<SheetText.Row> content, List<Finding> findings) {
         for (SheetText.Wide wide : sheet.wide()) {
-            boolean inContent = content.stream()
-                    .anyMatch(row -> row.number() >= wide.firstRow() && row.number() <= wide.lastRow());
+            boolean inContent =
+                    content.stream().anyMatch(row -> row.number() >= wide.firstRow() && row.number() <= wide.lastRow());
             long covered = columns.keySet().stream()
                     .filter(column -> column >= wide.firstColumn() && column <= wide.lastColumn())
                     .count();

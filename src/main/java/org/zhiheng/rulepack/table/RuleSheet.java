@@ -336,7 +336,12 @@ final class RuleSheet implements SheetRules {
         String number = typed != null ? typed : points;
         String meant = number.matches("-\\d+(\\.\\d+)?") ? number.substring(1) : typed;
         Finding finding = Finding.error(
-                        "cell-not-number", sheet.file(), row, column, "分值应为数字，不带正负号", "points are a number without a sign")
+                        "cell-not-number",
+                        sheet.file(),
+                        row,
+                        column,
+                        "分值应为数字，不带正负号",
+                        "points are a number without a sign")
                 .about(points.isEmpty() ? null : points);
         return meant != null && meant.matches("\\d+(\\.\\d+)?")
                 ? finding.fix("是否想写「" + meant + "」", "did you mean (" + meant + ")")

@@ -27,7 +27,12 @@ final class WorkbookFile {
         if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
             return contains(bytes, "EncryptedPackage".getBytes(StandardCharsets.UTF_16LE))
                     ? because(file, "工作簿加了密码", "the workbook has a password", "去掉打开密码再保存", "save it without a password")
-                    : because(file, "是旧格式（.xls）的工作簿，只是改了扩展名", "an old .xls workbook under another name", SAVE, SAVE_ENGLISH);
+                    : because(
+                            file,
+                            "是旧格式（.xls）的工作簿，只是改了扩展名",
+                            "an old .xls workbook under another name",
+                            SAVE,
+                            SAVE_ENGLISH);
         }
         if (starts(bytes, 'P', 'K')) {
             return archive(file, bytes);
@@ -48,11 +53,20 @@ final class WorkbookFile {
                 }
             }
         } catch (IOException | IllegalArgumentException cutOff) {
-            return because(file, "文件不完整或已损坏", "the file is cut off or damaged", "从原处重新复制，或打开后另存", "copy it again, or open and save it");
+            return because(
+                    file,
+                    "文件不完整或已损坏",
+                    "the file is cut off or damaged",
+                    "从原处重新复制，或打开后另存",
+                    "copy it again, or open and save it");
         }
         if (entries.contains("content.xml")) {
             return because(
-                    file, "是 LibreOffice 的 .ods 表格，只是改了扩展名", "an .ods spreadsheet under another name", SAVE, SAVE_ENGLISH);
+                    file,
+                    "是 LibreOffice 的 .ods 表格，只是改了扩展名",
+                    "an .ods spreadsheet under another name",
+                    SAVE,
+                    SAVE_ENGLISH);
         }
         if (strict) {
             return because(file, "是「Strict Open XML」格式的工作簿", "a workbook in Strict Open XML", SAVE, SAVE_ENGLISH);
@@ -81,8 +95,7 @@ final class WorkbookFile {
 
     private static boolean contains(byte[] bytes, byte[] words) {
         // Every byte is one character in this encoding.
-        return new String(bytes, StandardCharsets.ISO_8859_1)
-                .contains(new String(words, StandardCharsets.ISO_8859_1));
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(new String(words, StandardCharsets.ISO_8859_1));
     }
 
     private static Finding because(String file, String chinese, String english, String fix, String fixEnglish) {

@@ -153,8 +153,8 @@ public final class WorkbookText {
                 .flatMap(row -> row.cells().keySet().stream())
                 .filter(column -> sheet.isColumnHidden(column - 1))
                 .min(Integer::compare)
-                .ifPresent(column -> hidden(
-                        read, 1, column, "这一列是隐藏的，仍然算数", "the column is hidden and counts all the same"));
+                .ifPresent(column ->
+                        hidden(read, 1, column, "这一列是隐藏的，仍然算数", "the column is hidden and counts all the same"));
     }
 
     private void hidden(SheetText read, int row, int column, String chinese, String english) {
@@ -171,13 +171,13 @@ public final class WorkbookText {
                 if (row.getRowNum() >= MOST_ROWS || cell.getColumnIndex() >= MOST_COLUMNS) {
                     if (!text(cell, place).isEmpty()) {
                         findings.add(Finding.error(
-                                "sheet-too-large",
-                                place,
-                                row.getRowNum() + 1,
-                                cell.getColumnIndex() + 1,
-                                "表太大：最多 " + MOST_ROWS + " 行、" + MOST_COLUMNS + " 列",
-                                "the sheet is too large: at most " + MOST_ROWS + " rows and " + MOST_COLUMNS
-                                        + " columns")
+                                        "sheet-too-large",
+                                        place,
+                                        row.getRowNum() + 1,
+                                        cell.getColumnIndex() + 1,
+                                        "表太大：最多 " + MOST_ROWS + " 行、" + MOST_COLUMNS + " 列",
+                                        "the sheet is too large: at most " + MOST_ROWS + " rows and " + MOST_COLUMNS
+                                                + " columns")
                                 .fix("删去这一格和它周围不用的行列", "delete this cell and the rows and columns around it"));
                         return new SheetText(place, name, List.of(), List.of());
                     }
