@@ -10,18 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.Hash;
+import org.zhiheng.database.SessionLock;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
@@ -45,6 +50,8 @@ public class Appeals {
     private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
     private final OperationLog operations;
+    private final DataSource dataSource;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     Appeals(
@@ -54,6 +61,8 @@ public class Appeals {
             AssessmentRuns runs,
             AssessmentJobs jobs,
             OperationLog operations,
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.reviews = reviews;
@@ -61,6 +70,8 @@ public class Appeals {
         this.runs = runs;
         this.jobs = jobs;
         this.operations = operations;
+        this.dataSource = dataSource;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -72,19 +83,43 @@ public class Appeals {
      */
     public record Effect(List<Reviews.Change> changes, String outputHash) {}
 
+    /**
+     * Which appeals are asked for.
+     *
+     * @param state empty: any
+     * @param text part of the number, of the unit's name or its code; empty: any
+     */
+    public record Filter(String state, String text) {}
+
     /** The appeals the user may see, newest first: a unit contact those of the own scope. */
-    public List<Appeal> list(CurrentUser user, String state) {
-        return jdbc.sql(APPEAL + """
-                         where (:state = '' or a.state = :state)
-                          and (:scope = 'all' or a.unit_code in (select unit_code from units_in_scope(:scope, :own)))
-                        order by a.appeal_id desc
-                        """)
-                .param("state", state)
-                .param("scope", user.scope().code())
-                .param("own", user.unitCode())
+    public List<Appeal> list(CurrentUser user, Filter filter, int offset, int limit) {
+        return filtered(APPEAL + FILTER + " order by a.appeal_id desc offset :offset limit :limit", user, filter)
+                .param("offset", offset)
+                .param("limit", limit)
                 .query(Appeals::appeal)
                 .list();
     }
+
+    public int count(CurrentUser user, Filter filter) {
+        return filtered("select count(*) from (" + APPEAL + FILTER + ") listed", user, filter)
+                .query(Integer.class)
+                .single();
+    }
+
+    private JdbcClient.StatementSpec filtered(String sql, CurrentUser user, Filter filter) {
+        return jdbc.sql(sql)
+                .param("state", filter.state())
+                .param("text", filter.text())
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode());
+    }
+
+    private static final String FILTER = """
+             where (:state = '' or a.state = :state)
+               and (:text = '' or strpos(a.number, :text) > 0 or strpos(a.unit_code, :text) > 0
+                    or strpos(coalesce(u.name, ''), :text) > 0)
+               and (:scope = 'all' or a.unit_code in (select unit_code from units_in_scope(:scope, :own)))
+            """;
 
     /** Empty when there is none or it is outside the user's scope. */
     public Optional<Appeal> find(CurrentUser user, String number) {
@@ -135,7 +170,7 @@ public class Appeals {
         if (!user.is(Role.UNIT_CONTACT)) {
             throw new ReviewRefused("只有被考核单位的联络员可以申诉", "only a unit's contact may appeal");
         }
-        Review review = reviews.find(filing.runId())
+        Review review = reviews.hold(filing.runId())
                 .orElseThrow(() -> new ReviewRefused("这次考核还没有开放预览", "this run is not open for preview"));
         LocalDate today = LocalDate.now(clock);
         if (!review.isOpenForAppeals(today)) {
@@ -174,6 +209,9 @@ public class Appeals {
             change.put(filing.correctionColumn(), filing.correctionValue().isBlank() ? null : filing.correctionValue());
             correction = JSON.writeValueAsString(change);
         }
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('appeal number'))")
+                .query()
+                .listOfRows();
         try {
             String number = jdbc.sql("""
                             insert into appeal (number, run_id, unit_code, kind, criterion, record_kind, record_id, reason_code,
@@ -207,35 +245,71 @@ public class Appeals {
     }
 
     /** Adds a file to an open appeal of the user's own. */
-    @Transactional
     public void addEvidence(Appeal appeal, String fileName, String mediaType, byte[] content, CurrentUser user) {
-        if (!appeal.isOpen() || !appeal.filedBy().equals(user.userName())) {
-            throw new ReviewRefused("只能为自己未裁定的申诉补充材料", "evidence goes to your own open appeal");
-        }
         if (content.length == 0 || content.length > EVIDENCE_BYTES) {
             throw new ReviewRefused("每个文件应为 1 字节至 10 MB", "a file must have 1 byte to 10 MB");
         }
-        jdbc.sql("""
-                        insert into appeal_evidence (appeal_id, file_name, media_type, sha256, content)
-                        values (:appeal, :name, :type, :sha, :content)
-                        """)
-                .param("appeal", appeal.appealId())
-                .param("name", fileName)
-                .param("type", mediaType)
-                .param("sha", Hash.of(content))
-                .param("content", content)
-                .update();
+        alone(appeal, current -> {
+            if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
+                throw new ReviewRefused("只能为自己未裁定的申诉补充材料", "evidence goes to your own open appeal");
+            }
+            return jdbc.sql("""
+                            insert into appeal_evidence (appeal_id, file_name, media_type, sha256, content)
+                            values (:appeal, :name, :type, :sha, :content)
+                            """)
+                    .param("appeal", current.appealId())
+                    .param("name", fileName)
+                    .param("type", mediaType)
+                    .param("sha", Hash.of(content))
+                    .param("content", content)
+                    .update();
+        });
     }
 
-    @Transactional
+    /** Takes an open appeal of the user's own back. */
     public void withdraw(Appeal appeal, CurrentUser user, String address) {
-        if (!appeal.isOpen() || !appeal.filedBy().equals(user.userName())) {
-            throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
+        alone(appeal, current -> transaction.execute(status -> {
+            if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
+                throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
+            }
+            if (correctionOf(current).isPresent()) {
+                throw new ReviewRefused("这件申诉已裁定成立，正在更正", "this appeal is upheld and being corrected");
+            }
+            end(current, "withdrawn");
+            operations.record(user.userName(), address, "撤回申诉", "appeal/" + current.number(), "filed", "withdrawn", null);
+            return true;
+        }));
+    }
+
+    /**
+     * Does something with an appeal while nobody else does, in this program or another.
+     *
+     * @param work is given the appeal as it stands now
+     * @throws ReviewRefused when somebody else is at it
+     */
+    private <T> T alone(Appeal appeal, Function<Appeal, T> work) {
+        try (SessionLock lock = SessionLock.tryTake(dataSource, SessionLock.Kind.APPEAL, appeal.appealId())
+                .orElseThrow(() -> new ReviewRefused(
+                        "这件申诉正在由他人试算或裁定，请稍后再看", "somebody is trying or ruling on this appeal; look again later"))) {
+            return work.apply(jdbc.sql(APPEAL + " where a.appeal_id = :appeal")
+                    .param("appeal", appeal.appealId())
+                    .query(Appeals::appeal)
+                    .single());
         }
-        jdbc.sql("update appeal set state = 'withdrawn' where appeal_id = :appeal and state = 'filed'")
+    }
+
+    private void end(Appeal appeal, String state) {
+        int changed = jdbc.sql("update appeal set state = :state where appeal_id = :appeal and state = 'filed'")
+                .param("state", state)
                 .param("appeal", appeal.appealId())
                 .update();
-        operations.record(user.userName(), address, "撤回申诉", "appeal/" + appeal.number(), "filed", "withdrawn", null);
+        if (changed == 0) {
+            throw closed();
+        }
+    }
+
+    private static ReviewRefused closed() {
+        return new ReviewRefused("这件申诉已经办结", "this appeal is closed");
     }
 
     /**
@@ -244,6 +318,10 @@ public class Appeals {
      */
     public Effect tryOut(Appeal appeal, CurrentUser user) {
         requireDecider(appeal, user);
+        return alone(appeal, current -> tried(current, user));
+    }
+
+    private Effect tried(Appeal appeal, CurrentUser user) {
         if (!appeal.canBeTried()) {
             throw new ReviewRefused("只有针对记录的未裁定申诉可以试算", "only an open appeal on a record can be tried");
         }
@@ -274,22 +352,69 @@ public class Appeals {
     }
 
     /**
-     * Rules on an appeal. An upheld one on a record makes the correction real and a new formal run that supersedes the
-     * contested one; a dismissed one leaves the results untouched.
+     * Rules on an appeal, once. An upheld one on a record makes the correction real and a new formal run that supersedes the
+     * contested one; a dismissed one leaves the results untouched. A ruling that breaks off between the two can be given
+     * again and goes on with the correction it had made.
      *
      * @return the new run, when one was made
      */
     public Optional<AssessmentRun> rule(
             Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
         requireDecider(appeal, user);
-        if (!appeal.isOpen()) {
-            throw new ReviewRefused("这件申诉已经办结", "this appeal is closed");
-        }
         if (ruling.isBlank()) {
             throw new ReviewRefused("请写明裁定理由", "write the ruling");
         }
-        Optional<AssessmentRun> corrected = Optional.empty();
-        if (uphold && appeal.canBeTried()) {
+        return alone(appeal, current -> ruled(current, uphold, ruling, user, address));
+    }
+
+    private Optional<AssessmentRun> ruled(
+            Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
+        if (!appeal.isOpen()) {
+            throw closed();
+        }
+        Optional<Long> laid = correctionOf(appeal);
+        if (!uphold && laid.isPresent()) {
+            throw new ReviewRefused(
+                    "这件申诉的更正已经写入，上次裁定中断；只能继续裁定成立",
+                    "the correction is made, an earlier ruling broke off; it can only be upheld");
+        }
+        Optional<AssessmentRun> corrected = uphold && appeal.canBeTried()
+                ? Optional.of(jobs.run(again(appeal, laid.orElseGet(() -> correct(appeal, user)), false, user)))
+                : Optional.empty();
+        transaction.executeWithoutResult(status -> {
+            end(appeal, uphold ? "upheld" : "dismissed");
+            jdbc.sql("""
+                            update appeal set decided_by = :user, decided_at = :now, ruling = :ruling, new_run = :run
+                            where appeal_id = :appeal
+                            """)
+                    .param("user", user.userName())
+                    .param("now", OffsetDateTime.now(clock))
+                    .param("ruling", ruling)
+                    .param("run", corrected.map(AssessmentRun::id).orElse(null))
+                    .param("appeal", appeal.appealId())
+                    .update();
+            operations.record(
+                    user.userName(),
+                    address,
+                    uphold ? "申诉成立" : "申诉驳回",
+                    "appeal/" + appeal.number(),
+                    "run/" + appeal.runId(),
+                    corrected.map(run -> "run/" + run.id()).orElse(null),
+                    ruling);
+        });
+        return corrected;
+    }
+
+    /** The correction that a ruling which broke off has made. */
+    private Optional<Long> correctionOf(Appeal appeal) {
+        return jdbc.sql("select correction_batch from appeal where appeal_id = :appeal and correction_batch is not null")
+                .param("appeal", appeal.appealId())
+                .query(Long.class)
+                .optional();
+    }
+
+    private long correct(Appeal appeal, CurrentUser user) {
+        return java.util.Objects.requireNonNull(transaction.execute(status -> {
             long batch = overlay.lay(
                     appeal.recordKind(),
                     appeal.recordId(),
@@ -298,34 +423,25 @@ public class Appeals {
                     appeal.filedBy(),
                     user.userName(),
                     false);
-            corrected = Optional.of(jobs.run(again(appeal, batch, false, user)));
-        }
-        jdbc.sql("""
-                        update appeal set state = :state, decided_by = :user, decided_at = :now, ruling = :ruling, new_run = :run
-                        where appeal_id = :appeal and state = 'filed'
-                        """)
-                .param("state", uphold ? "upheld" : "dismissed")
-                .param("user", user.userName())
-                .param("now", OffsetDateTime.now(clock))
-                .param("ruling", ruling)
-                .param("run", corrected.map(AssessmentRun::id).orElse(null))
-                .param("appeal", appeal.appealId())
-                .update();
-        operations.record(
-                user.userName(),
-                address,
-                uphold ? "申诉成立" : "申诉驳回",
-                "appeal/" + appeal.number(),
-                "run/" + appeal.runId(),
-                corrected.map(run -> "run/" + run.id()).orElse(null),
-                ruling);
-        return corrected;
+            jdbc.sql("update appeal set correction_batch = :batch where appeal_id = :appeal")
+                    .param("batch", batch)
+                    .param("appeal", appeal.appealId())
+                    .update();
+            return batch;
+        }));
     }
 
-    /** Takes away the trials that a killed process left. */
+    /** Takes away the trials that a killed process left; one that another server is at stays. */
     @EventListener(ApplicationReadyEvent.class)
     void discardLeftBehind() {
-        overlay.leftBehind().forEach(overlay::takeAway);
+        for (CorrectionOverlay.Trial trial : overlay.leftBehind()) {
+            try (SessionLock lock = SessionLock.tryTake(dataSource, SessionLock.Kind.APPEAL, trial.appealId())
+                    .orElse(null)) {
+                if (lock != null) {
+                    overlay.takeAway(trial.batch());
+                }
+            }
+        }
     }
 
     /** The contested run again: same scheme, period, as-of and data, the earlier corrections and this one. */
@@ -348,6 +464,9 @@ public class Appeals {
     private void requireDecider(Appeal appeal, CurrentUser user) {
         if (!user.isAny(Role.DEPARTMENT, Role.PUBLISHER)) {
             throw new ReviewRefused("您的角色不能裁定申诉", "your role may not rule on appeals");
+        }
+        if (appeal.filedBy().equals(user.userName())) {
+            throw new ReviewRefused("申诉人不能裁定自己的申诉", "who filed an appeal cannot rule on it");
         }
         String scorer = jdbc.sql("select requested_by from assessment_run where run_id = :run")
                 .param("run", appeal.runId())

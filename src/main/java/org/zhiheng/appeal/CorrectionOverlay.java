@@ -149,11 +149,17 @@ class CorrectionOverlay {
                 .update();
     }
 
-    /** Trials that a killed process left behind. */
-    List<Long> leftBehind() {
-        return jdbc.sql("select batch_id from import_batch where batch_id >= :trials order by batch_id")
+    /** A trial's batch and the appeal it was laid for; appeal 0: none is known by its number. */
+    record Trial(long batch, long appealId) {}
+
+    /** Trials under way, or left behind by a killed process. */
+    List<Trial> leftBehind() {
+        return jdbc.sql("""
+                        select b.batch_id, coalesce(a.appeal_id, 0) from import_batch b left join appeal a on a.number = b.period
+                        where b.batch_id >= :trials order by b.batch_id
+                        """)
                 .param("trials", TRIALS)
-                .query(Long.class)
+                .query((row, index) -> new Trial(row.getLong(1), row.getLong(2)))
                 .list();
     }
 

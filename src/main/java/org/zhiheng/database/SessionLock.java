@@ -17,7 +17,8 @@ public final class SessionLock implements AutoCloseable {
     public enum Kind {
         RUN(0x5A48),
         SCHEDULE_FIRE(0x5A49),
-        SCHEDULE(0x5A4A);
+        SCHEDULE(0x5A4A),
+        APPEAL(0x5A4B);
 
         private final int number;
 

@@ -85,7 +85,7 @@ public class Comments {
     @Transactional
     public void comment(long runId, String statement, CurrentUser user, String address) {
         Review review =
-                reviews.find(runId).orElseThrow(() -> new ReviewRefused("这次考核没有公示", "this run is not in publicity"));
+                reviews.hold(runId).orElseThrow(() -> new ReviewRefused("这次考核没有公示", "this run is not in publicity"));
         LocalDate today = LocalDate.now(clock);
         if (!review.isOpenForComments(today)) {
             throw new ReviewRefused(
@@ -148,7 +148,7 @@ public class Comments {
     @Transactional
     public void close(long runId, String statement, CurrentUser user, String address) {
         requireStaff(user);
-        Review review = reviews.find(runId)
+        Review review = reviews.hold(runId)
                 .filter(found -> found.stage() == Stage.IN_PUBLICITY)
                 .orElseThrow(() -> new ReviewRefused("这次考核不在公示", "this run is not in publicity"));
         LocalDate today = LocalDate.now(clock);
@@ -178,8 +178,14 @@ public class Comments {
         operations.record(user.userName(), address, "公示结果", "run/" + runId, null, "已形成", statement.strip());
     }
 
+    /** The record of the newest publicity; empty while it has none, even when one before a return to review had. */
     public java.util.Optional<Closing> closing(long runId) {
-        return jdbc.sql("select statement, comments, closed_by, closed_at from publicity_closing where run_id = :run")
+        return jdbc.sql("""
+                        select statement, comments, closed_by, closed_at from publicity_closing
+                        where run_id = :run and closed_at >= (
+                              select coalesce(max(t.at), '-infinity') from review_transition t
+                              where t.run_id = :run and t.to_stage = 'in_publicity')
+                        """)
                 .param("run", runId)
                 .query((row, index) -> new Closing(
                         row.getString(1), row.getInt(2), row.getString(3), row.getObject(4, OffsetDateTime.class)))

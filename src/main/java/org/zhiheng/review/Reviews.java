@@ -67,6 +67,14 @@ public class Reviews {
                 .optional();
     }
 
+    /** The review as it stands, which nobody moves on before the caller's transaction ends. */
+    public Optional<Review> hold(long runId) {
+        return jdbc.sql("select * from review where run_id = :run for share")
+                .param("run", runId)
+                .query(Reviews::review)
+                .optional();
+    }
+
     /** Puts a sealed formal run before the reviewers. */
     @Transactional
     public void open(long runId, CurrentUser user, String address) {
@@ -109,6 +117,7 @@ public class Reviews {
         if (find(runId).isPresent()) {
             throw new ReviewRefused("这次考核已进入过复核", "this run has been under review before");
         }
+        requireNoOtherResult(runId);
         jdbc.sql("insert into review (run_id, stage, opened_by) values (:run, 'in_review', :user)")
                 .param("run", runId)
                 .param("user", user.userName())
@@ -116,10 +125,27 @@ public class Reviews {
         recordTransition(runId, null, Stage.IN_REVIEW, null, user, address);
     }
 
+    /** A published result is replaced by its own correction only. */
+    private void requireNoOtherResult(long runId) {
+        Optional<Long> published = jdbc.sql("""
+                        select p.run_id from assessment_run r
+                        join assessment_run o on o.scheme = r.scheme and o.period = r.period and o.run_id <> r.run_id
+                        join review p on p.run_id = o.run_id and p.stage = 'published'
+                        where r.run_id = :run and r.supersedes is distinct from p.run_id
+                        """).param("run", runId).query(Long.class).optional();
+        if (published.isPresent()) {
+            throw new ReviewRefused(
+                    "同一方案同一周期的第 " + published.get() + " 号考核已发布，这次考核不是对它的更正；要更正，请在第 " + published.get() + " 号考核的页面上发起",
+                    "run " + published.get()
+                            + " of the same scheme and period is published and this run does not correct it; start a correction on its page");
+        }
+    }
+
     /**
      * Decides a unit's grade.
      *
      * @param allowed the scheme's grades
+     * @param seen the grade the decider saw, decided or suggested; refused when it is another one by now; null: not told
      * @param reason required when the grade differs from the suggested one
      */
     @Transactional
@@ -128,6 +154,7 @@ public class Reviews {
             String unitCode,
             String grade,
             List<String> allowed,
+            @Nullable String seen,
             String reason,
             CurrentUser user,
             String address) {
@@ -154,6 +181,11 @@ public class Reviews {
                 .query(String.class)
                 .optional()
                 .orElse(suggested.get());
+        if (seen != null && !seen.equals(before)) {
+            throw new ReviewRefused(
+                    "单位 " + unitCode + " 的等次刚刚由他人审定为「" + before + "」，请核对后再定",
+                    "somebody has just decided the grade of " + unitCode + " (" + before + "); look again before you decide");
+        }
         jdbc.sql("""
                         insert into grade_decision (run_id, unit_code, suggested, decided, reason, decided_by, decided_at)
                         values (:run, :unit, nullif(:suggested, ''), :grade, :reason, :user, :now)
@@ -260,12 +292,10 @@ public class Reviews {
                             ? open + " appeals are open; give a reason to go on all the same"
                             : "the preview ends on " + review.previewCloses() + "; give a reason to end it early");
         }
-        if (open > 0 || early) {
-            jdbc.sql("update review set waiver = :waiver where run_id = :run")
-                    .param("waiver", waiver)
-                    .param("run", runId)
-                    .update();
-        }
+        jdbc.sql("update review set waiver = :waiver where run_id = :run")
+                .param("waiver", open > 0 || early ? waiver : null)
+                .param("run", runId)
+                .update();
         return move(runId, Stage.IN_SIGN_OFF, waiver.isBlank() ? null : waiver, user, address);
     }
 
@@ -329,6 +359,7 @@ public class Reviews {
         if (review.openedBy().equals(user.userName())) {
             throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
         }
+        requireNoOtherResult(runId);
         requireQuotasKept(runId);
         List<Hindrance> hindrances = hindrances(review);
         if (!hindrances.isEmpty() && reason.isBlank()) {
@@ -442,6 +473,13 @@ public class Reviews {
                 .single();
     }
 
+    /** Records of the publicity that is on now; one of an earlier publicity, before a return to review, says nothing of it. */
+    private static final String CLOSINGS = """
+            select count(*) from publicity_closing c where c.run_id = :run and c.closed_at >=
+                   (select coalesce(max(t.at), '-infinity') from review_transition t
+                    where t.run_id = :run and t.to_stage = 'in_publicity')
+            """;
+
     /** Something that is open, in words. */
     private record Hindrance(String chinese, String english) {}
 
@@ -452,7 +490,7 @@ public class Reviews {
         if (review.publicityCloses() != null && !LocalDate.now(clock).isAfter(review.publicityCloses())) {
             hindrances.add(new Hindrance(
                     "公示期到 " + review.publicityCloses() + " 才结束", "publicity ends on " + review.publicityCloses()));
-        } else if (count("select count(*) from publicity_closing where run_id = :run", runId) == 0) {
+        } else if (count(CLOSINGS, runId) == 0) {
             hindrances.add(new Hindrance("没有形成公示结果", "publicity has not been closed with a record"));
         }
         int appeals = openAppeals(runId);

@@ -65,8 +65,10 @@ class AppealLifeTests {
         if (jdbc.sql("select count(*) from import_batch").query(Long.class).single() == 0) {
             SampleCity.load(dataSource, 1);
         }
-        jdbc.sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
-                .update();
+        jdbc.sql("""
+                        update review set stage = case stage when 'published' then 'superseded' else 'withdrawn' end
+                        where stage <> 'superseded'
+                        """).update();
         run = jobs.run(new RunRequest(
                 SampleCity.SCHEME,
                 Period.parse("2026Q3"),

@@ -67,8 +67,10 @@ class DecidedGradesTests {
         if (jdbc.sql("select count(*) from import_batch").query(Long.class).single() == 0) {
             SampleCity.load(dataSource, 1);
         }
-        jdbc.sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
-                .update();
+        jdbc.sql("""
+                        update review set stage = case stage when 'published' then 'superseded' else 'withdrawn' end
+                        where stage <> 'superseded'
+                        """).update();
         AssessmentRun quarter = jobs.run(RunRequest.of("graded_quarterly", Period.parse("2026Q3")));
         run = quarter.id();
         hash = quarter.outputHash();
@@ -178,7 +180,7 @@ class DecidedGradesTests {
     }
 
     private void decide(String unit, String grade) {
-        reviews.decideGrade(run, unit, grade, GRADES, "集体研究", CLERK, "");
+        reviews.decideGrade(run, unit, grade, GRADES, null, "集体研究", CLERK, "");
     }
 
     private AssessmentRun annual() {

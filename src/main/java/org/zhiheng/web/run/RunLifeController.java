@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -348,6 +349,7 @@ class RunLifeController {
             @PathVariable("run") long runId,
             @PathVariable("unit") String unitCode,
             @RequestParam String grade,
+            @RequestParam(required = false) @Nullable String seen,
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "") String text,
@@ -358,7 +360,7 @@ class RunLifeController {
                 .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
         try {
-            reviews.decideGrade(runId, unitCode, grade, grades(run), reason, user, request.getRemoteAddr());
+            reviews.decideGrade(runId, unitCode, grade, grades(run), seen, reason, user, request.getRemoteAddr());
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }

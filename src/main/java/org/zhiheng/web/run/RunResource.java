@@ -100,8 +100,13 @@ class RunResource {
     /** Why a step is taken; signing needs an opinion. */
     record Step(@Nullable String reason) {}
 
-    /** A grade decided by people; a reason is needed when it is not the suggested one. */
-    record Grade(String grade, @Nullable String reason) {}
+    /**
+     * A grade decided by people; a reason is needed when it is not the suggested one.
+     *
+     * @param seen the grade shown to who decides, decided or suggested: refused when it is another one by now; may be absent
+     */
+    record Grade(
+            String grade, @Nullable String seen, @Nullable String reason) {}
 
     @GetMapping("/runs")
     Listing<ResultRuns.Run> list(
@@ -216,6 +221,7 @@ class RunResource {
                 unitCode,
                 grade.grade(),
                 grades,
+                grade.seen(),
                 grade.reason() == null ? "" : grade.reason(),
                 user,
                 request.getRemoteAddr());
@@ -224,9 +230,17 @@ class RunResource {
 
     /** What a correction changed against the run it supersedes; empty when it supersedes none, and before its end. */
     @GetMapping("/runs/{run}/changes")
-    List<Reviews.Change> changes(@PathVariable("run") long runId) {
+    Listing<Reviews.Change> changes(
+            @PathVariable("run") long runId,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
         ResultRuns.Run run = run(runId);
-        return run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId);
+        return Listing.of(
+                run.supersedes() == null || !run.isFinished()
+                        ? List.of()
+                        : reviews.changes(run.supersedes(), runId),
+                page,
+                size);
     }
 
     @GetMapping("/runs/{run}/files/{file}")
