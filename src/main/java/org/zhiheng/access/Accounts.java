@@ -74,29 +74,66 @@ public class Accounts implements UserDetailsService {
                 .optional();
     }
 
-    /** Accounts whose name, display name or unit contains the text, in name order. */
-    public List<Account> list(String containing) {
-        return jdbc.sql("""
-                        select a.*, (select u.name from unit u where u.unit_code = a.unit_code and u.superseded_by is null
-                                     order by u.valid_from desc limit 1) as unit_name
-                        from account a
-                        where :text = '' or strpos(a.user_name, :text) > 0 or strpos(a.display_name, :text) > 0
-                           or strpos(coalesce(a.unit_code, ''), :text) > 0
-                        order by a.user_name
-                        """)
-                .param("text", containing)
-                .query((row, index) -> new Account(
-                        row.getString("user_name"),
-                        row.getString("display_name"),
-                        roles(row),
-                        DataScope.of(row.getString("scope")),
-                        row.getString("unit_code"),
-                        row.getString("unit_name"),
-                        row.getBoolean("enabled"),
-                        isLocked(row),
-                        row.getBoolean("must_change"),
-                        row.getObject("last_login_at", OffsetDateTime.class)))
+    /**
+     * Which accounts are asked for.
+     *
+     * @param text part of the name, the display name or the unit's code; empty: any
+     * @param role null: any
+     */
+    public record Filter(String text, @Nullable Role role) {}
+
+    /** Accounts in name order. */
+    public List<Account> list(Filter filter, int offset, int limit) {
+        return filtered(ACCOUNT + FILTER + " order by a.user_name offset :offset limit :limit", filter)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, index) -> read(row))
                 .list();
+    }
+
+    public int count(Filter filter) {
+        return filtered("select count(*) from account a" + FILTER, filter)
+                .query(Integer.class)
+                .single();
+    }
+
+    public Optional<Account> account(String userName) {
+        return jdbc.sql(ACCOUNT + " where a.user_name = :name")
+                .param("name", userName)
+                .query((row, index) -> read(row))
+                .optional();
+    }
+
+    private static final String ACCOUNT = """
+            select a.*, (select u.name from unit u where u.unit_code = a.unit_code and u.superseded_by is null
+                         order by u.valid_from desc limit 1) as unit_name
+            from account a
+            """;
+
+    private static final String FILTER = """
+             where (:text = '' or strpos(a.user_name, :text) > 0 or strpos(a.display_name, :text) > 0
+                    or strpos(coalesce(a.unit_code, ''), :text) > 0)
+               and (:role = '' or :role = any(a.roles))
+            """;
+
+    private JdbcClient.StatementSpec filtered(String sql, Filter filter) {
+        return jdbc.sql(sql)
+                .param("text", filter.text())
+                .param("role", filter.role() == null ? "" : filter.role().name());
+    }
+
+    private Account read(ResultSet row) throws SQLException {
+        return new Account(
+                row.getString("user_name"),
+                row.getString("display_name"),
+                roles(row),
+                DataScope.of(row.getString("scope")),
+                row.getString("unit_code"),
+                row.getString("unit_name"),
+                row.getBoolean("enabled"),
+                isLocked(row),
+                row.getBoolean("must_change"),
+                row.getObject("last_login_at", OffsetDateTime.class));
     }
 
     /** Whether no account exists yet. */

@@ -43,7 +43,7 @@ public class FirstAccounts {
 
     /** One user of each other kind for the demo city; nothing when they exist already. */
     public void createForDemo() {
-        if (!accounts.list("department").isEmpty()) {
+        if (accounts.account("department").isPresent()) {
             return;
         }
         List<String> lines = new ArrayList<>();

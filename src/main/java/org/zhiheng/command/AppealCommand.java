@@ -89,7 +89,7 @@ final class AppealCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return parent.as(signIn, (appeals, user) -> {
-                List<Appeal> found = appeals.list(user, state);
+                List<Appeal> found = appeals.list(user, new Appeals.Filter(state, ""), 0, Integer.MAX_VALUE);
                 if (parent.zhiheng.json()) {
                     parent.zhiheng.console().json(found);
                 } else {

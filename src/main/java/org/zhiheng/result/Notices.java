@@ -47,16 +47,28 @@ public class Notices {
                 .list();
     }
 
-    /** Notices to the user's units and to everybody, newest first. */
-    public List<Notice> notices(CurrentUser user) {
-        return jdbc.sql("""
-                        select n.* from notice n
-                        where (n.unit_code is null and n.audience is null) or :scope = 'all'
-                           or n.unit_code in (select unit_code from units_in_scope(:scope, :own))
-                        order by n.notice_id desc limit 20
-                        """)
+    /** Notices to the user's units and to everybody. */
+    private static final String NOTICES = """
+            from notice n
+            where (n.unit_code is null and n.audience is null) or :scope = 'all'
+               or n.unit_code in (select unit_code from units_in_scope(:scope, :own))
+            """;
+
+    public int noticeCount(CurrentUser user) {
+        return jdbc.sql("select count(*) " + NOTICES)
                 .param("scope", user.scope().code())
                 .param("own", user.unitCode())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Newest first. */
+    public List<Notice> notices(CurrentUser user, int offset, int limit) {
+        return jdbc.sql("select n.* " + NOTICES + " order by n.notice_id desc offset :offset limit :limit")
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode())
+                .param("offset", offset)
+                .param("limit", limit)
                 .query((row, index) -> new Notice(
                         row.getObject("at", OffsetDateTime.class),
                         row.getObject("run_id", Long.class),

@@ -82,7 +82,7 @@ final class PageExamples {
 
     private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
         Accounts accounts = application.getBean(Accounts.class);
-        if (accounts.list(name).isEmpty()) {
+        if (accounts.account(name).isEmpty()) {
             accounts.changePassword(
                     name, accounts.create(name, name, Set.of(role), scope, unit, "PageBenchmark"), PASSWORD);
         }

@@ -134,8 +134,8 @@ class ApiProcessTests {
                         .asString())
                 .isEqualTo("approved");
         JsonNode rates = json(ask("/exclusions/rates?period=2026Q3", clerk()));
-        assertThat(rates.get(0).path("unitCode").asString()).isEqualTo("D1");
-        JsonNode rate = rates.get(1);
+        assertThat(rates.path("rows").get(0).path("unitCode").asString()).isEqualTo("D1");
+        JsonNode rate = rates.path("rows").get(1);
         assertThat(rate.path("unitCode").asString()).isEqualTo("S3");
         assertThat(rate.path("records").asInt()).isEqualTo(4);
         assertThat(rate.path("rate").decimalValue()).isEqualByComparingTo("25");
@@ -267,6 +267,63 @@ class ApiProcessTests {
                         .asString())
                 .isEqualTo("DRAFT");
         assertThat(ask(path + "/effect", author).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void givesEveryGrowingListInPages() throws Exception {
+        CurrentUser root = person("root", Role.SYSTEM_ADMIN, null);
+        for (String name : List.of("page.a", "page.b", "page.c")) {
+            assertThat(send(
+                                    "/accounts",
+                                    root,
+                                    "{\"userName\":\"" + name
+                                            + "\",\"displayName\":\"分页\",\"roles\":[\"AUDITOR\"],\"scope\":\"ALL\"}")
+                            .getStatus())
+                    .isEqualTo(201);
+        }
+        JsonNode second = json(ask("/accounts?text=page.&size=2&page=2", root));
+        assertThat(second.path("total").asInt()).isEqualTo(3);
+        assertThat(second.path("rows").valueStream().map(row -> row.path("userName")
+                        .asString()))
+                .containsExactly("page.c");
+        assertThat(json(ask("/accounts?text=page.&role=PUBLISHER", root))
+                        .path("total")
+                        .asInt())
+                .isZero();
+        jdbc.sql("""
+                        insert into appeal (number, run_id, unit_code, kind, criterion, reason_code, statement, filed_by)
+                        select '2026Q3-10' || n, :run, 'S' || n, 'fact', 'A1', 'other', '请核对', 'street' from generate_series(1, 3) n
+                        """).param("run", run).update();
+        JsonNode appeals = json(ask("/appeals?size=2", clerk()));
+        assertThat(appeals.path("total").asInt()).isEqualTo(3);
+        assertThat(appeals.path("rows").valueStream().map(row -> row.path("number")
+                        .asString()))
+                .containsExactly("2026Q3-103", "2026Q3-102");
+        assertThat(json(ask("/appeals?text=南街道", clerk()))
+                        .path("rows")
+                        .get(0)
+                        .path("unitCode")
+                        .asString())
+                .isEqualTo("S2");
+        assertThat(json(ask("/appeals", person("s1", Role.UNIT_CONTACT, "S1")))
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(json(ask("/appeals?state=upheld", clerk())).path("total").asInt())
+                .isZero();
+        jdbc.sql("delete from appeal").update();
+        assertThat(json(ask("/runs/" + run + "/matrix?size=1&page=2", clerk()))
+                        .path("total")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(json(ask("/runs/" + run + "/review?size=3", clerk()))
+                        .path("places")
+                        .path("rows")
+                        .size())
+                .isEqualTo(3);
+        for (String list : List.of("/notices?size=1", "/runs/" + run + "/changes?size=1")) {
+            assertThat(json(ask(list, clerk())).path("size").asInt()).isEqualTo(1);
+        }
     }
 
     @Test

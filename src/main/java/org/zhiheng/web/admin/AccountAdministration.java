@@ -51,10 +51,8 @@ class AccountAdministration {
     }
 
     void grant(String userName, Rights rights, String reason, CurrentUser by, String address) {
-        String before = accounts.list(userName).stream()
-                .filter(account -> account.userName().equals(userName))
+        String before = accounts.account(userName)
                 .map(account -> new Rights(account.roles(), account.scope(), account.unitCode()).told())
-                .findFirst()
                 .orElse("");
         checked(() -> {
             accounts.grant(userName, rights.roles(), rights.scope(), rights.unit());

@@ -3,6 +3,7 @@ package org.zhiheng.web.admin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -42,9 +43,18 @@ class AdminController {
     }
 
     @GetMapping("/admin/accounts")
-    String accounts(@RequestParam(defaultValue = "") String text, Model model) {
-        model.addAttribute("accounts", accounts.list(text));
+    String accounts(
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(required = false) @Nullable Role having,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        Accounts.Filter filter = new Accounts.Filter(text.strip(), having);
+        model.addAttribute(
+                "page",
+                new Page<>(
+                        accounts.list(filter, Page.offset(page), Page.SIZE), page, Page.SIZE, accounts.count(filter)));
         model.addAttribute("text", text);
+        model.addAttribute("having", having);
         model.addAttribute("roles", List.of(Role.values()));
         model.addAttribute("scopes", List.of(DataScope.values()));
         return "accounts";

@@ -73,19 +73,33 @@ class AdminResource {
 
     record Enabled(boolean enabled) {}
 
+    /** In name order. @param text part of a name, display name or unit code. @param role absent: any */
     @GetMapping("/accounts")
-    List<AccountEntry> accounts(@RequestParam(defaultValue = "") String text) {
-        return accounts.list(text).stream()
-                .map(account -> new AccountEntry(
-                        account.userName(),
-                        account.displayName(),
-                        account.roles(),
-                        account.scope(),
-                        account.unitCode(),
-                        account.enabled(),
-                        account.locked(),
-                        account.lastLoginAt()))
-                .toList();
+    Listing<AccountEntry> accounts(
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(required = false) @Nullable Role role,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        Accounts.Filter filter = new Accounts.Filter(text.strip(), role);
+        return new Listing<>(
+                accounts.list(filter, Listing.offset(page, size), Listing.size(size)).stream()
+                        .map(AdminResource::entry)
+                        .toList(),
+                page,
+                Listing.size(size),
+                accounts.count(filter));
+    }
+
+    private static AccountEntry entry(Accounts.Account account) {
+        return new AccountEntry(
+                account.userName(),
+                account.displayName(),
+                account.roles(),
+                account.scope(),
+                account.unitCode(),
+                account.enabled(),
+                account.locked(),
+                account.lastLoginAt());
     }
 
     @PostMapping("/accounts")

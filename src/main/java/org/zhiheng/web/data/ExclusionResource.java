@@ -59,8 +59,12 @@ class ExclusionResource {
 
     /** Units with records taken out in a period, highest rate first. */
     @GetMapping("/rates")
-    List<Exclusions.Rate> rates(@AuthenticationPrincipal CurrentUser user, @RequestParam String period) {
-        return exclusions.rates(user, Period.parse(period));
+    Listing<Exclusions.Rate> rates(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam String period,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        return Listing.of(exclusions.rates(user, Period.parse(period)), page, size);
     }
 
     @GetMapping("/{id}")

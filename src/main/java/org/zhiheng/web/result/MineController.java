@@ -23,7 +23,7 @@ class MineController {
     @GetMapping("/mine")
     String mine(@AuthenticationPrincipal CurrentUser user, Model model) {
         model.addAttribute("results", placings.own(user));
-        model.addAttribute("notices", notices.notices(user));
+        model.addAttribute("notices", notices.notices(user, 0, 20));
         return "mine";
     }
 }

@@ -30,7 +30,7 @@ class OverviewController {
         model.addAttribute("runs", runs);
         model.addAttribute("stages", resultRuns.stages(runs));
         model.addAttribute("waiting", notices.waiting());
-        model.addAttribute("notices", notices.notices(user));
+        model.addAttribute("notices", notices.notices(user, 0, 20));
         model.addAttribute("batches", batches.batches(0, 6));
         return "overview";
     }

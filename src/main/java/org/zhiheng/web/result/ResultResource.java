@@ -138,12 +138,14 @@ class ResultResource {
 
     /** Units × nodes with their points, for a heat map. */
     @GetMapping("/runs/{run}/matrix")
-    List<Breakdowns.HeatRow> matrix(
+    Listing<Breakdowns.HeatRow> matrix(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
-            @RequestParam(defaultValue = "") String group) {
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
         run(runId);
-        return breakdowns.heat(user, runId, group);
+        return Listing.of(breakdowns.heat(user, runId, group), page, size);
     }
 
     @GetMapping("/runs/{run}/units/{unit}")
@@ -249,9 +251,17 @@ class ResultResource {
         return placings.own(user);
     }
 
+    /** Newest first. */
     @GetMapping("/notices")
-    List<Notices.Notice> notices(@AuthenticationPrincipal CurrentUser user) {
-        return notices.notices(user);
+    Listing<Notices.Notice> notices(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        return new Listing<>(
+                notices.notices(user, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                notices.noticeCount(user));
     }
 
     private ResultRuns.Run run(long runId) {

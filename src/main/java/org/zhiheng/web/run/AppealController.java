@@ -49,9 +49,22 @@ class AppealController {
     }
 
     @GetMapping("/appeals")
-    String list(@AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state, Model model) {
-        model.addAttribute("appeals", appeals.list(user, state));
+    String list(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        Appeals.Filter filter = new Appeals.Filter(state, text.strip());
+        model.addAttribute(
+                "page",
+                new Page<>(
+                        appeals.list(user, filter, Page.offset(page), Page.SIZE),
+                        page,
+                        Page.SIZE,
+                        appeals.count(user, filter)));
         model.addAttribute("state", state);
+        model.addAttribute("text", text);
         return "appeals";
     }
 

@@ -44,9 +44,20 @@ class AppealResource {
     /** @param run the corrected run; null when the appeal was dismissed or nothing was to be computed */
     record Ruled(Appeal appeal, @Nullable Long run) {}
 
+    /** Newest first. @param state filed, upheld, dismissed, withdrawn. @param text part of the number or of the unit */
     @GetMapping
-    List<Appeal> list(@AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String state) {
-        return appeals.list(user, state);
+    Listing<Appeal> list(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
+        Appeals.Filter filter = new Appeals.Filter(state, text.strip());
+        return new Listing<>(
+                appeals.list(user, filter, Listing.offset(page, size), Listing.size(size)),
+                page,
+                Listing.size(size),
+                appeals.count(user, filter));
     }
 
     @GetMapping("/{number}")

@@ -79,12 +79,12 @@ class RunReviewResource {
      * The review table.
      *
      * @param places with suggested and decided grade
-     * @param decisions unit → grade decided by people, with its reason
+     * @param decisions of these: unit → grade decided by people, with its reason
      * @param quotas how far each is used
      */
     record ReviewTable(
             @Nullable Review review,
-            List<Placings.Place> places,
+            Listing<Placings.Place> places,
             Map<String, Review.Decision> decisions,
             List<String> grades,
             List<QuotaUse> quotas) {}
@@ -104,12 +104,20 @@ class RunReviewResource {
     ReviewTable review(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
-            @RequestParam(defaultValue = "") String group) {
+            @RequestParam(defaultValue = "") String group,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "50") int size) {
         run(runId);
+        Listing<Placings.Place> places = Listing.of(placings.places(user, runId, group, text.strip()), page, size);
+        Map<String, Review.Decision> decisions = reviews.decisions(runId);
+        decisions
+                .keySet()
+                .retainAll(places.rows().stream().map(Placings.Place::unitCode).toList());
         return new ReviewTable(
                 reviews.find(runId).orElse(null),
-                placings.places(user, runId, group, ""),
-                reviews.decisions(runId),
+                places,
+                decisions,
                 pinned.pack(runs.get(runId)).grades(),
                 reviews.quotas(runId));
     }
