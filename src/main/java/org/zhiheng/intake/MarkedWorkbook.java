@@ -44,6 +44,7 @@ final class MarkedWorkbook {
             WrongCell wrong = new WrongCell(workbook);
             CellStyle words = workbook.createCellStyle();
             words.setWrapText(true);
+            words.setDataFormat(workbook.createDataFormat().getFormat("@"));
             words.setVerticalAlignment(VerticalAlignment.TOP);
             tables.forEach((name, table) -> mark(workbook.getSheet(name), table, wrong, words));
             workbook.write(out);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /**
  * Hands the rejected rows back to be put right. As a workbook: the user's own one with every wrong cell red and the
  * reasons beside; when it is too large for that, or the source is no workbook, one of the rejected rows alone. As CSV: the
- * rejected rows as written, with row number and reasons, and a byte order mark, so that a spreadsheet program shows Chinese.
+ * rejected rows as written, formulas made harmless, with row number and reasons, and a byte order mark, so that a
+ * spreadsheet program shows Chinese.
  */
 final class RejectFile {
 
@@ -89,7 +91,8 @@ final class RejectFile {
                     ofSheet = rejected.of(name);
                     if (!newHeadings.names().equals(headings)) {
                         headings = newHeadings.names();
-                        List<String> first = new ArrayList<>(headings);
+                        List<String> first = new ArrayList<>(
+                                headings.stream().map(HarmlessText::of).toList());
                         if (source.hasSheets()) {
                             first.add("工作表");
                         }
@@ -106,15 +109,15 @@ final class RejectFile {
                     }
                     List<String> values = new ArrayList<>();
                     for (int column = 0; column < Math.max(headings.size(), cells.length); column++) {
-                        values.add(column < cells.length ? cells[column] : "");
+                        values.add(column < cells.length ? HarmlessText.of(cells[column]) : "");
                     }
                     if (source.hasSheets()) {
-                        values.add(sheet);
+                        values.add(HarmlessText.of(sheet));
                     }
                     values.add(String.valueOf(number));
-                    values.add(String.join("、", RejectedRows.columns(reasons)));
-                    values.add(RejectedRows.words(reasons, true));
-                    values.add(RejectedRows.words(reasons, false));
+                    values.add(HarmlessText.of(String.join("、", RejectedRows.columns(reasons))));
+                    values.add(HarmlessText.of(RejectedRows.words(reasons, true)));
+                    values.add(HarmlessText.of(RejectedRows.words(reasons, false)));
                     csv.writeRecord(values);
                 }
             });

@@ -59,6 +59,7 @@ final class RejectedWorkbook {
             this.text = workbook.createCellStyle();
             this.text.setDataFormat(workbook.createDataFormat().getFormat("@"));
             this.bold = workbook.createCellStyle();
+            this.bold.setDataFormat(this.text.getDataFormat());
             Font font = workbook.createFont();
             font.setBold(true);
             this.bold.setFont(font);

@@ -20,6 +20,7 @@ import org.zhiheng.report.AssessmentReport.Score;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.AssessmentReport.Value;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /**
  * Flat tables for other programs and for a spreadsheet: UTF-8 with byte order mark, CRLF, columns named in English. A
@@ -146,10 +147,7 @@ final class CsvReport {
 
     /** A text that no spreadsheet runs. */
     static String text(@Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return "";
-        }
-        return "=+-@\t\r\n＝＋－＠".indexOf(value.charAt(0)) < 0 ? value : "'" + value;
+        return HarmlessText.of(value);
     }
 
     static String number(@Nullable BigDecimal value) {

@@ -11,6 +11,7 @@ import org.apache.poi.ss.usermodel.VerticalAlignment;
 import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFColor;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /** The looks of a workbook's cells, each made once. Fonts are named; a machine without them takes its own. */
 final class WorkbookStyles {
@@ -71,8 +72,7 @@ final class WorkbookStyles {
 
     /** For a text: kept a text by a quote prefix when it starts like a formula. */
     CellStyle text(Role role, String text) {
-        boolean quoted = !text.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(text.charAt(0)) >= 0;
-        return style(new Look(role, 0, quoted, alignment(role)));
+        return style(new Look(role, 0, HarmlessText.isHarmful(text), alignment(role)));
     }
 
     CellStyle number(Role role, int decimals) {

@@ -16,9 +16,11 @@ import java.util.TreeSet;
 import org.apache.poi.ss.usermodel.CellCopyPolicy;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.zhiheng.vocabulary.HarmlessText;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Score;
 import org.zhiheng.report.AssessmentReport.Unit;
@@ -40,6 +42,7 @@ final class WorkbookTemplate {
     private final List<Map<String, Object>> ranked = new ArrayList<>();
     private final List<Map<String, Object>> notRanked = new ArrayList<>();
     private final Set<String> ofUnit = new TreeSet<>();
+    private final Map<Short, XSSFCellStyle> quoted = new HashMap<>();
 
     private WorkbookTemplate(AssessmentReport report, ReportSettings settings) {
         this.report = report;
@@ -179,8 +182,13 @@ final class WorkbookTemplate {
                 return value instanceof BigDecimal number ? Numbers.plain(number) : String.valueOf(value);
             });
             cell.setCellValue(filled);
-            if (!filled.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(filled.charAt(0)) >= 0) {
-                cell.getCellStyle().setQuotePrefixed(true);
+            if (HarmlessText.isHarmful(filled)) {
+                cell.setCellStyle(quoted.computeIfAbsent(cell.getCellStyle().getIndex(), index -> {
+                    XSSFCellStyle style = cell.getSheet().getWorkbook().createCellStyle();
+                    style.cloneStyleFrom(cell.getCellStyle());
+                    style.setQuotePrefixed(true);
+                    return style;
+                }));
             }
         });
     }

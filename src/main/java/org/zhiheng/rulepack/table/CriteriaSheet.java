@@ -25,6 +25,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.zhiheng.content.Finding;
+import org.zhiheng.vocabulary.HarmlessText;
 import org.zhiheng.rulepack.table.CriteriaRow.Column;
 import org.zhiheng.rulepack.table.CriteriaRow.Kind;
 
@@ -149,8 +150,8 @@ public final class CriteriaSheet {
             for (int column = 0; column < levels + 2 + COLUMNS.size() + 1; column++) {
                 row.createCell(column).setCellStyle(style(style));
             }
-            row.getCell(Math.max(0, item.level() - 1)).setCellValue(item.value(Column.NAME));
-            row.getCell(levels).setCellValue(item.code());
+            text(row.getCell(Math.max(0, item.level() - 1)), item.value(Column.NAME), style);
+            text(row.getCell(levels), item.code(), style);
             row.getCell(levels + 1).setCellValue(item.kind().chinese());
             for (int column = 0; column < COLUMNS.size(); column++) {
                 value(row.getCell(levels + 2 + column), item.value(COLUMNS.get(column)), style);
@@ -200,7 +201,14 @@ public final class CriteriaSheet {
                         .doubleValue());
                 cell.setCellStyle(style(style + "Percent"));
             } else if (!text.isEmpty()) {
-                cell.setCellValue(text);
+                text(cell, text, style);
+            }
+        }
+
+        private void text(Cell cell, String text, String style) {
+            cell.setCellValue(text);
+            if (HarmlessText.isHarmful(text)) {
+                cell.setCellStyle(style(style + "Quoted"));
             }
         }
 
@@ -235,6 +243,7 @@ public final class CriteriaSheet {
                     style.setFillForegroundColor(IndexedColors.GREY_25_PERCENT.getIndex());
                     style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
                 }
+                style.setQuotePrefixed(name.endsWith("Quoted"));
                 if (name.endsWith("Percent")) {
                     style.setDataFormat(workbook.createDataFormat().getFormat("0.##%"));
                 }

@@ -10,11 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.result.Placings;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /** A shown ranking as a CSV file for a spreadsheet: UTF-8 with byte order mark, formulas made harmless, who took it and when. */
 final class RankingFile {
-
-    private static final String HARMFUL = "=+-@\t\r";
 
     private RankingFile() {}
 
@@ -41,28 +40,24 @@ final class RankingFile {
                     "未排名原因");
             for (Placings.Place place : places) {
                 csv.writeRecord(
-                        word(place.groupName()),
+                        HarmlessText.of(place.groupName()),
                         number(place.rank()),
-                        word(place.unitCode()),
-                        word(place.name()),
-                        word(place.parentName()),
+                        HarmlessText.of(place.unitCode()),
+                        HarmlessText.of(place.name()),
+                        HarmlessText.of(place.parentName()),
                         number(place.total()),
                         number(place.change()),
                         number(place.previousRank()),
-                        word(place.suggestedGrade()),
-                        word(place.decidedGrade()),
-                        word(place.gradeReason()),
-                        word(place.notRankedReason()));
+                        HarmlessText.of(place.suggestedGrade()),
+                        HarmlessText.of(place.decidedGrade()),
+                        HarmlessText.of(place.gradeReason()),
+                        HarmlessText.of(place.notRankedReason()));
             }
-            csv.writeRecord(word(taken));
+            csv.writeRecord(HarmlessText.of(taken));
         } catch (IOException never) {
             throw new UncheckedIOException(never);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String word(@Nullable String text) {
-        return text == null ? "" : !text.isEmpty() && HARMFUL.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private static String number(@Nullable BigDecimal value) {
