@@ -162,6 +162,34 @@ public class Validations {
                 .single();
     }
 
+    /**
+     * How old what is known of a period's records is.
+     *
+     * @param since when the check that was longest not asked was asked
+     * @param current whether no record has come in since that a run would see
+     */
+    public record Freshness(OffsetDateTime since, boolean current) {}
+
+    /** Of the checks there are now; empty: one of them has never been asked about the period. */
+    public Optional<Freshness> freshness(Period period) {
+        List<String> codes = DataChecks.read(home).all().stream()
+                .filter(check -> check.isFor(period))
+                .map(DataCheck::code)
+                .toList();
+        DataCut cut = cutOffs.cut(period);
+        return jdbc.sql("""
+                        select min(checked_at), bool_and(data_batch = :batch and admitted = :admitted) from data_check
+                        where period = :period and check_code = any(:codes) having count(*) = :checks and count(*) > 0
+                        """)
+                .param("batch", cut.dataBatch())
+                .param("admitted", cut.admitted().toArray(Long[]::new))
+                .param("period", period.code())
+                .param("codes", codes.toArray(String[]::new))
+                .param("checks", codes.size())
+                .query((row, index) -> new Freshness(row.getObject(1, OffsetDateTime.class), row.getBoolean(2)))
+                .optional();
+    }
+
     /** When a period was last looked at; empty: never. */
     public Optional<OffsetDateTime> lastLook(Period period) {
         return jdbc.sql("select max(checked_at) from data_check where period = :period")

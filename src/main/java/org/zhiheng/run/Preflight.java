@@ -1,8 +1,10 @@
 package org.zhiheng.run;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.organization.RecordCounts;
@@ -43,8 +45,21 @@ public class Preflight {
      * @param value what was found
      * @param good nothing to see to
      * @param stops without it a run makes no sense: a schedule does not start one
+     * @param since when that was found out; null: now
+     * @param stale whether records have come in since that it does not take into account
      */
-    public record Check(String key, String value, boolean good, boolean stops) {}
+    public record Check(
+            String key,
+            String value,
+            boolean good,
+            boolean stops,
+            @Nullable OffsetDateTime since,
+            boolean stale) {
+
+        Check(String key, String value, boolean good, boolean stops) {
+            this(key, value, good, stops, null, false);
+        }
+    }
 
     public List<Check> check(RulePack pack, Period period) {
         return check(pack, period, completeness.of(pack, period));
@@ -68,13 +83,17 @@ public class Preflight {
     /** What keeps a formal run from being made; a trial may be made all the same. */
     private List<Check> quality(Period period, Optional<Completeness.Result> complete) {
         List<Check> checks = new ArrayList<>();
-        Validations.Counts counts = validations.counts(period);
-        boolean looked = validations.lastLook(period).isPresent();
-        checks.add(new Check(
-                "preflight.errors",
-                looked ? Long.toString(counts.errors()) : "—",
-                looked && counts.errors() == 0,
-                false));
+        long errors = validations.counts(period).errors();
+        checks.add(validations
+                .freshness(period)
+                .map(known -> new Check(
+                        "preflight.errors",
+                        Long.toString(errors),
+                        errors == 0 && known.current(),
+                        false,
+                        known.since(),
+                        !known.current()))
+                .orElseGet(() -> new Check("preflight.errors", "—", false, false)));
         complete.ifPresent(result -> checks.add(new Check(
                 "preflight.completeness",
                 result.rate() + "% / " + Figure.plain(result.least().movePointRight(2)) + "%",
