@@ -125,7 +125,7 @@ final class JdbcSource implements RowSource, AutoCloseable {
     }
 
     @Override
-    public void read(@Nullable Character delimiter, SheetSink sink) {
+    public void read(@Nullable Character delimiter, SheetSink sink, ReadMeter meter) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCHED);
             for (int index = 0; index < parameters.length; index++) {

@@ -55,7 +55,7 @@ public class RecordImport {
     }
 
     /**
-     * Loads one file and tells how far it is: steps {@code reading} with the rows read, {@code checking}, {@code publishing},
+     * Loads one file and tells how far it is: steps {@code reading} with the rows read and, for files, about how many there are, {@code checking}, {@code publishing},
      * {@code marking} (of the reject file).
      *
      * @throws org.zhiheng.content.ContentException when the file as a whole cannot be used; nothing is written then
@@ -239,7 +239,8 @@ public class RecordImport {
             conversion[0] = converted;
             TableFinder finder = new TableFinder(feed, source.name(), converted);
             try {
-                source.read(feed.layout().delimiter(), new WatchedRows(finder, watch));
+                ReadMeter meter = new ReadMeter();
+                source.read(feed.layout().delimiter(), new WatchedRows(finder, watch, meter), meter);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

@@ -25,5 +25,10 @@ interface RowSource {
      * @param delimiter of a CSV file; null = recognised
      * @throws org.zhiheng.content.ContentException when the rows cannot be read
      */
-    void read(@Nullable Character delimiter, SheetSink sink) throws IOException;
+    default void read(@Nullable Character delimiter, SheetSink sink) throws IOException {
+        read(delimiter, sink, new ReadMeter());
+    }
+
+    /** The same. @param meter is told how much has been read, where that is known */
+    void read(@Nullable Character delimiter, SheetSink sink, ReadMeter meter) throws IOException;
 }

@@ -104,8 +104,8 @@ record SourceFile(
     }
 
     @Override
-    public void read(@Nullable Character delimiter, SheetSink sink) throws IOException {
-        SourceRows.read(this, delimiter, sink);
+    public void read(@Nullable Character delimiter, SheetSink sink, ReadMeter meter) throws IOException {
+        SourceRows.read(this, delimiter, sink, meter);
     }
 
     /** What a file is by its first bytes, as the suffix it should have: {@code .xlsx}, {@code .xls} or {@code .csv}. */
@@ -127,8 +127,10 @@ record SourceFile(
     }
 
     /** The text, without its byte order mark. */
-    Reader reader() throws IOException {
-        PushbackInputStream stream = new PushbackInputStream(bytes(path, zipped), 4);
+    Reader reader(ReadMeter meter) throws IOException {
+        meter.expect(byteCount);
+        PushbackInputStream stream =
+                new PushbackInputStream(decoded(meter.counted(Files.newInputStream(path)), zipped), 4);
         Charset known = charset == null ? StandardCharsets.UTF_8 : charset;
         byte[] start = stream.readNBytes(3);
         int mark = markLength(start);
@@ -158,7 +160,10 @@ record SourceFile(
     }
 
     private static InputStream bytes(Path path, boolean zipped) throws IOException {
-        InputStream stream = Files.newInputStream(path);
+        return decoded(Files.newInputStream(path), zipped);
+    }
+
+    private static InputStream decoded(InputStream stream, boolean zipped) throws IOException {
         return zipped ? new GZIPInputStream(stream, CHUNK) : new BufferedInputStream(stream, CHUNK);
     }
 

@@ -39,6 +39,7 @@ import org.apache.poi.xssf.eventusermodel.ReadOnlySharedStringsTable;
 import org.apache.poi.xssf.eventusermodel.XSSFReader;
 import org.apache.poi.xssf.model.StylesTable;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
+import org.apache.poi.xssf.usermodel.XSSFRelation;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;
@@ -46,6 +47,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 import org.xml.sax.helpers.DefaultHandler;
 import org.zhiheng.content.ContentException;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /**
  * Streams the rows of a CSV file or workbook. A workbook's sheet is read as it comes off the disk (.xlsx), so memory does
@@ -65,11 +67,12 @@ final class SourceRows {
      * @param delimiter null = the most frequent of comma, semicolon, tab and bar in the first line
      * @throws ContentException when the file is damaged or refused by a guard
      */
-    static void read(SourceFile file, @Nullable Character delimiter, SheetSink sink) throws IOException {
+    static void read(SourceFile file, @Nullable Character delimiter, SheetSink sink, ReadMeter meter)
+            throws IOException {
         try {
             switch (file.format()) {
-                case CSV -> csv(file, delimiter, sink);
-                case XLSX -> xlsx(file, sink);
+                case CSV -> csv(file, delimiter, sink, meter);
+                case XLSX -> xlsx(file, sink, meter);
                 case XLS -> xls(file, sink);
             }
         } catch (UnsupportedFileFormatException
@@ -95,8 +98,9 @@ final class SourceRows {
                 "the workbook is damaged, encrypted or suspiciously compressed (" + detail + ")");
     }
 
-    private static void csv(SourceFile file, @Nullable Character declared, SheetSink sink) throws IOException {
-        try (Reader text = file.reader()) {
+    private static void csv(SourceFile file, @Nullable Character declared, SheetSink sink, ReadMeter meter)
+            throws IOException {
+        try (Reader text = file.reader(meter)) {
             BufferedReader reader = new BufferedReader(text, 1 << 16);
             char delimiter = declared == null ? delimiter(reader) : declared;
             sink.sheet(1, "", List.of(), 1);
@@ -112,7 +116,7 @@ final class SourceRows {
                     number++;
                     String[] cells = new String[record.getFieldCount()];
                     for (int index = 0; index < cells.length; index++) {
-                        cells[index] = record.getField(index);
+                        cells[index] = HarmlessText.original(record.getField(index));
                     }
                     sink.row(number, cells, null);
                 }
@@ -230,10 +234,13 @@ final class SourceRows {
         return decimal.toPlainString();
     }
 
-    private static void xlsx(SourceFile file, SheetSink sink)
+    private static void xlsx(SourceFile file, SheetSink sink, ReadMeter meter)
             throws IOException, OpenXML4JException, SAXException, ParserConfigurationException {
         try (OPCPackage archive = OPCPackage.open(file.path().toFile(), PackageAccess.READ)) {
             XSSFReader reader = new XSSFReader(archive);
+            meter.expect(archive.getPartsByContentType(XSSFRelation.WORKSHEET.getContentType()).stream()
+                    .mapToLong(part -> Math.max(0, part.getSize()))
+                    .sum());
             ReadOnlySharedStringsTable strings = new ReadOnlySharedStringsTable(archive, false);
             StylesTable styles = reader.getStylesTable();
             boolean since1904 = since1904(reader);
@@ -247,7 +254,8 @@ final class SourceRows {
                 position++;
                 String name = sheets.getSheetName();
                 sink.sheet(position, name, merged, HEADING_ROWS);
-                try (InputStream sheet = sheets.getSheetPart().getInputStream()) {
+                try (InputStream sheet =
+                        meter.counted(sheets.getSheetPart().getInputStream())) {
                     XMLReader parser = XMLHelper.newXMLReader();
                     parser.setContentHandler(new SheetHandler(strings, styles, since1904, sink));
                     parser.parse(new InputSource(sheet));

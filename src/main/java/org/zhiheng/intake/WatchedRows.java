@@ -5,18 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.database.WorkWatch;
 
-/** Counts the rows on their way and lets the reading be stopped between them. */
+/** Counts the rows on their way, tells how many there will be, and lets the reading be stopped between them. */
 final class WatchedRows implements SheetSink {
 
     private static final int EVERY = 500;
 
     private final SheetSink sink;
     private final WorkWatch watch;
+    private final ReadMeter meter;
     private long rows;
 
-    WatchedRows(SheetSink sink, WorkWatch watch) {
+    WatchedRows(SheetSink sink, WorkWatch watch, ReadMeter meter) {
         this.sink = sink;
         this.watch = watch;
+        this.meter = meter;
     }
 
     @Override
@@ -29,7 +31,7 @@ final class WatchedRows implements SheetSink {
         sink.row(number, cells, dates);
         rows++;
         if (rows % EVERY == 0) {
-            watch.at("reading", rows, 0);
+            watch.at("reading", rows, meter.rows(rows));
         }
     }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt null while it waits for its turn
  * @param endedAt null before its end; of interrupted work the last sign of life
  * @param step code of what is, or was last, being done
+ * @param stepAt when that began; null before the beginning
  * @param done rows, or checks, of {@code total}
- * @param total 0: unknown
+ * @param total 0: unknown; of rows while a file is read an estimate
  * @param error why it failed; null otherwise
  * @param hasFile whether the rejected rows can be fetched as a file
  */
@@ -36,6 +37,7 @@ record DataWork(
         @Nullable OffsetDateTime startedAt,
         @Nullable OffsetDateTime endedAt,
         String step,
+        @Nullable OffsetDateTime stepAt,
         long done,
         long total,
         @Nullable String error,
@@ -70,12 +72,13 @@ record DataWork(
         return isDone() ? steps().size() : Math.max(0, steps().indexOf(step));
     }
 
-    /** Whole percentage: of the checks, or of the steps, which take unequal time. */
+    /** Whole percentage: of the checks, or of the steps, the one it is at by the rows done of it. */
     public int percent() {
         if (isDone()) {
             return 100;
         }
-        return total > 0 ? (int) (100 * done / total) : 100 * passed() / Math.max(1, steps().size());
+        double ofStep = total > 0 ? Math.min(1, (double) done / total) : 0;
+        return (int) (100 * (passed() + ofStep) / Math.max(1, steps().size()));
     }
 
     /** From its beginning to its end or the given moment; 0 while it waits. */
@@ -86,10 +89,5 @@ record DataWork(
                         0,
                         Duration.between(startedAt, endedAt == null ? now : endedAt)
                                 .toSeconds());
-    }
-
-    /** Seconds left when it goes on as fast as so far; null when that cannot be told. */
-    public @Nullable Long remaining(OffsetDateTime now) {
-        return total == 0 || done == 0 || !state.equals("running") ? null : seconds(now) * (total - done) / done;
     }
 }

@@ -30,12 +30,15 @@ class DataWorkController {
 
     private final DataWorks works;
     private final DataWorkTable table;
+    private final WorkPace pace;
     private final OperationLog operations;
     private final Clock clock;
 
-    DataWorkController(DataWorks works, DataWorkTable table, OperationLog operations, Clock clock) {
+    DataWorkController(
+            DataWorks works, DataWorkTable table, WorkPace pace, OperationLog operations, Clock clock) {
         this.works = works;
         this.table = table;
+        this.pace = pace;
         this.operations = operations;
         this.clock = clock;
     }
@@ -47,7 +50,7 @@ class DataWorkController {
         OffsetDateTime now = OffsetDateTime.now(clock);
         model.addAttribute("work", work);
         model.addAttribute("seconds", work.seconds(now));
-        model.addAttribute("remaining", work.remaining(now));
+        model.addAttribute("left", pace.of(work, now));
         table.result(id)
                 .ifPresent(json -> model.addAttribute(
                         work.isImport() ? "result" : "counts",

@@ -141,7 +141,8 @@ class DataWorkTable {
     /** Notes how far it is. Gives whether it may go on. */
     boolean advance(long id, String step, long done, long total) {
         return jdbc.sql("""
-                        update data_work set step = :step, done = :done, total = :total, heard_at = now()
+                        update data_work set step_at = case when step = :step then coalesce(step_at, now()) else now() end,
+                            step = :step, done = :done, total = :total, heard_at = now()
                         where work_id = :id and state = 'running' and not stop_asked
                         """)
                         .param("step", step)
@@ -163,14 +164,20 @@ class DataWorkTable {
     }
 
     void end(long id, String state, @Nullable String result, @Nullable String error) {
+        end(id, state, result, error, null);
+    }
+
+    /** @param pace JSON of step → seconds, and rows; null: not told */
+    void end(long id, String state, @Nullable String result, @Nullable String error, @Nullable String pace) {
         jdbc.sql("""
-                        update data_work set state = :state, result = :result::jsonb, error = :error, ended_at = now(),
-                            heard_at = now(), upload = null
+                        update data_work set state = :state, result = :result::jsonb, error = :error, pace = :pace::jsonb,
+                            ended_at = now(), heard_at = now(), upload = null
                         where work_id = :id and ended_at is null
                         """)
                 .param("state", state)
                 .param("result", result)
                 .param("error", error)
+                .param("pace", pace)
                 .param("id", id)
                 .update();
     }
@@ -221,7 +228,7 @@ class DataWorkTable {
 
     private static final String SELECT = """
             select w.work_id, w.kind, w.feed, w.file_name, w.byte_count, w.period, w.dry_run, w.all_or_nothing, w.state,
-                   w.requested_by, w.requested_at, w.started_at, w.ended_at, w.step, w.done, w.total, w.error,
+                   w.requested_by, w.requested_at, w.started_at, w.ended_at, w.step, w.step_at, w.done, w.total, w.error,
                    exists (select 1 from data_work_file f where f.work_id = w.work_id) as has_file
             from data_work w
             """;
@@ -242,6 +249,7 @@ class DataWorkTable {
                 row.getObject("started_at", OffsetDateTime.class),
                 row.getObject("ended_at", OffsetDateTime.class),
                 row.getString("step"),
+                row.getObject("step_at", OffsetDateTime.class),
                 row.getLong("done"),
                 row.getLong("total"),
                 row.getString("error"),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -236,7 +237,7 @@ class DataWorks implements DisposableBean {
             if (table.begin(id)) {
                 Object result = task.result(watch);
                 keepRejects(id, watch);
-                table.end(id, "done", JSON.writeValueAsString(result), null);
+                table.end(id, "done", JSON.writeValueAsString(result), null, JSON.writeValueAsString(watch.pace()));
             }
         } catch (IOException | RuntimeException | Error failure) {
             if (!closing) {
@@ -334,17 +335,40 @@ class DataWorks implements DisposableBean {
         private volatile long done;
         private volatile long total;
         private volatile boolean stopped;
+        private final Map<String, Double> seconds = new TreeMap<>();
+        private long stepBegan = System.nanoTime();
+        private long rows;
         private volatile @Nullable Path rejects;
         private int backend;
 
         @Override
         public void at(String nowAt, long nowDone, long of) {
+            if (!step.equals(nowAt)) {
+                note();
+            }
             step = nowAt;
             done = nowDone;
             total = of;
+            rows = Math.max(rows, nowDone);
             if (stopped) {
                 throw new CancellationException();
             }
+        }
+
+        /** How long the step took that ends now; one thread tells of the work, so nothing is locked. */
+        private void note() {
+            long now = System.nanoTime();
+            seconds.merge(step, (now - stepBegan) / 1e9, Double::sum);
+            stepBegan = now;
+        }
+
+        /** Step → seconds, and how many rows there were. */
+        Map<String, Double> pace() {
+            note();
+            Map<String, Double> pace = new TreeMap<>(seconds);
+            pace.remove("waiting");
+            pace.put("rows", (double) rows);
+            return pace;
         }
 
         @Override
