@@ -268,17 +268,20 @@ public class Appeals {
 
     /** Takes an open appeal of the user's own back. */
     public void withdraw(Appeal appeal, CurrentUser user, String address) {
-        alone(appeal, current -> transaction.execute(status -> {
-            if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
-                throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
-            }
-            if (correctionOf(current).isPresent()) {
-                throw new ReviewRefused("这件申诉已裁定成立，正在更正", "this appeal is upheld and being corrected");
-            }
-            end(current, "withdrawn");
-            operations.record(user.userName(), address, "撤回申诉", "appeal/" + current.number(), "filed", "withdrawn", null);
-            return true;
-        }));
+        alone(
+                appeal,
+                current -> transaction.execute(status -> {
+                    if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
+                        throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
+                    }
+                    if (correctionOf(current).isPresent()) {
+                        throw new ReviewRefused("这件申诉已裁定成立，正在更正", "this appeal is upheld and being corrected");
+                    }
+                    end(current, "withdrawn");
+                    operations.record(
+                            user.userName(), address, "撤回申诉", "appeal/" + current.number(), "filed", "withdrawn", null);
+                    return true;
+                }));
     }
 
     /**
@@ -407,7 +410,8 @@ public class Appeals {
 
     /** The correction that a ruling which broke off has made. */
     private Optional<Long> correctionOf(Appeal appeal) {
-        return jdbc.sql("select correction_batch from appeal where appeal_id = :appeal and correction_batch is not null")
+        return jdbc.sql(
+                        "select correction_batch from appeal where appeal_id = :appeal and correction_batch is not null")
                 .param("appeal", appeal.appealId())
                 .query(Long.class)
                 .optional();

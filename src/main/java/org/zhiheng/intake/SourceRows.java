@@ -254,8 +254,7 @@ final class SourceRows {
                 position++;
                 String name = sheets.getSheetName();
                 sink.sheet(position, name, merged, HEADING_ROWS);
-                try (InputStream sheet =
-                        meter.counted(sheets.getSheetPart().getInputStream())) {
+                try (InputStream sheet = meter.counted(sheets.getSheetPart().getInputStream())) {
                     XMLReader parser = XMLHelper.newXMLReader();
                     parser.setContentHandler(new SheetHandler(strings, styles, since1904, sink));
                     parser.parse(new InputSource(sheet));

@@ -20,11 +20,11 @@ import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
-import org.zhiheng.vocabulary.HarmlessText;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.report.AssessmentReport.Score;
 import org.zhiheng.report.AssessmentReport.Unit;
 import org.zhiheng.report.AssessmentReport.UnitSheet;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /**
  * An office's own layout of the ranking, {@code templates/ranking.xlsx}: placeholders of the run anywhere; a row with

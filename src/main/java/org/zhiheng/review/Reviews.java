@@ -127,7 +127,8 @@ public class Reviews {
 
     /** A published result is replaced by its own correction only. */
     private void requireNoOtherResult(long runId) {
-        Optional<Long> published = jdbc.sql("""
+        Optional<Long> published =
+                jdbc.sql("""
                         select p.run_id from assessment_run r
                         join assessment_run o on o.scheme = r.scheme and o.period = r.period and o.run_id <> r.run_id
                         join review p on p.run_id = o.run_id and p.stage = 'published'
@@ -184,7 +185,8 @@ public class Reviews {
         if (seen != null && !seen.equals(before)) {
             throw new ReviewRefused(
                     "单位 " + unitCode + " 的等次刚刚由他人审定为「" + before + "」，请核对后再定",
-                    "somebody has just decided the grade of " + unitCode + " (" + before + "); look again before you decide");
+                    "somebody has just decided the grade of " + unitCode + " (" + before
+                            + "); look again before you decide");
         }
         jdbc.sql("""
                         insert into grade_decision (run_id, unit_code, suggested, decided, reason, decided_by, decided_at)

@@ -36,7 +36,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Real addresses for every GET route of the application, streams of events left out. A page's are found by following links
- * from the first page of each user; a route of the API takes the variables that the pages' addresses have.
+ * from the first page of each user; a route of the API takes the variables that the pages' addresses have. Routes that answer
+ * with a file are told apart.
  */
 final class PageAddresses {
 
@@ -87,9 +88,21 @@ final class PageAddresses {
     }
 
     /** Kind → addresses, at most {@link #MOST}. */
-    Map<String, List<Address>> kinds() {
+    Map<String, List<Address>> pages() {
+        return kinds(false);
+    }
+
+    /** The same of the routes that answer with a file to be saved, which are no pages. */
+    Map<String, List<Address>> files() {
+        return kinds(true);
+    }
+
+    private Map<String, List<Address>> kinds(boolean file) {
         Map<String, List<Address>> kinds = new TreeMap<>();
         found.forEach((kind, addresses) -> {
+            if (files.contains(kind.replaceFirst("\\?.*", "")) != file) {
+                return;
+            }
             List<Address> preferred =
                     addresses.stream().filter(this::isOfLargest).toList();
             kinds.put(
@@ -100,11 +113,6 @@ final class PageAddresses {
         return kinds;
     }
 
-    /** Routes that answer with a file to be saved, which are no pages. */
-    Set<String> files() {
-        return files;
-    }
-
     /** Routes for which this database has no example. */
     List<String> without() {
         Set<String> seen = found.keySet().stream()
@@ -112,7 +120,7 @@ final class PageAddresses {
                 .collect(Collectors.toSet());
         return routes.stream()
                 .map(PathPattern::getPatternString)
-                .filter(route -> !seen.contains(route) && !files.contains(route))
+                .filter(route -> !seen.contains(route))
                 .toList();
     }
 
@@ -124,11 +132,15 @@ final class PageAddresses {
         while (!open.isEmpty()) {
             String path = open.poll();
             Optional<PathPattern> route = route(path);
-            if (route.isEmpty() || files.contains(route.get().getPatternString())) {
+            if (route.isEmpty()) {
                 continue;
             }
             String kind = kind(route.get(), path);
             Address address = new Address(session.user(), path);
+            if (files.contains(route.get().getPatternString())) {
+                remember(kind, route.get(), address);
+                continue;
+            }
             if (read.getOrDefault(kind, 0) >= FOLLOWED) {
                 if (isOfLargest(address)
                         || found.getOrDefault(kind, new LinkedHashSet<>()).size() < MOST) {
@@ -140,6 +152,7 @@ final class PageAddresses {
             read.merge(kind, 1, Integer::sum);
             if (answer.headers().firstValue("content-disposition").isPresent()) {
                 files.add(route.get().getPatternString());
+                remember(kind, route.get(), address);
             } else if (answer.statusCode() == 200
                     && answer.headers().firstValue("content-type").orElse("").startsWith("text/html")) {
                 remember(kind, route.get(), address);
@@ -157,7 +170,7 @@ final class PageAddresses {
     private void remember(String kind, PathPattern route, Address address) {
         LinkedHashSet<Address> known = found.computeIfAbsent(kind, key -> new LinkedHashSet<>());
         boolean another = known.stream().anyMatch(one -> !one.user().equals(address.user()));
-        if (!another && !files.contains(route.getPatternString())) {
+        if (!another) {
             known.add(address);
         }
         PathPattern.PathMatchInfo match = route.matchAndExtract(path(address.path()));
@@ -167,35 +180,23 @@ final class PageAddresses {
     }
 
     /**
-     * Routes of the API with the variables of the pages.
+     * Routes that no link leads to, those of the API first of all, with the variables of the pages.
      *
      * @param given values of variables that no page has
-     * @param query for routes that cannot do without parameters
+     * @param queries for routes that cannot do without parameters, one after the other
      */
-    void addInterface(PageSession session, Map<String, String> given, String query)
+    void addOthers(PageSession session, List<Map<String, String>> given, List<String> queries)
             throws IOException, InterruptedException {
-        variables.add(given);
+        variables.addAll(given);
         for (PathPattern route : routes) {
             String pattern = route.getPatternString();
-            if (!pattern.startsWith("/api/v1/") || found.containsKey(pattern) || files.contains(pattern)) {
+            if (found.containsKey(pattern)) {
                 continue;
             }
             LinkedHashSet<Address> addresses = new LinkedHashSet<>();
             for (String path : filled(pattern)) {
-                String address = path;
-                HttpResponse<String> answer = session.get(address);
-                if (answer.statusCode() == 400) {
-                    address = path + query;
-                    answer = session.get(address);
-                }
-                if (answer.headers().firstValue("content-disposition").isPresent()) {
-                    files.add(pattern);
-                    break;
-                }
-                if (answer.statusCode() == 200) {
-                    addresses.add(new Address(session.user(), address));
-                }
-                if (addresses.size() >= MOST) {
+                answered(session, path, queries).ifPresent(address -> addresses.add(address));
+                if (addresses.size() >= (files.contains(pattern) ? 1 : MOST)) {
                     break;
                 }
             }
@@ -203,6 +204,26 @@ final class PageAddresses {
                 found.put(pattern, addresses);
             }
         }
+    }
+
+    private Optional<Address> answered(PageSession session, String path, List<String> queries)
+            throws IOException, InterruptedException {
+        List<String> tries = new ArrayList<>(List.of(path));
+        queries.forEach(query -> tries.add(path + query));
+        for (String address : tries) {
+            HttpResponse<String> answer = session.get(address);
+            if (answer.headers().firstValue("content-disposition").isPresent()) {
+                route(address).ifPresent(route -> files.add(route.getPatternString()));
+            }
+            boolean here = answer.uri().getPath().equals(path(address).value());
+            if (answer.statusCode() == 200 && here) {
+                return Optional.of(new Address(session.user(), address));
+            }
+            if (answer.statusCode() != 400 && answer.statusCode() != 404) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private Set<String> filled(String pattern) {

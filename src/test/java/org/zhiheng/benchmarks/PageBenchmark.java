@@ -29,7 +29,8 @@ import org.zhiheng.packversion.FolderVersions;
 /**
  * How long every page and every GET of the API takes, from request to last byte, one user, one request after the other,
  * each kind of address warmed up first. The kinds come from the route table. Beside them, as rivals: a file that only has to
- * be sent, and the bare SELECT of the largest run's standings. Processor time is that of the server's request threads and of
+ * be sent, and the bare SELECT of the largest run's standings. Files to be saved have a table of their own, and a route without
+ * an example is told at the end (exit code 1). Processor time is that of the server's request threads and of
  * the database processes; it stands still when neighbours are busy.
  *
  * <pre>
@@ -40,7 +41,8 @@ import org.zhiheng.packversion.FolderVersions;
  *      org.springframework.boot.loader.launch.PropertiesLauncher /tmp/city [PART-OF-AN-ADDRESS]
  * </pre>
  *
- * <p>It adds users named {@code pages-…}, a review, an appeal, an exclusion and a draft: give it a copy of the data.
+ * <p>It adds users named {@code pages-…}, brings the run to publicity, at the end to publication, files an appeal, loads a file
+ * of wrong rows, begins a draft and asks its gates: give it a copy of the data.
  */
 public final class PageBenchmark {
 
@@ -48,6 +50,8 @@ public final class PageBenchmark {
     private static final int ROUNDS = 40;
     private static final int FEWEST_ROUNDS = 10;
     private static final double SECONDS_A_KIND = 3;
+    private static final int FEWEST_OF_FILES = 3;
+    private static final int WRONG_ROWS = 20_000;
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -60,6 +64,13 @@ public final class PageBenchmark {
 
     private record Timing(
             String kind, int rounds, double median, double p95, double processor, double database, int bytes) {}
+
+    /** How often a kind is asked before it is timed, and how often at least while it is. */
+    private record Effort(int warmUp, int fewest) {
+
+        static final Effort PAGE = new Effort(WARM_UP, FEWEST_ROUNDS);
+        static final Effort FILE = new Effort(1, FEWEST_OF_FILES);
+    }
 
     private PageBenchmark(JdbcClient jdbc) {
         int backend = jdbc.sql("select pg_backend_pid()").query(Integer.class).single();
@@ -83,13 +94,17 @@ public final class PageBenchmark {
                 })
                 .run("--server.port=0", "--zhiheng.limits.logins=1000", "--zhiheng.limits.calls=1000000")) {
             application.getBean(FolderVersions.class).takeOverAll();
-            new PageBenchmark(application.getBean(JdbcClient.class))
+            boolean complete = new PageBenchmark(application.getBean(JdbcClient.class))
                     .measure(application, arguments.length > 1 ? arguments[1] : "");
+            if (!complete) {
+                System.exit(1);
+            }
         }
         System.exit(0);
     }
 
-    private void measure(ConfigurableApplicationContext application, String part)
+    /** @return whether there was an example for every route */
+    private boolean measure(ConfigurableApplicationContext application, String part)
             throws IOException, InterruptedException {
         PageExamples examples = new PageExamples(application);
         PageExamples.LargestRun run = examples.largestRun();
@@ -100,14 +115,17 @@ public final class PageBenchmark {
         for (Map.Entry<String, String> user : users.entrySet()) {
             sessions.put(user.getKey(), PageSession.of(server, user.getKey(), user.getValue()));
         }
-        preview(examples, sessions.get("pages-author"), run);
+        preview(examples, sessions, run);
         validate(sessions.get("pages-department"), run);
+        loadWrongRows(sessions.get("pages-department"));
         PageAddresses addresses = new PageAddresses(application, run.id());
         for (PageSession session : sessions.values()) {
             boolean reader =
                     session.user().equals("pages-department") || session.user().equals("pages-publisher");
             addresses.follow(session, reader ? List.of("/runs/" + run.id() + "/ranking", "/", "/login") : List.of("/"));
-            addresses.addInterface(session, Map.of("period", run.period()), examples.query(run));
+        }
+        for (PageSession session : sessions.values()) {
+            addresses.addOthers(session, examples.variables(run), examples.queries(run));
         }
         OUT.printf(
                 Locale.ROOT,
@@ -120,9 +138,27 @@ public final class PageBenchmark {
                 Runtime.getRuntime().availableProcessors(),
                 WARM_UP,
                 ROUNDS);
+        List<Timing> timings = timed(addresses.pages(), sessions, part, Effort.PAGE);
+        timings.addAll(0, rivals(application.getBean(JdbcClient.class), sessions, run));
+        print("address", timings);
+        examples.publish(run);
+        addresses.addOthers(sessions.get("pages-department"), examples.variables(run), examples.queries(run));
+        print("file", timed(addresses.files(), sessions, part, Effort.FILE));
+        List<String> without = addresses.without();
+        if (!without.isEmpty()) {
+            OUT.println("NO EXAMPLE, NOT TIMED: " + String.join(" ", without));
+        }
+        return without.isEmpty();
+    }
+
+    private List<Timing> timed(
+            Map<String, List<PageAddresses.Address>> kinds,
+            Map<String, PageSession> sessions,
+            String part,
+            Effort effort)
+            throws IOException, InterruptedException {
         List<Timing> timings = new ArrayList<>();
-        for (Map.Entry<String, List<PageAddresses.Address>> kind :
-                addresses.kinds().entrySet()) {
+        for (Map.Entry<String, List<PageAddresses.Address>> kind : kinds.entrySet()) {
             List<PageAddresses.Address> all = kind.getValue();
             if (kind.getKey().contains(part) && !all.isEmpty()) {
                 timings.add(time(
@@ -131,26 +167,52 @@ public final class PageBenchmark {
                             PageAddresses.Address address = all.get(Math.floorMod(round, all.size()));
                             return sessions.get(address.user()).read(address.path()).length;
                         },
-                        this::requestThreads));
+                        this::requestThreads,
+                        effort));
             }
         }
         timings.sort(Comparator.comparingDouble(Timing::median).reversed());
-        timings.addAll(0, rivals(application.getBean(JdbcClient.class), sessions, run));
-        print(timings);
-        OUT.println("answer with a file, not timed: " + String.join(" ", addresses.files()));
-        OUT.println("no example in this database: " + String.join(" ", addresses.without()));
+        return timings;
     }
 
-    /** The effect of the draft on one period, which the effect's pages show. */
-    private static void preview(PageExamples examples, PageSession author, PageExamples.LargestRun run)
+    /** The effect of the draft on one period and what its gates say, which pages show. */
+    private static void preview(
+            PageExamples examples, Map<String, PageSession> sessions, PageExamples.LargestRun run)
             throws IOException, InterruptedException {
+        PageSession author = sessions.get("pages-author");
         for (long draft : examples.drafts().stream().limit(1).toList()) {
-            String page = "/versions/" + draft + "/effect";
-            author.post(page, page, Map.of("period", run.period()));
-            while (author.get(page).body().contains("data-refresh")) {
-                Thread.sleep(500);
-            }
+            String version = "/versions/" + draft;
+            author.post(version + "/effect", version + "/effect", Map.of("period", run.period()));
+            await(author, version + "/effect");
+            author.post(version, version + "/submit", Map.of("reason", "页面计时"));
+            sessions.get("pages-office").post(version, version + "/gates", Map.of());
+            await(author, version);
         }
+    }
+
+    private static void await(PageSession session, String page) throws IOException, InterruptedException {
+        while (session.get(page).body().contains("data-refresh")) {
+            Thread.sleep(500);
+        }
+    }
+
+    /** A load of rows none of which can be taken, for the reject file. */
+    private static void loadWrongRows(PageSession department) throws IOException, InterruptedException {
+        StringBuilder rows = new StringBuilder("案件编号,单位编码,受理时间\n");
+        for (int row = 0; row < WRONG_ROWS; row++) {
+            rows.append("X-").append(row).append(",999999999,昨天\n");
+        }
+        await(
+                department,
+                department
+                        .upload(
+                                "/data",
+                                "/data/import",
+                                Map.of("feed", "std_cases"),
+                                "wrong.csv",
+                                rows.toString().getBytes(StandardCharsets.UTF_8))
+                        .uri()
+                        .getPath());
     }
 
     /** The checks of the run's period, whose findings have pages. */
@@ -160,9 +222,7 @@ public final class PageBenchmark {
                 .post("/data/validation", "/data/validation", Map.of("period", run.period()))
                 .uri()
                 .getPath();
-        while (department.get(work).body().contains("data-refresh")) {
-            Thread.sleep(500);
-        }
+        await(department, work);
     }
 
     private List<Timing> rivals(JdbcClient jdbc, Map<String, PageSession> sessions, PageExamples.LargestRun run)
@@ -193,18 +253,23 @@ public final class PageBenchmark {
     }
 
     private Timing time(String kind, Request request, LongSupplier own) throws IOException, InterruptedException {
+        return time(kind, request, own, Effort.PAGE);
+    }
+
+    private Timing time(String kind, Request request, LongSupplier own, Effort effort)
+            throws IOException, InterruptedException {
         List<Double> milliseconds = new ArrayList<>();
         int bytes = 0;
-        for (int round = 0; round < WARM_UP; round++) {
+        for (int round = 0; round < effort.warmUp(); round++) {
             bytes = request.send(round);
         }
         long processorBefore = own.getAsLong();
         Duration databaseBefore = databaseProcessor();
         long begin = System.nanoTime();
         while (milliseconds.size() < ROUNDS
-                && (milliseconds.size() < FEWEST_ROUNDS || System.nanoTime() - begin < SECONDS_A_KIND * 1e9)) {
+                && (milliseconds.size() < effort.fewest() || System.nanoTime() - begin < SECONDS_A_KIND * 1e9)) {
             long start = System.nanoTime();
-            request.send(WARM_UP + milliseconds.size());
+            request.send(effort.warmUp() + milliseconds.size());
             milliseconds.add((System.nanoTime() - start) / 1e6);
         }
         int rounds = milliseconds.size();
@@ -221,10 +286,10 @@ public final class PageBenchmark {
                 bytes);
     }
 
-    private static void print(List<Timing> timings) {
+    private static void print(String kind, List<Timing> timings) {
         OUT.printf(
                 "%-78s %6s %8s %8s %9s %9s %8s%n",
-                "address", "rounds", "p50 ms", "p95 ms", "java ms", "sql ms", "KB sent");
+                kind, "rounds", "p50 ms", "p95 ms", "java ms", "sql ms", "KB sent");
         timings.forEach(timing -> OUT.printf(
                 Locale.ROOT,
                 "%-78s %6d %8.1f %8.1f %9.1f %9.1f %8.1f%s%n",

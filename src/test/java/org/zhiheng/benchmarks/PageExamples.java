@@ -1,6 +1,7 @@
 package org.zhiheng.benchmarks;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,18 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.content.ContentHome;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.quality.Exclusions;
+import org.zhiheng.review.Comments;
 import org.zhiheng.review.Reviews;
+import org.zhiheng.review.Stage;
+import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.vocabulary.Period;
 
 /**
- * What a page needs to have something to show: users, a run in preview with an appeal, findings, an excluded record, a
- * draft. Made in the largest run of the database, once; another start finds it there.
+ * What a page needs to have something to show: users, a run in publicity with an appeal and a comment, findings, an excluded
+ * record, a draft. Made in the largest run of the database, once; another start finds it there.
  */
 final class PageExamples {
 
@@ -57,6 +62,7 @@ final class PageExamples {
     Map<String, String> users(LargestRun run) {
         Map<String, String> users = new LinkedHashMap<>();
         add(users, "pages-department", Role.DEPARTMENT, DataScope.ALL, null);
+        add(users, "pages-office", Role.DEPARTMENT, DataScope.ALL, null);
         add(users, "pages-publisher", Role.PUBLISHER, DataScope.ALL, null);
         add(users, "pages-author", Role.RULE_AUTHOR, DataScope.ALL, null);
         add(users, "pages-contact", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, parent(run));
@@ -66,8 +72,21 @@ final class PageExamples {
         return users;
     }
 
-    /** Every parameter a route of the API may ask for, about this run; a route passes over those it does not know. */
-    String query(LargestRun run) {
+    /** Parameters a route may ask for, about this run, and then about a scheme that demands complete data. */
+    List<String> queries(LargestRun run) {
+        List<String> queries = new ArrayList<>(List.of(query(run)));
+        RulePacks packs = new RulePacks(application.getBean(ContentHome.class));
+        packs.schemes().stream()
+                .map(packs::shown)
+                .filter(pack -> pack.completeness().isPresent())
+                .findFirst()
+                .ifPresent(pack -> queries.add("?scheme=" + pack.code() + "&period="
+                        + Period.parse(run.period()).code()));
+        return queries;
+    }
+
+    /** Every parameter a route may ask for; it passes over those it does not know. */
+    private String query(LargestRun run) {
         String unit = jdbc.sql("select unit_code from standing where run_id = :run order by rank, unit_code limit 1")
                 .param("run", run.id())
                 .query(String.class)
@@ -77,7 +96,9 @@ final class PageExamples {
                 .query(String.class)
                 .single();
         return "?scheme=" + run.scheme() + "&period=" + run.period() + "&group=" + group
-                + "&kind=governance_case&before=" + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit;
+                + "&kind=governance_case&before=" + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit + "&run="
+                + run.id() + "&unit=" + unit + "&file=criteria.yml&against="
+                + jdbc.sql("select max(based_on) from pack_version").query(Long.class).single();
     }
 
     private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
@@ -97,7 +118,7 @@ final class PageExamples {
                         """).param("run", run.id()).query(String.class).single();
     }
 
-    /** Brings the run into preview with an appeal, asks for an exclusion, opens a draft. */
+    /** Brings the run into publicity with an appeal and a comment, asks for an exclusion, opens a draft. */
     void prepare(LargestRun run) {
         Reviews reviews = application.getBean(Reviews.class);
         CurrentUser department = user("pages-department");
@@ -107,6 +128,11 @@ final class PageExamples {
             appeal(run);
             exclude(run, department);
             draft(run);
+            reviews.startSignOff(run.id(), "页面计时", department, ADDRESS);
+            for (String signer : List.of("pages-department", "pages-office", "pages-publisher")) {
+                reviews.sign(run.id(), true, "同意", user(signer), ADDRESS);
+            }
+            application.getBean(Comments.class).comment(run.id(), "请核对名次。", user("pages-contact"), ADDRESS);
         }
     }
 
@@ -157,7 +183,25 @@ final class PageExamples {
                         ADDRESS);
     }
 
-    /** The scheme's rules as a draft with an empty line more at the end of a comment, so that it differs. */
+    /** Publishes the run, so that it has a package. */
+    void publish(LargestRun run) {
+        Reviews reviews = application.getBean(Reviews.class);
+        if (reviews.find(run.id()).orElseThrow().stage() == Stage.IN_PUBLICITY) {
+            reviews.publish(run.id(), "页面计时", user("pages-publisher"), ADDRESS);
+        }
+    }
+
+    /** The unit of the run with the most points taken off by the first criterion, whom a change of it concerns. */
+    List<Map<String, String>> variables(LargestRun run) {
+        List<Map<String, String>> all = new ArrayList<>(List.of(Map.of("period", run.period())));
+        drafts().forEach(draft -> jdbc.sql("""
+                        select unit_code from standing where run_id = :run and rank is not null order by rank desc, unit_code limit 20
+                        """).param("run", run.id()).query(String.class).list().forEach(unit -> all.add(Map.of(
+                        "id", draft.toString(), "period", run.period(), "unit", unit))));
+        return all;
+    }
+
+    /** The scheme's rules as a draft with half a point made 0.6, in clause and figures, so that units' points differ. */
     private void draft(LargestRun run) {
         CurrentUser author = user("pages-author");
         Drafts drafts = application.getBean(Drafts.class);
@@ -167,7 +211,8 @@ final class PageExamples {
                 .content(draft)
                 .pack()
                 .files());
-        files.computeIfPresent("criteria.yml", (path, bytes) -> (new String(bytes, StandardCharsets.UTF_8) + "# 试改\n")
+        files.computeIfPresent("criteria.yml", (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
+                .replace("0.5", "0.6")
                 .getBytes(StandardCharsets.UTF_8));
         drafts.save(draft.id(), files, draft.packHash(), author, ADDRESS);
     }
@@ -176,9 +221,12 @@ final class PageExamples {
         return application.getBean(Accounts.class).loadUserByUsername(name);
     }
 
-    /** Versions that are drafts, newest first. */
+    /** Versions begun for the benchmark, newest first. */
     List<Long> drafts() {
-        return jdbc.sql("select version_id from pack_version where state = 'draft' order by version_id desc")
+        return jdbc.sql("""
+                        select version_id from pack_version where state in ('draft', 'submitted')
+                          and 'pages-author' = any(authors) order by version_id desc
+                        """)
                 .query(Long.class)
                 .list();
     }

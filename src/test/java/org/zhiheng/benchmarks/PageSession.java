@@ -1,5 +1,6 @@
 package org.zhiheng.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,13 +63,43 @@ final class PageSession {
                 .body();
     }
 
-    /** Sends a form found on a page. */
-    HttpResponse<String> post(String page, String action, Map<String, String> fields)
+    /** Sends a form with a file found on a page. */
+    HttpResponse<String> upload(String page, String action, Map<String, String> fields, String fileName, byte[] file)
             throws IOException, InterruptedException {
+        String border = "----pages";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("_csrf", token(page));
+        for (Map.Entry<String, String> field : all.entrySet()) {
+            body.writeBytes(("--" + border + "\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
+                            + field.getValue() + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        body.writeBytes(("--" + border + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+                        + "\"\r\nContent-Type: text/csv\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(file);
+        body.writeBytes(("\r\n--" + border + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return http.send(
+                HttpRequest.newBuilder(URI.create(server + action))
+                        .header("Content-Type", "multipart/form-data; boundary=" + border)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String token(String page) throws IOException, InterruptedException {
         Matcher token = TOKEN.matcher(get(page).body());
         if (!token.find()) {
             throw new IllegalStateException("No form at " + page);
         }
+        return token.group(1);
+    }
+
+    /** Sends a form found on a page. */
+    HttpResponse<String> post(String page, String action, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        String token = token(page);
         String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -75,7 +107,7 @@ final class PageSession {
                 HttpRequest.newBuilder(URI.create(server + action))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(
-                                form + "&_csrf=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8)))
+                                form + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

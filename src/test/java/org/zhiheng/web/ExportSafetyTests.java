@@ -134,7 +134,8 @@ class ExportSafetyTests {
                 "/runs/{run}/files/{file}",
                 Export.of(
                         "HYPERLINK",
-                        jdbc.sql("select file_name from report_file where run_id = :run order by file_name")
+                        jdbc
+                                .sql("select file_name from report_file where run_id = :run order by file_name")
                                 .param("run", run)
                                 .query(String.class)
                                 .list()
@@ -142,7 +143,8 @@ class ExportSafetyTests {
                                 .map(file -> at + "/files/" + file)
                                 .toArray(String[]::new)));
         exports.put(
-                "/runs/{run}/units/{unit}/page", Export.of("", at + "/units/S1/page", at + "/units/S1/page?format=pdf"));
+                "/runs/{run}/units/{unit}/page",
+                Export.of("", at + "/units/S1/page", at + "/units/S1/page?format=pdf"));
         exports.put("/runs/{run}/unit-pages", Export.of("", at + "/unit-pages"));
         exports.put("/runs/{run}/package", Export.of("", at + "/package"));
         exports.put("/versions/{id}/tree", Export.of("@办结及时率", "/versions/" + draft + "/tree"));
@@ -151,7 +153,9 @@ class ExportSafetyTests {
                 "/data/works/{work}/rejects",
                 Export.of(
                         "HYPERLINK",
-                        works.stream().map(work -> "/data/works/" + work + "/rejects").toArray(String[]::new)));
+                        works.stream()
+                                .map(work -> "/data/works/" + work + "/rejects")
+                                .toArray(String[]::new)));
         String regulation = "/packs/graded_quarterly/regulation?format=";
         exports.put("/packs/{scheme}/regulation", Export.of("@办结及时率", regulation + "docx", regulation + "xlsx"));
         String evidence = "given back byte by byte as a download, never as a page";
@@ -211,7 +215,9 @@ class ExportSafetyTests {
             reviews.sign(run, true, "@同意", person(signer, Role.DEPARTMENT), "");
         }
         reviews.publish(run, "+经批准", CHIEF, "");
-        draft = context.getBean(Drafts.class).open("graded_quarterly", AUTHOR, "").id();
+        draft = context.getBean(Drafts.class)
+                .open("graded_quarterly", AUTHOR, "")
+                .id();
         works = List.of(sent("cases.csv", csv()), sent("cases.xlsx", workbook()));
     }
 
@@ -378,7 +384,9 @@ class ExportSafetyTests {
     /** The same rows as texts of a workbook. */
     private static byte[] workbook() throws IOException {
         List<List<String>> rows = List.of(
-                List.of("案件编号", "单位编码", "受理时间", "标题"), List.of("-2", "S1", "昨天", LINK), List.of("@y", "S1", "=now()", "+1"));
+                List.of("案件编号", "单位编码", "受理时间", "标题"),
+                List.of("-2", "S1", "昨天", LINK),
+                List.of("@y", "S1", "=now()", "+1"));
         try (XSSFWorkbook workbook = new XSSFWorkbook();
                 ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             var text = workbook.createCellStyle();

@@ -166,10 +166,7 @@ class ProcessGuardTests {
                                 insert into review (run_id, stage, opened_by, preview_opens, preview_closes, publicity_opens,
                                     publicity_closes)
                                 values (:run, :stage, 'clerk', current_date, current_date + 5, current_date, current_date + 5)
-                                """)
-                        .param("run", run)
-                        .param("stage", stage)
-                        .update();
+                                """).param("run", run).param("stage", stage).update();
             }
             int answer = send("/runs/" + run + "/process/" + step, person("one", role), REASON)
                     .getStatus();
@@ -221,8 +218,7 @@ class ProcessGuardTests {
     @Test
     void replacesAPublishedResultByItsCorrectionOnly() throws Exception {
         stage(run, "published");
-        long rival = jobs.run(RunRequest.of(SCHEME, Period.parse("2026Q3")))
-                .id();
+        long rival = jobs.run(RunRequest.of(SCHEME, Period.parse("2026Q3"))).id();
         MockHttpServletResponse refused = send("/runs/" + rival + "/process/open", CLERK, "");
         assertThat(refused.getStatus()).isEqualTo(409);
         assertThat(refused.getContentAsString(StandardCharsets.UTF_8)).contains("第 " + run + " 号考核已发布");
@@ -291,8 +287,24 @@ class ProcessGuardTests {
     void filesTheSameAppealOnceAndNoneAfterThePreview() throws Exception {
         stage(run, "in_preview");
         String filing = JSON.writeValueAsString(Map.of(
-                "runId", run, "unitCode", "S1", "kind", "fact", "criterion", "A1", "recordKind", "", "reasonCode",
-                "wrong_record", "statement", "请核对", "correctionColumn", "", "correctionValue", ""));
+                "runId",
+                run,
+                "unitCode",
+                "S1",
+                "kind",
+                "fact",
+                "criterion",
+                "A1",
+                "recordKind",
+                "",
+                "reasonCode",
+                "wrong_record",
+                "statement",
+                "请核对",
+                "correctionColumn",
+                "",
+                "correctionValue",
+                ""));
         assertThat(twice(() -> send("/appeals", STREET, filing), () -> send("/appeals", STREET, filing)))
                 .containsExactly(201, 409);
         jdbc.sql("update review set stage = 'in_sign_off' where run_id = :run")

@@ -25,9 +25,9 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.zhiheng.content.Finding;
-import org.zhiheng.vocabulary.HarmlessText;
 import org.zhiheng.rulepack.table.CriteriaRow.Column;
 import org.zhiheng.rulepack.table.CriteriaRow.Kind;
+import org.zhiheng.vocabulary.HarmlessText;
 
 /**
  * The criteria tree as a sheet: one row for the total, for each node and each criterion; a row's depth is the column its

@@ -34,8 +34,7 @@ class DataWorkController {
     private final OperationLog operations;
     private final Clock clock;
 
-    DataWorkController(
-            DataWorks works, DataWorkTable table, WorkPace pace, OperationLog operations, Clock clock) {
+    DataWorkController(DataWorks works, DataWorkTable table, WorkPace pace, OperationLog operations, Clock clock) {
         this.works = works;
         this.table = table;
         this.pace = pace;

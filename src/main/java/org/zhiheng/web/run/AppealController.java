@@ -27,6 +27,7 @@ import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.web.Page;
 import org.zhiheng.web.UploadName;
 import tools.jackson.databind.json.JsonMapper;
 

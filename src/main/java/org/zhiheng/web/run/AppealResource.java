@@ -23,6 +23,7 @@ import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Listing;
 import org.zhiheng.web.UploadName;
 
 /** Appeals: filing with evidence, trying the effect, ruling. */

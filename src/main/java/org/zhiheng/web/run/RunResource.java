@@ -236,9 +236,7 @@ class RunResource {
             @RequestParam(defaultValue = "50") int size) {
         ResultRuns.Run run = run(runId);
         return Listing.of(
-                run.supersedes() == null || !run.isFinished()
-                        ? List.of()
-                        : reviews.changes(run.supersedes(), runId),
+                run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId),
                 page,
                 size);
     }

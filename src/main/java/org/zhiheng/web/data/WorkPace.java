@@ -1,4 +1,4 @@
-package org.zhiheng.web;
+package org.zhiheng.web.data;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
