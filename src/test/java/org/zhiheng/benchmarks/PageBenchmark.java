@@ -176,8 +176,7 @@ public final class PageBenchmark {
     }
 
     /** The effect of the draft on one period and what its gates say, which pages show. */
-    private static void preview(
-            PageExamples examples, Map<String, PageSession> sessions, PageExamples.LargestRun run)
+    private static void preview(PageExamples examples, Map<String, PageSession> sessions, PageExamples.LargestRun run)
             throws IOException, InterruptedException {
         PageSession author = sessions.get("pages-author");
         for (long draft : examples.drafts().stream().limit(1).toList()) {
@@ -288,8 +287,7 @@ public final class PageBenchmark {
 
     private static void print(String kind, List<Timing> timings) {
         OUT.printf(
-                "%-78s %6s %8s %8s %9s %9s %8s%n",
-                kind, "rounds", "p50 ms", "p95 ms", "java ms", "sql ms", "KB sent");
+                "%-78s %6s %8s %8s %9s %9s %8s%n", kind, "rounds", "p50 ms", "p95 ms", "java ms", "sql ms", "KB sent");
         timings.forEach(timing -> OUT.printf(
                 Locale.ROOT,
                 "%-78s %6d %8.1f %8.1f %9.1f %9.1f %8.1f%s%n",

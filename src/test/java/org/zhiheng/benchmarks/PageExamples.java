@@ -96,9 +96,12 @@ final class PageExamples {
                 .query(String.class)
                 .single();
         return "?scheme=" + run.scheme() + "&period=" + run.period() + "&group=" + group
-                + "&kind=governance_case&before=" + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit + "&run="
+                + "&kind=governance_case&before=" + run.id() + "&after=" + run.id() + "&a=" + unit + "&b=" + unit
+                + "&run="
                 + run.id() + "&unit=" + unit + "&file=criteria.yml&against="
-                + jdbc.sql("select max(based_on) from pack_version").query(Long.class).single();
+                + jdbc.sql("select max(based_on) from pack_version")
+                        .query(Long.class)
+                        .single();
     }
 
     private void add(Map<String, String> users, String name, Role role, DataScope scope, @Nullable String unit) {
@@ -196,8 +199,11 @@ final class PageExamples {
         List<Map<String, String>> all = new ArrayList<>(List.of(Map.of("period", run.period())));
         drafts().forEach(draft -> jdbc.sql("""
                         select unit_code from standing where run_id = :run and rank is not null order by rank desc, unit_code limit 20
-                        """).param("run", run.id()).query(String.class).list().forEach(unit -> all.add(Map.of(
-                        "id", draft.toString(), "period", run.period(), "unit", unit))));
+                        """)
+                .param("run", run.id())
+                .query(String.class)
+                .list()
+                .forEach(unit -> all.add(Map.of("id", draft.toString(), "period", run.period(), "unit", unit))));
         return all;
     }
 
@@ -226,8 +232,6 @@ final class PageExamples {
         return jdbc.sql("""
                         select version_id from pack_version where state in ('draft', 'submitted')
                           and 'pages-author' = any(authors) order by version_id desc
-                        """)
-                .query(Long.class)
-                .list();
+                        """).query(Long.class).list();
     }
 }

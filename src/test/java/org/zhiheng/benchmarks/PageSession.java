@@ -71,8 +71,8 @@ final class PageSession {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("_csrf", token(page));
         for (Map.Entry<String, String> field : all.entrySet()) {
-            body.writeBytes(("--" + border + "\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
-                            + field.getValue() + "\r\n")
+            body.writeBytes(("--" + border + "\r\nContent-Disposition: form-data; name=\"" + field.getKey()
+                            + "\"\r\n\r\n" + field.getValue() + "\r\n")
                     .getBytes(StandardCharsets.UTF_8));
         }
         body.writeBytes(("--" + border + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
