@@ -1,5 +1,6 @@
 package org.zhiheng.appeal;
 
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param criterion contested; null when only a record is
  * @param recordKind table of the contested record; null when a criterion is
  * @param correction JSON of column → value asked for; null with a record: the record should be left out
+ * @param ruleBy last day for the ruling; null: filed before there was a time limit
  * @param state filed, withdrawn, upheld or dismissed
  * @param effect JSON of what the trial showed; null until tried
  * @param newRun the run made after it was upheld
@@ -29,6 +31,7 @@ public record Appeal(
         @Nullable String correction,
         String filedBy,
         OffsetDateTime filedAt,
+        @Nullable LocalDate ruleBy,
         String state,
         @Nullable String decidedBy,
         @Nullable OffsetDateTime decidedAt,
@@ -40,9 +43,23 @@ public record Appeal(
         return state.equals("filed");
     }
 
+    /** Whether it is open on a day after its time limit. */
+    public boolean isLate(LocalDate day) {
+        return isOpen() && ruleBy != null && day.isAfter(ruleBy);
+    }
+
     /** Whether a corrected or excluded record can be tried. */
     public boolean canBeTried() {
-        return isOpen() && recordKind != null && recordId != null;
+        return isOpen() && isOnRecord();
+    }
+
+    /** Upheld, and the results have not been computed again yet. */
+    public boolean isToBeComputed() {
+        return state.equals("upheld") && isOnRecord() && newRun == null;
+    }
+
+    private boolean isOnRecord() {
+        return recordKind != null && recordId != null;
     }
 
     /** A file handed in with an appeal. */

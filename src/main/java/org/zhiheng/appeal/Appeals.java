@@ -5,83 +5,59 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
-import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.calendar.Calendars;
 import org.zhiheng.content.Hash;
-import org.zhiheng.database.SessionLock;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
-import org.zhiheng.run.AssessmentRun;
-import org.zhiheng.run.AssessmentRuns;
-import org.zhiheng.run.RunRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All appeals: filing, withdrawing, trying, ruling. Refusals are {@link ReviewRefused} and leave everything as it was. */
+/**
+ * All appeals: filing, evidence, withdrawing. A fact is contested during the preview, the way it was done during publicity.
+ * Refusals are {@link ReviewRefused} and leave everything as it was.
+ */
 @Repository
 public class Appeals {
 
     /** Largest evidence file. */
     public static final int EVIDENCE_BYTES = 10 * 1024 * 1024;
 
+    private static final int MOST_CHARACTERS = 500;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
     private final Reviews reviews;
     private final CorrectionOverlay overlay;
-    private final AssessmentRuns runs;
-    private final AssessmentJobs jobs;
+    private final Calendars calendars;
     private final OperationLog operations;
-    private final DataSource dataSource;
-    private final TransactionTemplate transaction;
     private final Clock clock;
 
     Appeals(
             JdbcClient jdbc,
             Reviews reviews,
             CorrectionOverlay overlay,
-            AssessmentRuns runs,
-            AssessmentJobs jobs,
+            Calendars calendars,
             OperationLog operations,
-            DataSource dataSource,
-            PlatformTransactionManager transactions,
             Clock clock) {
         this.jdbc = jdbc;
         this.reviews = reviews;
         this.overlay = overlay;
-        this.runs = runs;
-        this.jobs = jobs;
+        this.calendars = calendars;
         this.operations = operations;
-        this.dataSource = dataSource;
-        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
-
-    /**
-     * What a correction would change.
-     *
-     * @param changes every unit whose total, rank or grade moves
-     * @param outputHash of the trial run
-     */
-    public record Effect(List<Reviews.Change> changes, String outputHash) {}
 
     /**
      * Which appeals are asked for.
@@ -164,23 +140,48 @@ public class Appeals {
         return overlay.columns(kind);
     }
 
-    /** Files an appeal; one at a time on the same matter, and none twice (single round). */
+    /**
+     * Files an appeal. The same matter is appealed once: also when the run was corrected meanwhile, and when the earlier
+     * appeal was ruled on.
+     */
     @Transactional
     public Appeal file(Appeal.Filing filing, CurrentUser user, String address) {
         if (!user.is(Role.UNIT_CONTACT)) {
             throw new ReviewRefused("只有被考核单位的联络员可以申诉", "only a unit's contact may appeal");
         }
+        requireOpen(filing);
+        requireOwn(filing, user);
+        requireComplete(filing);
+        requireFirst(filing);
+        String number = insert(filing, user);
+        operations.record(
+                user.userName(), address, "提出申诉", "appeal/" + number, null, filing.unitCode(), filing.statement());
+        return find(user, number).orElseThrow();
+    }
+
+    private void requireOpen(Appeal.Filing filing) {
         Review review = reviews.hold(filing.runId())
                 .orElseThrow(() -> new ReviewRefused("这次考核还没有开放预览", "this run is not open for preview"));
         LocalDate today = LocalDate.now(clock);
-        if (!review.isOpenForAppeals(today)) {
-            throw new ReviewRefused(
-                    review.previewCloses() == null
-                            ? "申诉期还没有开始"
-                            : "申诉期为 " + review.previewOpens() + " 至 " + review.previewCloses() + "，今天是 " + today,
-                    "appeals are open from " + review.previewOpens() + " to " + review.previewCloses() + "; today is "
-                            + today);
+        boolean process = filing.kind().equals("process");
+        LocalDate opens = process ? review.publicityOpens() : review.previewOpens();
+        LocalDate closes = process ? review.publicityCloses() : review.previewCloses();
+        if (process ? review.isOpenForComments(today) : review.isOpenForFactAppeals(today)) {
+            return;
         }
+        String chinese = process ? "对程序的申诉在公示期提出" : "对事实的申诉在预览期提出";
+        String english = process
+                ? "appeals against the process are filed during publicity"
+                : "appeals against facts are filed during the preview";
+        throw opens == null || closes == null
+                ? new ReviewRefused(chinese + "，现在还没有开始", english + ", which has not begun")
+                : new ReviewRefused(
+                        chinese + "，" + opens + " 至 " + closes + (today.isAfter(closes) ? "，已经截止" : "，现在不在这个环节"),
+                        english + ", " + opens + " to " + closes
+                                + (today.isAfter(closes) ? ", which is over" : "; the run is at another stage now"));
+    }
+
+    private void requireOwn(Appeal.Filing filing, CurrentUser user) {
         boolean own = jdbc.sql("""
                         select exists (select 1 from run_unit where run_id = :run and unit_code = :unit
                                        and unit_code in (select unit_code from units_in_scope(:scope, :own)))
@@ -194,292 +195,150 @@ public class Appeals {
         if (!own) {
             throw new ReviewRefused("只能为本单位申诉", "you may appeal only for your own unit");
         }
-        if (filing.statement().isBlank() || filing.statement().length() > 500) {
+        if (filing.recordId() != null && !overlay.concerns(filing.recordKind(), filing.recordId(), user)) {
+            throw new ReviewRefused("这条记录不是本单位的", "this record is not your unit's");
+        }
+    }
+
+    private void requireComplete(Appeal.Filing filing) {
+        if (filing.statement().isBlank() || filing.statement().length() > MOST_CHARACTERS) {
             throw new ReviewRefused("理由不能为空，且不超过 500 字", "the statement must have 1 to 500 characters");
         }
         if (filing.criterion().isBlank() && filing.recordId() == null) {
             throw new ReviewRefused("请指明有异议的评分项或记录", "name the criterion or the record");
         }
-        String correction = null;
-        if (filing.recordId() != null && !filing.correctionColumn().isBlank()) {
-            if (!overlay.columns(filing.recordKind()).contains(filing.correctionColumn())) {
-                throw new ReviewRefused("没有可更正的列「" + filing.correctionColumn() + "」", "no such column");
-            }
-            Map<String, @Nullable Object> change = new LinkedHashMap<>();
-            change.put(filing.correctionColumn(), filing.correctionValue().isBlank() ? null : filing.correctionValue());
-            correction = JSON.writeValueAsString(change);
+        if (filing.recordId() != null
+                && !filing.correctionColumn().isBlank()
+                && !overlay.columns(filing.recordKind()).contains(filing.correctionColumn())) {
+            throw new ReviewRefused("没有可更正的列「" + filing.correctionColumn() + "」", "no such column");
         }
-        jdbc.sql("select pg_advisory_xact_lock(hashtext('appeal number'))")
+    }
+
+    private void requireFirst(Appeal.Filing filing) {
+        jdbc.sql(
+                        "select pg_advisory_xact_lock(hashtext('appeal'), hashtext(period)) from assessment_run where run_id = :run")
+                .param("run", filing.runId())
                 .query()
                 .listOfRows();
-        try {
-            String number = jdbc.sql("""
-                            insert into appeal (number, run_id, unit_code, kind, criterion, record_kind, record_id, reason_code,
-                                statement, correction, filed_by, filed_at)
-                            select r.period || '-' || to_char((select count(*) + 1 from appeal a
-                                       join assessment_run o on o.run_id = a.run_id where o.period = r.period), 'FM000'),
-                                   r.run_id, :unit, :kind, nullif(:criterion, ''), nullif(:recordKind, ''), :recordId,
-                                   :reason, :statement, :correction::jsonb, :user, :now
-                            from assessment_run r where r.run_id = :run
-                            returning number
-                            """)
-                    .param("run", filing.runId())
-                    .param("unit", filing.unitCode())
-                    .param("kind", filing.kind())
-                    .param("criterion", filing.criterion())
-                    .param("recordKind", filing.recordId() == null ? "" : filing.recordKind())
-                    .param("recordId", filing.recordId())
-                    .param("reason", filing.reasonCode())
-                    .param("statement", filing.statement())
-                    .param("correction", correction)
-                    .param("user", user.userName())
-                    .param("now", OffsetDateTime.now(clock))
-                    .query(String.class)
-                    .single();
-            operations.record(
-                    user.userName(), address, "提出申诉", "appeal/" + number, null, filing.unitCode(), filing.statement());
-            return find(user, number).orElseThrow();
-        } catch (DuplicateKeyException again) {
-            throw new ReviewRefused("同一事项只能申诉一次", "the same matter can be appealed once");
+        jdbc.sql("""
+                        select number from appeal
+                        where run_id in (select * from runs_corrected_by(:run)) and unit_code = :unit and state <> 'withdrawn'
+                          and coalesce(criterion, '') = :criterion and coalesce(record_kind, '') = :kind
+                          and coalesce(record_id, 0) = coalesce(cast(:record as bigint), 0)
+                        order by appeal_id limit 1
+                        """)
+                .param("run", filing.runId())
+                .param("unit", filing.unitCode())
+                .param("criterion", filing.criterion())
+                .param("kind", filing.recordId() == null ? "" : filing.recordKind())
+                .param("record", filing.recordId())
+                .query(String.class)
+                .optional()
+                .ifPresent(earlier -> {
+                    throw new ReviewRefused(
+                            "同一事项只能申诉一次，已有申诉 " + earlier,
+                            "the same matter can be appealed once; there is appeal " + earlier);
+                });
+    }
+
+    private String insert(Appeal.Filing filing, CurrentUser user) {
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        return jdbc.sql("""
+                        insert into appeal (number, run_id, unit_code, kind, criterion, record_kind, record_id, reason_code,
+                            statement, correction, filed_by, filed_at, rule_by)
+                        select r.period || '-' || to_char((select count(*) + 1 from appeal a
+                                   join assessment_run o on o.run_id = a.run_id where o.period = r.period), 'FM99000'),
+                               r.run_id, :unit, :kind, nullif(:criterion, ''), nullif(:recordKind, ''), :recordId,
+                               :reason, :statement, :correction::jsonb, :user, :now, :ruleBy
+                        from assessment_run r where r.run_id = :run
+                        returning number
+                        """)
+                .param("run", filing.runId())
+                .param("unit", filing.unitCode())
+                .param("kind", filing.kind())
+                .param("criterion", filing.criterion())
+                .param("recordKind", filing.recordId() == null ? "" : filing.recordKind())
+                .param("recordId", filing.recordId())
+                .param("reason", filing.reasonCode())
+                .param("statement", filing.statement())
+                .param("correction", correction(filing))
+                .param("user", user.userName())
+                .param("now", now)
+                .param(
+                        "ruleBy",
+                        calendars
+                                .current()
+                                .plus(LocalDate.now(clock), reviews.settings().rulingDays()))
+                .query(String.class)
+                .single();
+    }
+
+    /** JSON of column → value; null when the record should be left out, or none is contested. */
+    private static @Nullable String correction(Appeal.Filing filing) {
+        if (filing.recordId() == null || filing.correctionColumn().isBlank()) {
+            return null;
         }
+        Map<String, @Nullable Object> change = new LinkedHashMap<>();
+        change.put(filing.correctionColumn(), filing.correctionValue().isBlank() ? null : filing.correctionValue());
+        return JSON.writeValueAsString(change);
     }
 
     /** Adds a file to an open appeal of the user's own. */
+    @Transactional
     public void addEvidence(Appeal appeal, String fileName, String mediaType, byte[] content, CurrentUser user) {
+        if (jdbc.sql("select 1 from appeal where appeal_id = :appeal and state = 'filed' and filed_by = :user for share")
+                .param("appeal", appeal.appealId())
+                .param("user", user.userName())
+                .query()
+                .listOfRows()
+                .isEmpty()) {
+            throw new ReviewRefused("只能为自己未裁定的申诉补充材料", "evidence goes to your own open appeal");
+        }
         if (content.length == 0 || content.length > EVIDENCE_BYTES) {
             throw new ReviewRefused("每个文件应为 1 字节至 10 MB", "a file must have 1 byte to 10 MB");
         }
-        alone(appeal, current -> {
-            if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
-                throw new ReviewRefused("只能为自己未裁定的申诉补充材料", "evidence goes to your own open appeal");
-            }
-            return jdbc.sql("""
-                            insert into appeal_evidence (appeal_id, file_name, media_type, sha256, content)
-                            values (:appeal, :name, :type, :sha, :content)
-                            """)
-                    .param("appeal", current.appealId())
-                    .param("name", fileName)
-                    .param("type", mediaType)
-                    .param("sha", Hash.of(content))
-                    .param("content", content)
-                    .update();
-        });
-    }
-
-    /** Takes an open appeal of the user's own back. */
-    public void withdraw(Appeal appeal, CurrentUser user, String address) {
-        alone(
-                appeal,
-                current -> transaction.execute(status -> {
-                    if (!current.isOpen() || !current.filedBy().equals(user.userName())) {
-                        throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
-                    }
-                    if (correctionOf(current).isPresent()) {
-                        throw new ReviewRefused("这件申诉已裁定成立，正在更正", "this appeal is upheld and being corrected");
-                    }
-                    end(current, "withdrawn");
-                    operations.record(
-                            user.userName(), address, "撤回申诉", "appeal/" + current.number(), "filed", "withdrawn", null);
-                    return true;
-                }));
-    }
-
-    /**
-     * Does something with an appeal while nobody else does, in this program or another.
-     *
-     * @param work is given the appeal as it stands now
-     * @throws ReviewRefused when somebody else is at it
-     */
-    private <T> T alone(Appeal appeal, Function<Appeal, T> work) {
-        try (SessionLock lock = SessionLock.tryTake(dataSource, SessionLock.Kind.APPEAL, appeal.appealId())
-                .orElseThrow(() -> new ReviewRefused(
-                        "这件申诉正在由他人试算或裁定，请稍后再看", "somebody is trying or ruling on this appeal; look again later"))) {
-            return work.apply(jdbc.sql(APPEAL + " where a.appeal_id = :appeal")
-                    .param("appeal", appeal.appealId())
-                    .query(Appeals::appeal)
-                    .single());
-        }
-    }
-
-    private void end(Appeal appeal, String state) {
-        int changed = jdbc.sql("update appeal set state = :state where appeal_id = :appeal and state = 'filed'")
-                .param("state", state)
+        jdbc.sql("""
+                        insert into appeal_evidence (appeal_id, file_name, media_type, sha256, content)
+                        values (:appeal, :name, :type, :sha, :content)
+                        """)
                 .param("appeal", appeal.appealId())
+                .param("name", fileName)
+                .param("type", mediaType)
+                .param("sha", Hash.of(content))
+                .param("content", content)
                 .update();
-        if (changed == 0) {
-            throw closed();
-        }
     }
 
-    private static ReviewRefused closed() {
-        return new ReviewRefused("这件申诉已经办结", "this appeal is closed");
+    @Transactional
+    public void withdraw(Appeal appeal, CurrentUser user, String address) {
+        if (!appeal.isOpen() || !appeal.filedBy().equals(user.userName())) {
+            throw new ReviewRefused("只能撤回自己未裁定的申诉", "only your own open appeal can be withdrawn");
+        }
+        if (jdbc.sql("update appeal set state = 'withdrawn' where appeal_id = :appeal and state = 'filed'")
+                        .param("appeal", appeal.appealId())
+                        .update()
+                == 0) {
+            throw new ReviewRefused("这件申诉已经办结", "this appeal is closed");
+        }
+        operations.record(user.userName(), address, "撤回申诉", "appeal/" + appeal.number(), "filed", "withdrawn", null);
     }
 
-    /**
-     * Computes the whole assessment with the record corrected or left out, compares, and takes every trace of it away again;
-     * only the comparison is kept with the appeal.
-     */
-    public Effect tryOut(Appeal appeal, CurrentUser user) {
-        requireDecider(appeal, user);
-        return alone(appeal, current -> tried(current, user));
+    /** Those a killed process may have left half-way: open ones, and upheld ones whose run was never asked for. */
+    List<Appeal> unsettled() {
+        return jdbc.sql(APPEAL + " where a.state = 'filed' or (" + TO_BE_COMPUTED + ") order by a.appeal_id")
+                .query(Appeals::appeal)
+                .list();
     }
 
-    private Effect tried(Appeal appeal, CurrentUser user) {
-        if (!appeal.canBeTried()) {
-            throw new ReviewRefused("只有针对记录的未裁定申诉可以试算", "only an open appeal on a record can be tried");
-        }
-        long batch = overlay.lay(
-                appeal.recordKind(),
-                appeal.recordId(),
-                appeal.correction(),
-                appeal.number(),
-                appeal.filedBy(),
-                user.userName(),
-                true);
-        Long trial = null;
-        try {
-            AssessmentRun run = jobs.run(again(appeal, batch, true, user));
-            trial = run.id();
-            Effect effect = new Effect(reviews.changes(appeal.runId(), run.id()), run.outputHash());
-            jdbc.sql("update appeal set effect = :effect::jsonb where appeal_id = :appeal and state = 'filed'")
-                    .param("effect", JSON.writeValueAsString(effect))
-                    .param("appeal", appeal.appealId())
-                    .update();
-            return effect;
-        } finally {
-            if (trial != null) {
-                runs.discardTrial(trial);
-            }
-            overlay.takeAway(batch);
-        }
-    }
-
-    /**
-     * Rules on an appeal, once. An upheld one on a record makes the correction real and a new formal run that supersedes the
-     * contested one; a dismissed one leaves the results untouched. A ruling that breaks off between the two can be given
-     * again and goes on with the correction it had made.
-     *
-     * @return the new run, when one was made
-     */
-    public Optional<AssessmentRun> rule(
-            Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
-        requireDecider(appeal, user);
-        if (ruling.isBlank()) {
-            throw new ReviewRefused("请写明裁定理由", "write the ruling");
-        }
-        return alone(appeal, current -> ruled(current, uphold, ruling, user, address));
-    }
-
-    private Optional<AssessmentRun> ruled(
-            Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
-        if (!appeal.isOpen()) {
-            throw closed();
-        }
-        Optional<Long> laid = correctionOf(appeal);
-        if (!uphold && laid.isPresent()) {
-            throw new ReviewRefused(
-                    "这件申诉的更正已经写入，上次裁定中断；只能继续裁定成立",
-                    "the correction is made, an earlier ruling broke off; it can only be upheld");
-        }
-        Optional<AssessmentRun> corrected = uphold && appeal.canBeTried()
-                ? Optional.of(jobs.run(again(appeal, laid.orElseGet(() -> correct(appeal, user)), false, user)))
-                : Optional.empty();
-        transaction.executeWithoutResult(status -> {
-            end(appeal, uphold ? "upheld" : "dismissed");
-            jdbc.sql("""
-                            update appeal set decided_by = :user, decided_at = :now, ruling = :ruling, new_run = :run
-                            where appeal_id = :appeal
-                            """)
-                    .param("user", user.userName())
-                    .param("now", OffsetDateTime.now(clock))
-                    .param("ruling", ruling)
-                    .param("run", corrected.map(AssessmentRun::id).orElse(null))
-                    .param("appeal", appeal.appealId())
-                    .update();
-            operations.record(
-                    user.userName(),
-                    address,
-                    uphold ? "申诉成立" : "申诉驳回",
-                    "appeal/" + appeal.number(),
-                    "run/" + appeal.runId(),
-                    corrected.map(run -> "run/" + run.id()).orElse(null),
-                    ruling);
-        });
-        return corrected;
-    }
-
-    /** The correction that a ruling which broke off has made. */
-    private Optional<Long> correctionOf(Appeal appeal) {
-        return jdbc.sql(
-                        "select correction_batch from appeal where appeal_id = :appeal and correction_batch is not null")
+    /** As it stands now. */
+    boolean isToBeComputed(Appeal appeal) {
+        return jdbc.sql("select exists (select 1 from appeal a where a.appeal_id = :appeal and " + TO_BE_COMPUTED + ")")
                 .param("appeal", appeal.appealId())
-                .query(Long.class)
-                .optional();
-    }
-
-    private long correct(Appeal appeal, CurrentUser user) {
-        return java.util.Objects.requireNonNull(transaction.execute(status -> {
-            long batch = overlay.lay(
-                    appeal.recordKind(),
-                    appeal.recordId(),
-                    appeal.correction(),
-                    appeal.number(),
-                    appeal.filedBy(),
-                    user.userName(),
-                    false);
-            jdbc.sql("update appeal set correction_batch = :batch where appeal_id = :appeal")
-                    .param("batch", batch)
-                    .param("appeal", appeal.appealId())
-                    .update();
-            return batch;
-        }));
-    }
-
-    /** Takes away the trials that a killed process left; one that another server is at stays. */
-    @EventListener(ApplicationReadyEvent.class)
-    void discardLeftBehind() {
-        for (CorrectionOverlay.Trial trial : overlay.leftBehind()) {
-            try (SessionLock lock = SessionLock.tryTake(dataSource, SessionLock.Kind.APPEAL, trial.appealId())
-                    .orElse(null)) {
-                if (lock != null) {
-                    overlay.takeAway(trial.batch());
-                }
-            }
-        }
-    }
-
-    /** The contested run again: same scheme, period, as-of and data, the earlier corrections and this one. */
-    private RunRequest again(Appeal appeal, long batch, boolean trial, CurrentUser user) {
-        AssessmentRun contested = runs.get(appeal.runId());
-        List<Long> corrections = new ArrayList<>(contested.trialBatches());
-        corrections.add(batch);
-        return new RunRequest(
-                contested.scheme(),
-                contested.period(),
-                Optional.of(contested.asOf()),
-                trial,
-                corrections,
-                Optional.of(contested.dataBatch()),
-                trial ? Optional.empty() : Optional.of(contested.id()),
-                user.userName(),
-                Optional.of(contested.id()));
-    }
-
-    private void requireDecider(Appeal appeal, CurrentUser user) {
-        if (!user.isAny(Role.DEPARTMENT, Role.PUBLISHER)) {
-            throw new ReviewRefused("您的角色不能裁定申诉", "your role may not rule on appeals");
-        }
-        if (appeal.filedBy().equals(user.userName())) {
-            throw new ReviewRefused("申诉人不能裁定自己的申诉", "who filed an appeal cannot rule on it");
-        }
-        String scorer = jdbc.sql("select requested_by from assessment_run where run_id = :run")
-                .param("run", appeal.runId())
-                .query(String.class)
+                .query(Boolean.class)
                 .single();
-        if (scorer.equals(user.userName())) {
-            throw new ReviewRefused("发起考核计算的人不能裁定对它的申诉", "who made the run cannot rule on appeals against it");
-        }
     }
+
+    private static final String TO_BE_COMPUTED = "a.state = 'upheld' and a.record_id is not null and a.new_run is null";
 
     private static final String APPEAL = """
             select a.*, a.correction::text as correction_text, a.effect::text as effect_text,
@@ -503,6 +362,7 @@ public class Appeals {
                 row.getString("correction_text"),
                 row.getString("filed_by"),
                 row.getObject("filed_at", OffsetDateTime.class),
+                row.getObject("rule_by", LocalDate.class),
                 row.getString("state"),
                 row.getString("decided_by"),
                 row.getObject("decided_at", OffsetDateTime.class),

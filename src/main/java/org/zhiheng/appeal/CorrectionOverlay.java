@@ -1,6 +1,7 @@
 package org.zhiheng.appeal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,32 +59,34 @@ class CorrectionOverlay {
                 .toList();
     }
 
+    /** Whether the record names a unit of the user's scope, in any role. */
+    boolean concerns(String kind, long recordId, CurrentUser user) {
+        return jdbc.sql("select exists (select 1 from " + checked(kind) + """
+                         r where r.record_id = :id and (:scope = 'all' or exists (
+                            select 1 from units_in_scope(:scope, :own) s
+                            where s.unit_code = r.unit_code
+                               or s.unit_code in (select value from jsonb_each_text(coalesce(r.roles, '{}'))))))
+                        """)
+                .param("id", recordId)
+                .param("scope", user.scope().code())
+                .param("own", user.unitCode())
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
-     * Lays the correction over the record.
+     * Lays the correction an appeal asks for over its record, or over what an earlier correction made of it.
      *
-     * @param correction JSON of column → value; null leaves the record out
      * @param trial whether the batch is a trial
      * @return the batch to name in a run
      */
     @Transactional
-    public long lay(
-            String kind,
-            long recordId,
-            @Nullable String correction,
-            String number,
-            String asker,
-            String decider,
-            boolean trial) {
-        checked(kind);
+    public long lay(Appeal appeal, String decider, boolean trial) {
+        String kind = checked(Objects.requireNonNull(appeal.recordKind()));
+        String number = appeal.number();
+        String correction = appeal.correction();
         long batch = newBatch(number, decider, trial);
-        boolean current = jdbc.sql("select superseded_by is null from " + kind + " where record_id = :id for update")
-                .param("id", recordId)
-                .query(Boolean.class)
-                .optional()
-                .orElseThrow(() -> new ReviewRefused("没有这条记录", "no such record"));
-        if (!current) {
-            throw new ReviewRefused("这条记录已被更新的导入取代，请对新记录提出", "a newer import has replaced this record");
-        }
+        long recordId = inForce(kind, Objects.requireNonNull(appeal.recordId()));
         if (correction == null) {
             jdbc.sql("""
                             insert into record_exclusion (record_kind, record_id, reason_code, reason, asked_by, decided_by,
@@ -93,7 +96,7 @@ class CorrectionOverlay {
                     .param("kind", kind)
                     .param("id", recordId)
                     .param("number", number)
-                    .param("asker", asker)
+                    .param("asker", appeal.filedBy())
                     .param("decider", decider)
                     .param("batch", batch)
                     .update();
@@ -127,17 +130,47 @@ class CorrectionOverlay {
         return batch;
     }
 
-    /** Takes a trial away: its rows are deleted, what they replaced is in force again. */
+    /** The record, or the last of the corrections that replaced it one after another. */
+    private long inForce(String kind, long recordId) {
+        record Version(@Nullable Long replacedBy, @Nullable Long replacement) {}
+        long id = recordId;
+        while (true) {
+            Version version = jdbc.sql("""
+                            select old.superseded_by, (
+                                select n.record_id from KIND n join import_batch b using (batch_id)
+                                where n.batch_id = old.superseded_by and b.feed = 'correction' and b.state = 'published'
+                                  and n.feed = old.feed and n.record_key = old.record_key) as replacement
+                            from KIND old where old.record_id = :id for update of old
+                            """.replace("KIND", kind))
+                    .param("id", id)
+                    .query((row, index) -> new Version(
+                            row.getObject("superseded_by", Long.class), row.getObject("replacement", Long.class)))
+                    .optional()
+                    .orElseThrow(() -> new ReviewRefused("没有这条记录", "no such record"));
+            if (version.replacedBy() == null) {
+                return id;
+            }
+            if (version.replacement() == null) {
+                throw new ReviewRefused("这条记录已被更新的导入取代，请对新记录提出", "a newer import has replaced this record");
+            }
+            id = version.replacement();
+        }
+    }
+
+    /** Takes a trial away: its rows are deleted; what they replaced is in force again, unless it was replaced meanwhile. */
     @Transactional
     public void takeAway(long batch) {
         if (batch < TRIALS) {
             throw new IllegalArgumentException("Batch " + batch + " is no trial");
         }
         for (String kind : KINDS.stream().sorted().toList()) {
+            jdbc.sql("""
+                            update KIND old set superseded_by = (
+                                select t.superseded_by from KIND t
+                                where t.batch_id = :batch and t.feed = old.feed and t.record_key = old.record_key)
+                            where old.superseded_by = :batch
+                            """.replace("KIND", kind)).param("batch", batch).update();
             jdbc.sql("delete from " + kind + " where batch_id = :batch")
-                    .param("batch", batch)
-                    .update();
-            jdbc.sql("update " + kind + " set superseded_by = null where superseded_by = :batch")
                     .param("batch", batch)
                     .update();
         }
@@ -149,17 +182,13 @@ class CorrectionOverlay {
                 .update();
     }
 
-    /** A trial's batch and the appeal it was laid for; appeal 0: none is known by its number. */
-    record Trial(long batch, long appealId) {}
-
-    /** Trials under way, or left behind by a killed process. */
-    List<Trial> leftBehind() {
-        return jdbc.sql("""
-                        select b.batch_id, coalesce(a.appeal_id, 0) from import_batch b left join appeal a on a.number = b.period
-                        where b.batch_id >= :trials order by b.batch_id
-                        """)
+    /** Trials of an appeal that are still there. */
+    List<Long> leftBehind(Appeal appeal) {
+        return jdbc.sql(
+                        "select batch_id from import_batch where batch_id >= :trials and period = :number order by batch_id")
                 .param("trials", TRIALS)
-                .query((row, index) -> new Trial(row.getLong(1), row.getLong(2)))
+                .param("number", appeal.number())
+                .query(Long.class)
                 .list();
     }
 

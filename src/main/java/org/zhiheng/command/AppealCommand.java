@@ -9,6 +9,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.appeal.Rulings;
+import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
 import picocli.CommandLine.ArgGroup;
@@ -36,12 +38,15 @@ final class AppealCommand implements Callable<Integer> {
 
     /** What is done with the appeals as a user. */
     private interface Work {
-        int with(Appeals appeals, CurrentUser user);
+        int with(Appeals appeals, Rulings rulings, AssessmentJobs jobs, CurrentUser user);
     }
 
     private int as(SignIn signIn, Work work) {
-        return zhiheng.with((ConfigurableApplicationContext context) ->
-                work.with(context.getBean(Appeals.class), signIn.user(context)));
+        return zhiheng.with((ConfigurableApplicationContext context) -> work.with(
+                context.getBean(Appeals.class),
+                context.getBean(Rulings.class),
+                context.getBean(AssessmentJobs.class),
+                signIn.user(context)));
     }
 
     private static Appeal find(Appeals appeals, CurrentUser user, String number) {
@@ -88,7 +93,7 @@ final class AppealCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return parent.as(signIn, (appeals, user) -> {
+            return parent.as(signIn, (appeals, rulings, jobs, user) -> {
                 List<Appeal> found = appeals.list(user, new Appeals.Filter(state, ""), 0, Integer.MAX_VALUE);
                 if (parent.zhiheng.json()) {
                     parent.zhiheng.console().json(found);
@@ -132,8 +137,8 @@ final class AppealCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return parent.as(signIn, (appeals, user) -> {
-                Appeals.Effect effect = appeals.tryOut(find(appeals, user, number), user);
+            return parent.as(signIn, (appeals, rulings, jobs, user) -> {
+                Rulings.Effect effect = rulings.tryOut(find(appeals, user, number), user);
                 if (parent.zhiheng.json()) {
                     parent.zhiheng.console().json(effect);
                 } else {
@@ -183,9 +188,10 @@ final class AppealCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return parent.as(signIn, (appeals, user) -> {
-                Optional<AssessmentRun> made =
-                        appeals.rule(find(appeals, user, number), outcome.uphold, reply, user, SignIn.ADDRESS);
+            return parent.as(signIn, (appeals, rulings, jobs, user) -> {
+                Optional<AssessmentRun> made = rulings.rule(
+                                find(appeals, user, number), outcome.uphold, reply, user, SignIn.ADDRESS)
+                        .map(run -> jobs.finish(run.id()));
                 @Nullable Long run = made.map(AssessmentRun::id).orElse(null);
                 if (parent.zhiheng.json()) {
                     parent.zhiheng.console().json(new Ruled(number, outcome.uphold ? "upheld" : "dismissed", run));

@@ -9,6 +9,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.zhiheng.appeal.Rulings;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.database.DatabaseSettings;
@@ -49,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             context.getBean(RecordImport.class).markAbandoned();
             context.getBean(FolderVersions.class).takeOverAll();
             onceStarted.accept(context);
+            context.getBean(Rulings.class).takeUp();
             context.getBean(AssessmentJobs.class).resumeLater();
             startSchedule(zhiheng, context);
             String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");

@@ -177,6 +177,21 @@ public class Reports {
         return out.toByteArray();
     }
 
+    /**
+     * The written reply to an appeal, in Word.
+     *
+     * @param mark at the head of every page, who took it and when; empty: none
+     */
+    public byte[] replyLetter(Reply reply, String mark) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ReplyLetter.write(reply, settings, mark, out);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return out.toByteArray();
+    }
+
     private Map<String, ReportWriter> writers(AssessmentReport report, boolean details) {
         String stem = FileName.of(
                 report.heading().schemeName() + "_" + report.heading().period().code());

@@ -27,8 +27,13 @@ public record Review(
         @Nullable String waiver,
         @Nullable String publicationWaiver) {
 
-    /** Whether units may still appeal on this day. */
-    public boolean isOpenForAppeals(LocalDate day) {
+    /** What units may appeal against on this day: {@code fact}, {@code process}; null: nothing. */
+    public @Nullable String appealKind(LocalDate day) {
+        return isOpenForFactAppeals(day) ? "fact" : isOpenForComments(day) ? "process" : null;
+    }
+
+    /** Whether units may appeal on this day that a fact is wrong. */
+    public boolean isOpenForFactAppeals(LocalDate day) {
         return stage == Stage.IN_PREVIEW
                 && previewOpens != null
                 && previewCloses != null
@@ -36,7 +41,7 @@ public record Review(
                 && !day.isAfter(previewCloses);
     }
 
-    /** Whether comments are taken on this day. */
+    /** Whether comments, and appeals against the way it was done, are taken on this day. */
     public boolean isOpenForComments(LocalDate day) {
         return stage == Stage.IN_PUBLICITY
                 && publicityOpens != null

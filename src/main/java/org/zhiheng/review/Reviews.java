@@ -132,7 +132,7 @@ public class Reviews {
                         select p.run_id from assessment_run r
                         join assessment_run o on o.scheme = r.scheme and o.period = r.period and o.run_id <> r.run_id
                         join review p on p.run_id = o.run_id and p.stage = 'published'
-                        where r.run_id = :run and r.supersedes is distinct from p.run_id
+                        where r.run_id = :run and p.run_id not in (select * from runs_corrected_by(:run))
                         """).param("run", runId).query(Long.class).optional();
         if (published.isPresent()) {
             throw new ReviewRefused(
@@ -269,7 +269,7 @@ public class Reviews {
                 .param("closes", closes)
                 .param("run", runId)
                 .update();
-        notify(runId, null, "考核结果预览", "可在 " + closes + " 前查看本单位结果；有异议的，请在此期间提出申诉。");
+        tell(runId, null, "考核结果预览", "可在 " + closes + " 前查看本单位结果；有异议的，请在此期间提出申诉。");
         return move(runId, Stage.IN_PREVIEW, null, user, address);
     }
 
@@ -387,7 +387,7 @@ public class Reviews {
                 .update();
         Review published = move(runId, Stage.PUBLISHED, reason.isBlank() ? null : reason, user, address);
         supersedeEarlier(runId, user, address);
-        notify(runId, null, "考核结果发布", "考核结果已发布。");
+        tell(runId, null, "考核结果发布", "考核结果已发布。");
         return published;
     }
 
@@ -468,11 +468,12 @@ public class Reviews {
         return ended ? last.round() + 1 : last.round();
     }
 
+    /** Appeals not ruled on, or upheld and not computed yet, against the run and those it corrects. */
     private int openAppeals(long runId) {
-        return jdbc.sql("select count(*) from appeal where run_id = :run and state = 'filed'")
-                .param("run", runId)
-                .query(Integer.class)
-                .single();
+        return jdbc.sql("""
+                        select count(*) from appeal where run_id in (select * from runs_corrected_by(:run))
+                          and (state = 'filed' or (state = 'upheld' and record_id is not null and new_run is null))
+                        """).param("run", runId).query(Integer.class).single();
     }
 
     /** Records of the publicity that is on now; one of an earlier publicity, before a return to review, says nothing of it. */
@@ -511,21 +512,20 @@ public class Reviews {
     }
 
     private void supersedeEarlier(long runId, CurrentUser user, String address) {
-        Optional<Long> earlier =
+        List<Long> published =
                 jdbc.sql("""
-                        select r.supersedes from assessment_run r join review v on v.run_id = r.supersedes
-                        where r.run_id = :run and v.stage = 'published'
-                        """).param("run", runId).query(Long.class).optional();
-        if (earlier.isEmpty()) {
-            return;
-        }
-        jdbc.sql("update review set superseded_by = :new where run_id = :old")
-                .param("new", runId)
-                .param("old", earlier.get())
-                .update();
-        move(earlier.get(), Stage.SUPERSEDED, "由第 " + runId + " 号考核更正", user, address);
-        for (Change change : changes(earlier.get(), runId)) {
-            notify(runId, change.unitCode(), "考核结果更正", change.chinese());
+                        select run_id from review where stage = 'published' and run_id <> :run
+                          and run_id in (select * from runs_corrected_by(:run)) order by run_id
+                        """).param("run", runId).query(Long.class).list();
+        for (long earlier : published) {
+            jdbc.sql("update review set superseded_by = :new where run_id = :old")
+                    .param("new", runId)
+                    .param("old", earlier)
+                    .update();
+            move(earlier, Stage.SUPERSEDED, "由第 " + runId + " 号考核更正", user, address);
+            for (Change change : changes(earlier, runId)) {
+                tell(runId, change.unitCode(), "考核结果更正", change.chinese());
+            }
         }
     }
 
@@ -540,7 +540,8 @@ public class Reviews {
             @Nullable String oldGrade,
             @Nullable String newGrade) {
 
-        String chinese() {
+        /** What changed, in words. */
+        public String chinese() {
             List<String> parts = new ArrayList<>();
             add(parts, "总分", oldTotal, newTotal);
             add(parts, "名次", oldRank, newRank);
@@ -596,7 +597,8 @@ public class Reviews {
                 .list();
     }
 
-    private void notify(long runId, @Nullable String unitCode, String title, String body) {
+    /** @param unitCode null: everybody who may see the run */
+    public void tell(long runId, @Nullable String unitCode, String title, String body) {
         jdbc.sql("insert into notice (run_id, unit_code, title, body, at) values (:run, :unit, :title, :body, :now)")
                 .param("run", runId)
                 .param("unit", unitCode)

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,7 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.calendar.Calendars;
 import org.zhiheng.fixtures.DatabaseTest;
 import org.zhiheng.fixtures.SampleCity;
 import org.zhiheng.review.ReviewRefused;
@@ -38,6 +46,7 @@ class AppealLifeTests {
     private static final CurrentUser LEADER = user("leader", Role.DEPARTMENT, DataScope.ALL, null);
     private static final CurrentUser PUBLISHER = user("publisher", Role.PUBLISHER, DataScope.ALL, null);
     private static final CurrentUser STREET = user("street", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, "S1");
+    private static final CurrentUser WEST = user("west", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, "S3");
     private static final CurrentUser NEIGHBOUR = user("neighbour", Role.UNIT_CONTACT, DataScope.OWN_AND_BELOW, "S2");
 
     @Autowired
@@ -56,7 +65,19 @@ class AppealLifeTests {
     private Appeals appeals;
 
     @Autowired
+    private Rulings rulings;
+
+    @Autowired
+    private CorrectionOverlay overlay;
+
+    @Autowired
     private OperationLog operations;
+
+    @Autowired
+    private Calendars calendars;
+
+    @Autowired
+    private Clock clock;
 
     private AssessmentRun run;
 
@@ -65,6 +86,7 @@ class AppealLifeTests {
         if (jdbc.sql("select count(*) from import_batch").query(Long.class).single() == 0) {
             SampleCity.load(dataSource, 1);
         }
+        bringBackTheRecords();
         jdbc.sql("""
                         update review set stage = case stage when 'published' then 'superseded' else 'withdrawn' end
                         where stage <> 'superseded'
@@ -91,13 +113,13 @@ class AppealLifeTests {
                 .isInstanceOf(ReviewRefused.class)
                 .hasMessageContaining("本单位");
         Appeal appeal = appeals.file(filing("closed_at", "2026-07-02 10:00"), STREET, "");
-        assertThat(appeal.number()).isEqualTo("2026Q3-001");
+        assertThat(appeal.number()).matches("2026Q3-\\d{3}");
         assertThatThrownBy(() -> appeals.file(filing("closed_at", "2026-07-02 10:00"), STREET, ""))
                 .hasMessageContaining("一次");
 
         String before = recordState();
-        assertThatThrownBy(() -> appeals.tryOut(appeal, CLERK)).hasMessageContaining("发起考核计算的人");
-        Appeals.Effect effect = appeals.tryOut(appeal, OFFICE);
+        assertThatThrownBy(() -> rulings.tryOut(appeal, CLERK)).hasMessageContaining("发起考核计算的人");
+        Rulings.Effect effect = rulings.tryOut(appeal, OFFICE);
         assertThat(recordState()).isEqualTo(before);
         assertThat(jdbc.sql("select count(*) from assessment_run where trial")
                         .query(Long.class)
@@ -112,8 +134,7 @@ class AppealLifeTests {
         assertThat(own.oldRank()).isEqualByComparingTo("2");
         assertThat(own.newRank()).isEqualByComparingTo("1");
 
-        AssessmentRun corrected =
-                appeals.rule(appeal, true, "系统记录滞后，予以更正", OFFICE, "").orElseThrow();
+        AssessmentRun corrected = upheld(appeal, "系统记录滞后，予以更正");
         assertThat(corrected.outputHash())
                 .as("the run after the ruling equals the trial before it")
                 .isEqualTo(effect.outputHash());
@@ -142,11 +163,11 @@ class AppealLifeTests {
         reviews.openPreview(run.id(), CLERK, "");
         String before = recordState();
         Appeal appeal = appeals.file(filing("", ""), STREET, "");
-        appeals.tryOut(appeal, OFFICE);
-        assertThat(appeals.rule(appeal, false, "证据不足", OFFICE, "")).isEmpty();
+        rulings.tryOut(appeal, OFFICE);
+        assertThat(rulings.rule(appeal, false, "证据不足", OFFICE, "")).isEmpty();
         assertThat(recordState()).isEqualTo(before);
         assertThatThrownBy(
-                        () -> appeals.rule(appeals.find(OFFICE, appeal.number()).orElseThrow(), true, "再议", OFFICE, ""))
+                        () -> rulings.rule(appeals.find(OFFICE, appeal.number()).orElseThrow(), true, "再议", OFFICE, ""))
                 .hasMessageContaining("已经办结");
         AssessmentRun again = jobs.run(RunRequest.of(SampleCity.SCHEME, Period.parse("2026Q3")));
         assertThat(again.outputHash()).isEqualTo(run.outputHash());
@@ -163,6 +184,205 @@ class AppealLifeTests {
         assertThat(reviews.sign(run.id(), false, "请核对", LEADER, "").stage()).isEqualTo(Stage.IN_REVIEW);
     }
 
+    /**
+     * S3 has 2 of 4 cases late: 60 − (90 − 50) + 40 − 20 = 40. One of them in time: 60 − (90 − 75) + 40 − 10 = 75; both: 100.
+     */
+    @Test
+    void addsEachUpheldCorrectionToThoseBefore() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal first = appeals.file(filing("S1", "S1-0", "A2", "closed_at", "2026-07-02 10:00"), STREET, "");
+        Appeal second = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        Appeal third = appeals.file(filing("S3", "S3-1", "A2", "closed_at", "2026-07-03 10:00"), WEST, "");
+        AssessmentRun afterFirst = upheld(first, "属实");
+        Rulings.Effect effect =
+                rulings.tryOut(appeals.find(OFFICE, second.number()).orElseThrow(), OFFICE);
+        assertThat(effect.changes())
+                .as("against the run that carries the first correction")
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.unitCode()).isEqualTo("S3");
+                    assertThat(change.oldTotal()).isEqualByComparingTo("40");
+                    assertThat(change.newTotal()).isEqualByComparingTo("75");
+                });
+        AssessmentRun afterSecond = upheld(second, "属实");
+        assertThat(afterSecond.outputHash()).isEqualTo(effect.outputHash());
+        AssessmentRun afterThird = upheld(third, "属实");
+        assertThat(List.of(total(afterFirst.id(), "S1"), total(afterFirst.id(), "S3")))
+                .usingElementComparator(BigDecimal::compareTo)
+                .containsExactly(new BigDecimal("100"), new BigDecimal("40"));
+        assertThat(List.of(total(afterThird.id(), "S1"), total(afterThird.id(), "S3")))
+                .usingElementComparator(BigDecimal::compareTo)
+                .containsExactly(new BigDecimal("100"), new BigDecimal("100"));
+        assertThat(afterThird.trialBatches()).hasSize(3);
+    }
+
+    @Test
+    void correctsWhatAnEarlierCorrectionMadeOfARecord() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal first = appeals.file(filing("S3", "S3-0", "A1", "closed_at", "2026-07-20 10:00"), WEST, "");
+        Appeal second = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        assertThat(total(upheld(first, "属实，仍超期").id(), "S3")).isEqualByComparingTo("40");
+        assertThat(total(upheld(second, "属实").id(), "S3")).isEqualByComparingTo("75");
+    }
+
+    @Test
+    void takesTheSameMatterOnceAlsoAfterACorrection() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal dismissed = appeals.file(filing("S1", "", "A1", "", ""), STREET, "");
+        Appeal upheld = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        rulings.rule(dismissed, false, "证据不足", OFFICE, "");
+        AssessmentRun corrected = upheld(upheld, "属实");
+        reviews.withdraw(run.id(), "申诉成立", CLERK, "");
+        reviews.open(corrected.id(), CLERK, "");
+        reviews.openPreview(corrected.id(), CLERK, "");
+        run = corrected;
+        assertThatThrownBy(() -> appeals.file(filing("S1", "", "A1", "", ""), STREET, ""))
+                .isInstanceOf(ReviewRefused.class)
+                .hasMessageContaining(dismissed.number());
+        assertThat(appeals.file(filing("S1", "", "A2", "", ""), STREET, "").isOpen())
+                .as("another matter may be appealed")
+                .isTrue();
+        assertThatThrownBy(() -> reviews.startSignOff(corrected.id(), "", CLERK, ""))
+                .hasMessageContaining("1 件申诉");
+    }
+
+    @Test
+    void countsOpenAppealsOfTheRunsThatWereCorrected() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        appeals.file(filing("S1", "", "A1", "", ""), STREET, "");
+        Appeal upheld = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        AssessmentRun corrected = upheld(upheld, "属实");
+        reviews.withdraw(run.id(), "申诉成立", CLERK, "");
+        reviews.open(corrected.id(), CLERK, "");
+        reviews.openPreview(corrected.id(), CLERK, "");
+        assertThatThrownBy(() -> reviews.startSignOff(corrected.id(), "", CLERK, ""))
+                .hasMessageContaining("1 件申诉");
+    }
+
+    @Test
+    void refusesARecordOfAnotherUnitAndAProcessAppealBeforePublicity() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        assertThatThrownBy(() -> appeals.file(filing("S1", "S2-0", "A2", "closed_at", "2026-07-02 10:00"), STREET, ""))
+                .hasMessageContaining("不是本单位的");
+        Appeal.Filing process =
+                new Appeal.Filing(run.id(), "S1", "process", "A2", "", null, "other", "没有提前通知考核", "", "");
+        assertThatThrownBy(() -> appeals.file(process, STREET, "")).hasMessageContaining("公示期");
+        Appeal fact = appeals.file(filing("S1", "", "A1", "", ""), STREET, "");
+        assertThat(fact.ruleBy()).isEqualTo(calendars.current().plus(LocalDate.now(clock), 10));
+        assertThat(fact.isLate(fact.ruleBy())).isFalse();
+        assertThat(fact.isLate(fact.ruleBy().plusDays(1))).isTrue();
+        reviews.startSignOff(run.id(), "演练", CLERK, "");
+        reviews.sign(run.id(), true, "同意", OFFICE, "");
+        reviews.sign(run.id(), true, "同意", LEADER, "");
+        reviews.sign(run.id(), true, "同意", PUBLISHER, "");
+        assertThatThrownBy(() -> appeals.file(filing("S1", "", "A2", "", ""), STREET, ""))
+                .hasMessageContaining("预览期");
+        assertThat(appeals.file(process, STREET, "").kind()).isEqualTo("process");
+        assertThatThrownBy(() -> reviews.publish(run.id(), "", PUBLISHER, "")).hasMessageContaining("2 件申诉");
+    }
+
+    @Test
+    void isRuledOnOnceHoweverManyTry() throws Exception {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal appeal = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Optional<AssessmentRun>>> asked = threads.invokeAll(
+                    java.util.Collections.nCopies(4, () -> rulings.rule(appeal, true, "属实", OFFICE, "")));
+            int done = 0;
+            for (Future<Optional<AssessmentRun>> one : asked) {
+                try {
+                    one.get();
+                    done++;
+                } catch (ExecutionException refused) {
+                    assertThat(refused.getCause()).isInstanceOf(ReviewRefused.class);
+                }
+            }
+            assertThat(done).isEqualTo(1);
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(jdbc.sql("select count(*) from import_batch where feed = 'correction' and period = :number")
+                        .param("number", appeal.number())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainForTheRunThatAKilledProcessDidNotAskFor() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal appeal = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        upheld(appeal, "属实");
+        jdbc.sql("update appeal set new_run = null where appeal_id = :id")
+                .param("id", appeal.appealId())
+                .update();
+        assertThat(appeals.find(OFFICE, appeal.number()).orElseThrow().isToBeComputed())
+                .isTrue();
+        rulings.takeUp();
+        Appeal now = appeals.find(OFFICE, appeal.number()).orElseThrow();
+        assertThat(now.isToBeComputed()).isFalse();
+        assertThat(total(jobs.finish(now.newRun()).id(), "S3")).isEqualByComparingTo("75");
+    }
+
+    @Test
+    void takesAwayATrialAKilledProcessLeftAndKeepsWhatWasImportedMeanwhile() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal appeal = appeals.file(filing("S3", "S3-0", "A2", "closed_at", "2026-07-02 10:00"), WEST, "");
+        overlay.lay(appeal, "office", true);
+        long batch = jdbc.sql("""
+                        insert into import_batch (feed, feed_hash, state, read_count, new_count)
+                        values ('sample', 'later', 'published', 1, 1) returning batch_id
+                        """).query(Long.class).single();
+        jdbc.sql(
+                        "update governance_case set superseded_by = :batch where record_key = 'S3-0' and superseded_by is null")
+                .param("batch", batch)
+                .update();
+        jdbc.sql("""
+                        insert into governance_case (feed, record_key, row_hash, batch_id, row_number, unit_code, opened_at, due_at, closed_at)
+                        select feed, record_key, 'later', :batch, 1, unit_code, opened_at, due_at, closed_at
+                        from governance_case where record_id = :record
+                        """).param("batch", batch).param("record", appeal.recordId()).update();
+        rulings.takeUp();
+        assertThat(jdbc.sql("select row_hash from governance_case where record_key = 'S3-0' and superseded_by is null")
+                        .query(String.class)
+                        .list())
+                .containsExactly("later");
+        jdbc.sql("update governance_case set superseded_by = null where record_id = :record")
+                .param("record", appeal.recordId())
+                .update();
+        jdbc.sql("delete from governance_case where batch_id = :batch")
+                .param("batch", batch)
+                .update();
+        jdbc.sql("delete from import_batch where batch_id = :batch")
+                .param("batch", batch)
+                .update();
+    }
+
+    /** Every case as it was loaded, whatever earlier tests corrected. */
+    private void bringBackTheRecords() {
+        jdbc.sql("""
+                        update governance_case set superseded_by = (select max(batch_id) from import_batch)
+                        where superseded_by is null and row_hash <> 'h'
+                        """).update();
+        jdbc.sql("update governance_case set superseded_by = null where row_hash = 'h'")
+                .update();
+    }
+
+    private AssessmentRun upheld(Appeal appeal, String ruling) {
+        return jobs.finish(rulings.rule(appeals.find(OFFICE, appeal.number()).orElseThrow(), true, ruling, OFFICE, "")
+                .orElseThrow()
+                .id());
+    }
+
     private void publish(long runId) {
         reviews.open(runId, CLERK, "");
         reviews.openPreview(runId, CLERK, "");
@@ -176,12 +396,27 @@ class AppealLifeTests {
     }
 
     private Appeal.Filing filing(String column, String value) {
-        long record = jdbc.sql("""
-                        select record_id from governance_case
-                        where record_key = 'S1-0' and superseded_by is null
-                        """).query(Long.class).single();
+        return filing("S1", "S1-0", "A2", column, value);
+    }
+
+    private Appeal.Filing filing(String unit, String key, String criterion, String column, String value) {
+        Long record = key.isEmpty()
+                ? null
+                : jdbc.sql("select record_id from governance_case where record_key = :key and superseded_by is null")
+                        .param("key", key)
+                        .query(Long.class)
+                        .single();
         return new Appeal.Filing(
-                run.id(), "S1", "fact", "A2", "governance_case", record, "wrong_record", "当日已办结，系统登记滞后", column, value);
+                run.id(),
+                unit,
+                "fact",
+                criterion,
+                record == null ? "" : "governance_case",
+                record,
+                "wrong_record",
+                "当日已办结，系统登记滞后",
+                column,
+                value);
     }
 
     private BigDecimal total(long runId, String unit) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
+import org.zhiheng.batch.AssessmentJobs;
 
 /**
  * A whole quarter by hand in the browser: a clerk loads, tries, computes and opens the preview; a unit appeals; another of
@@ -165,12 +166,14 @@ class QuarterWalkTests {
             faultless(page, "walk-6-effect");
             page.fill("textarea[name=ruling]", "经核对属实，予以剔除。");
             button(page, "申诉成立").click();
-            assertThat(page.locator(".alert-success")).containsText("更正后的考核");
-            return site.jdbc()
+            assertThat(page.locator(".alert-success")).containsText("正在按更正后的数据计算");
+            long corrected = site.jdbc()
                     .sql("select new_run from appeal where number = :number")
                     .param("number", appeal)
                     .query(Long.class)
                     .single();
+            site.bean(AssessmentJobs.class).finish(corrected);
+            return corrected;
         }
     }
 

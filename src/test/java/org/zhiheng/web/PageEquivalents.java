@@ -92,6 +92,7 @@ final class PageEquivalents {
         api("POST /appeals", "POST /appeals", "POST /appeals/{number}/evidence");
         api("GET /appeals/{number}", "GET /appeals/{number}", "GET /appeals/{number}/evidence");
         api("GET /appeals/{number}/evidence/{id}", "GET /appeals/{number}/evidence/{id}");
+        api("GET /appeals/{number}/reply", "GET /appeals/{number}/reply");
         api("POST /appeals/{number}/withdraw", "POST /appeals/{number}/withdraw");
         api("POST /appeals/{number}/try", "POST /appeals/{number}/try");
         api("POST /appeals/{number}/rule", "POST /appeals/{number}/rule");

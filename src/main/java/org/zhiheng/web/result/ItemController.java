@@ -106,7 +106,7 @@ class ItemController {
                 "mayAppeal",
                 user.is(Role.UNIT_CONTACT)
                         && reviews.find(runId)
-                                .filter(review -> review.isOpenForAppeals(java.time.LocalDate.now(clock)))
+                                .filter(review -> review.appealKind(java.time.LocalDate.now(clock)) != null)
                                 .isPresent());
         return "item";
     }

@@ -190,7 +190,7 @@ class RunController {
         model.addAttribute("review", review);
         model.addAttribute(
                 "mayAppeal",
-                own && user.is(Role.UNIT_CONTACT) && review != null && review.isOpenForAppeals(LocalDate.now(clock)));
+                own && user.is(Role.UNIT_CONTACT) && review != null && review.appealKind(LocalDate.now(clock)) != null);
         List<Breakdowns.Node> nodes = breakdowns.nodes(runId);
         Map<String, Breakdowns.Score> scores = new LinkedHashMap<>();
         breakdowns.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));

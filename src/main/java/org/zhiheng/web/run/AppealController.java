@@ -2,7 +2,10 @@ package org.zhiheng.web.run;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -22,10 +25,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.appeal.Rulings;
 import org.zhiheng.result.Breakdowns;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ReviewRefused;
+import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.UploadName;
@@ -38,15 +43,31 @@ class AppealController {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Appeals appeals;
+    private final Rulings rulings;
+    private final AppealReplies replies;
+    private final Reviews reviews;
     private final ResultRuns resultRuns;
     private final Placings placings;
     private final Breakdowns breakdowns;
+    private final Clock clock;
 
-    AppealController(Appeals appeals, ResultRuns resultRuns, Placings placings, Breakdowns breakdowns) {
+    AppealController(
+            Appeals appeals,
+            Rulings rulings,
+            AppealReplies replies,
+            Reviews reviews,
+            ResultRuns resultRuns,
+            Placings placings,
+            Breakdowns breakdowns,
+            Clock clock) {
         this.appeals = appeals;
+        this.rulings = rulings;
+        this.replies = replies;
+        this.reviews = reviews;
         this.resultRuns = resultRuns;
         this.placings = placings;
         this.breakdowns = breakdowns;
+        this.clock = clock;
     }
 
     @GetMapping("/appeals")
@@ -66,6 +87,7 @@ class AppealController {
                         appeals.count(user, filter)));
         model.addAttribute("state", state);
         model.addAttribute("text", text);
+        model.addAttribute("today", LocalDate.now(clock));
         return "appeals";
     }
 
@@ -80,6 +102,11 @@ class AppealController {
             Model model) {
         ResultRuns.Run run = resultRuns.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
         model.addAttribute("run", run);
+        model.addAttribute(
+                "type",
+                reviews.find(runId)
+                        .map(review -> review.appealKind(LocalDate.now(clock)))
+                        .orElse("fact"));
         model.addAttribute(
                 "place",
                 placings.place(user, runId, unitCode)
@@ -148,7 +175,17 @@ class AppealController {
             return "redirect:/appeals/" + appeal.number();
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
-            return "redirect:/runs/" + runId + "/units/" + unitCode;
+            flash.addFlashAttribute(
+                    "entered",
+                    Map.of("reasonCode", reasonCode, "statement", statement, "column", column, "value", value));
+            flash.addAttribute("run", runId);
+            flash.addAttribute("unit", unitCode);
+            flash.addAttribute("criterion", criterion);
+            flash.addAttribute("kind", kind);
+            if (record != null) {
+                flash.addAttribute("record", record);
+            }
+            return "redirect:/appeals/new";
         }
     }
 
@@ -156,9 +193,10 @@ class AppealController {
     String show(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, Model model) {
         Appeal appeal = appeal(user, number);
         model.addAttribute("appeal", appeal);
+        model.addAttribute("today", LocalDate.now(clock));
         model.addAttribute("evidence", appeals.evidence(appeal.appealId()));
         model.addAttribute(
-                "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Appeals.Effect.class));
+                "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Rulings.Effect.class));
         model.addAttribute("run", resultRuns.run(appeal.runId()).orElseThrow());
         model.addAttribute(
                 "correction",
@@ -198,6 +236,25 @@ class AppealController {
                 .body(appeals.evidenceContent(appeal.appealId(), id).orElseThrow());
     }
 
+    /** The written reply, once it is ruled on. */
+    @GetMapping("/appeals/{number}/reply")
+    ResponseEntity<byte[]> reply(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, HttpServletRequest request) {
+        Appeal appeal = appeal(user, number);
+        byte[] letter = replies.letter(appeal, user, request.getRemoteAddr())
+                .orElseThrow(() -> absent("这件申诉还没有裁定 / this appeal has not been ruled on"));
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(
+                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("申诉答复_" + appeal.number() + ".docx", java.nio.charset.StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(letter);
+    }
+
     @PostMapping("/appeals/{number}/withdraw")
     String withdraw(
             @AuthenticationPrincipal CurrentUser user,
@@ -215,7 +272,7 @@ class AppealController {
     @PostMapping("/appeals/{number}/try")
     String tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, RedirectAttributes flash) {
         try {
-            appeals.tryOut(appeal(user, number), user);
+            rulings.tryOut(appeal(user, number), user);
             flash.addFlashAttribute("message", "试算完成，结果未受影响 / tried; the results are untouched");
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
@@ -232,13 +289,14 @@ class AppealController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         try {
-            AssessmentRun made = appeals.rule(appeal(user, number), uphold, ruling, user, request.getRemoteAddr())
+            AssessmentRun made = rulings.rule(appeal(user, number), uphold, ruling, user, request.getRemoteAddr())
                     .orElse(null);
             flash.addFlashAttribute(
                     "message",
                     made == null
                             ? "已裁定 / ruled"
-                            : "已裁定，更正后的考核为第 " + made.id() + " 号 / ruled; the corrected run is " + made.id());
+                            : "已裁定，正在按更正后的数据计算第 " + made.id() + " 号考核 / ruled; the corrected run " + made.id()
+                                    + " is being computed");
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }

@@ -21,6 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.appeal.Rulings;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
@@ -32,17 +33,19 @@ import org.zhiheng.web.UploadName;
 class AppealResource {
 
     private final Appeals appeals;
+    private final Rulings rulings;
     private final AppealController pages;
 
-    AppealResource(Appeals appeals, AppealController pages) {
+    AppealResource(Appeals appeals, Rulings rulings, AppealController pages) {
         this.appeals = appeals;
+        this.rulings = rulings;
         this.pages = pages;
     }
 
     /** @param ruling written reply to the unit */
     record Ruling(boolean uphold, String ruling) {}
 
-    /** @param run the corrected run; null when the appeal was dismissed or nothing was to be computed */
+    /** @param run the corrected run, being computed; null when the appeal was dismissed or nothing is to be computed */
     record Ruled(Appeal appeal, @Nullable Long run) {}
 
     /** Newest first. @param state filed, upheld, dismissed, withdrawn. @param text part of the number or of the unit */
@@ -85,6 +88,13 @@ class AppealResource {
         return pages.evidence(user, number, id);
     }
 
+    /** The written reply in Word, once it is ruled on. */
+    @GetMapping("/{number}/reply")
+    ResponseEntity<byte[]> reply(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, HttpServletRequest request) {
+        return pages.reply(user, number, request);
+    }
+
     /** Columns of a kind of record whose value an appeal may ask to correct. */
     @GetMapping("/correctable")
     List<String> correctable(@RequestParam String kind) {
@@ -109,8 +119,8 @@ class AppealResource {
 
     /** The effect on every unit, before anybody rules; leaves no trace in the results. */
     @PostMapping("/{number}/try")
-    Appeals.Effect tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
-        return appeals.tryOut(appeal(user, number), user);
+    Rulings.Effect tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        return rulings.tryOut(appeal(user, number), user);
     }
 
     @PostMapping("/{number}/rule")
@@ -120,7 +130,7 @@ class AppealResource {
             @RequestBody Ruling ruling,
             HttpServletRequest request) {
         Optional<AssessmentRun> made =
-                appeals.rule(appeal(user, number), ruling.uphold(), ruling.ruling(), user, request.getRemoteAddr());
+                rulings.rule(appeal(user, number), ruling.uphold(), ruling.ruling(), user, request.getRemoteAddr());
         return new Ruled(appeal(user, number), made.map(AssessmentRun::id).orElse(null));
     }
 

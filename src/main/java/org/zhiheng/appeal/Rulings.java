@@ -1,0 +1,230 @@
+package org.zhiheng.appeal;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.OperationLog;
+import org.zhiheng.access.Role;
+import org.zhiheng.batch.AssessmentJobs;
+import org.zhiheng.database.SessionLock;
+import org.zhiheng.review.ReviewRefused;
+import org.zhiheng.review.Reviews;
+import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.run.AssessmentRuns;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Trying and ruling on appeals. A ruling and the correction of its record are kept in one transaction; the run that follows
+ * carries every correction upheld before it, and is asked for again when the process dies in between.
+ */
+@Service
+public class Rulings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rulings.class);
+    private static final int MOST_CHARACTERS = 2000;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+    private final DataSource dataSource;
+    private final TransactionTemplate transaction;
+    private final Appeals appeals;
+    private final Reviews reviews;
+    private final CorrectionOverlay overlay;
+    private final CorrectedRuns corrected;
+    private final AssessmentRuns runs;
+    private final AssessmentJobs jobs;
+    private final OperationLog operations;
+    private final Clock clock;
+
+    Rulings(
+            JdbcClient jdbc,
+            DataSource dataSource,
+            TransactionTemplate transaction,
+            Appeals appeals,
+            Reviews reviews,
+            CorrectionOverlay overlay,
+            CorrectedRuns corrected,
+            AssessmentRuns runs,
+            AssessmentJobs jobs,
+            OperationLog operations,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.dataSource = dataSource;
+        this.transaction = transaction;
+        this.appeals = appeals;
+        this.reviews = reviews;
+        this.overlay = overlay;
+        this.corrected = corrected;
+        this.runs = runs;
+        this.jobs = jobs;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /**
+     * What a correction would change.
+     *
+     * @param changes every unit whose total, rank or grade moves against the newest corrected run
+     * @param outputHash of the trial run
+     */
+    public record Effect(List<Reviews.Change> changes, String outputHash) {}
+
+    /**
+     * Computes the whole assessment with the record corrected or left out, compares, and takes every trace of it away again;
+     * only the comparison is kept with the appeal.
+     */
+    public Effect tryOut(Appeal appeal, CurrentUser user) {
+        requireDecider(appeal, user);
+        if (!appeal.canBeTried()) {
+            throw new ReviewRefused("只有针对记录的未裁定申诉可以试算", "only an open appeal on a record can be tried");
+        }
+        try (SessionLock held = lock(appeal)) {
+            AssessmentRun base = corrected.newest(appeal.runId());
+            if (base.state().isUnfinished()) {
+                throw new ReviewRefused(
+                        "更正后的第 " + base.id() + " 号考核还在计算，算完再试",
+                        "the corrected run " + base.id() + " is being computed");
+            }
+            long batch = overlay.lay(appeal, user.userName(), true);
+            Optional<AssessmentRun> trial = Optional.empty();
+            try {
+                AssessmentRun run = jobs.run(corrected.trial(base, batch, user.userName()));
+                trial = Optional.of(run);
+                Effect effect = new Effect(reviews.changes(base.id(), run.id()), run.outputHash());
+                jdbc.sql("update appeal set effect = :effect::jsonb where appeal_id = :appeal and state = 'filed'")
+                        .param("effect", JSON.writeValueAsString(effect))
+                        .param("appeal", appeal.appealId())
+                        .update();
+                return effect;
+            } finally {
+                trial.ifPresent(run -> runs.discardTrial(run.id()));
+                overlay.takeAway(batch);
+            }
+        }
+    }
+
+    /**
+     * Rules on an appeal. An upheld one on a record makes the correction real and asks for a new formal run that supersedes
+     * the contested one; a dismissed one leaves the results untouched.
+     *
+     * @return the new run, not yet computed, when one is made
+     */
+    public Optional<AssessmentRun> rule(
+            Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
+        requireDecider(appeal, user);
+        if (ruling.isBlank() || ruling.length() > MOST_CHARACTERS) {
+            throw new ReviewRefused("请写明裁定理由，不超过 2000 字", "write the ruling in 1 to 2000 characters");
+        }
+        try (SessionLock held = lock(appeal)) {
+            transaction.executeWithoutResult(status -> decide(appeal, uphold, ruling, user));
+            Optional<AssessmentRun> made = uphold && appeal.canBeTried()
+                    ? Optional.of(computeAgain(appeal, user.userName()))
+                    : Optional.empty();
+            operations.record(
+                    user.userName(),
+                    address,
+                    uphold ? "申诉成立" : "申诉驳回",
+                    "appeal/" + appeal.number(),
+                    "run/" + appeal.runId(),
+                    made.map(run -> "run/" + run.id()).orElse(null),
+                    ruling);
+            return made;
+        }
+    }
+
+    private void decide(Appeal appeal, boolean uphold, String ruling, CurrentUser user) {
+        if (jdbc.sql("""
+                        update appeal set state = :state, decided_by = :user, decided_at = :now, ruling = :ruling
+                        where appeal_id = :appeal and state = 'filed'
+                        """)
+                        .param("state", uphold ? "upheld" : "dismissed")
+                        .param("user", user.userName())
+                        .param("now", OffsetDateTime.now(clock))
+                        .param("ruling", ruling)
+                        .param("appeal", appeal.appealId())
+                        .update()
+                == 0) {
+            throw new ReviewRefused("这件申诉已经办结", "this appeal is closed");
+        }
+        if (uphold && appeal.canBeTried()) {
+            long batch = overlay.lay(appeal, user.userName(), false);
+            jdbc.sql("update appeal set correction_batch = :batch where appeal_id = :appeal")
+                    .param("batch", batch)
+                    .param("appeal", appeal.appealId())
+                    .update();
+        }
+        reviews.tell(
+                appeal.runId(),
+                appeal.unitCode(),
+                "申诉答复",
+                "申诉 " + appeal.number() + (uphold ? " 成立：" : " 不成立：") + ruling);
+    }
+
+    private AssessmentRun computeAgain(Appeal appeal, String user) {
+        long batch = jdbc.sql("select correction_batch from appeal where appeal_id = :appeal")
+                .param("appeal", appeal.appealId())
+                .query(Long.class)
+                .single();
+        AssessmentRun run = jobs.submit(corrected.formal(corrected.newest(appeal.runId()), batch, user));
+        jdbc.sql("update appeal set new_run = :run where appeal_id = :appeal")
+                .param("run", run.id())
+                .param("appeal", appeal.appealId())
+                .update();
+        return run;
+    }
+
+    private SessionLock lock(Appeal appeal) {
+        return SessionLock.tryTake(dataSource, SessionLock.Kind.APPEAL, corrected.root(appeal.runId()))
+                .orElseThrow(() -> new ReviewRefused(
+                        "这次考核的另一件申诉正在试算或裁定，请稍后再试",
+                        "another appeal against this run is being tried or ruled on; try again in a moment"));
+    }
+
+    private void requireDecider(Appeal appeal, CurrentUser user) {
+        if (!user.isAny(Role.DEPARTMENT, Role.PUBLISHER)) {
+            throw new ReviewRefused("您的角色不能裁定申诉", "your role may not rule on appeals");
+        }
+        if (appeal.filedBy().equals(user.userName())) {
+            throw new ReviewRefused("申诉人不能裁定自己的申诉", "who filed an appeal cannot rule on it");
+        }
+        if (corrected.scorer(appeal.runId()).equals(user.userName())) {
+            throw new ReviewRefused("发起考核计算的人不能裁定对它的申诉", "who made the run cannot rule on appeals against it");
+        }
+        if (!appeal.isOpen()) {
+            throw new ReviewRefused("这件申诉已经办结", "this appeal is closed");
+        }
+    }
+
+    /** Takes away the trials that a killed process left, and asks for the runs that its rulings still lack. */
+    public void takeUp() {
+        for (Appeal appeal : appeals.unsettled()) {
+            try (SessionLock held = SessionLock.tryTake(
+                            dataSource, SessionLock.Kind.APPEAL, corrected.root(appeal.runId()))
+                    .orElse(null)) {
+                if (held == null) {
+                    continue;
+                }
+                for (long batch : overlay.leftBehind(appeal)) {
+                    corrected.trialsOf(batch).forEach(runs::discardTrial);
+                    overlay.takeAway(batch);
+                }
+                if (appeals.isToBeComputed(appeal)) {
+                    AssessmentRun run = computeAgain(appeal, String.valueOf(appeal.decidedBy()));
+                    LOG.info(
+                            "申诉 {} 成立，按更正后的数据重新计算（第 {} 号考核） / run {} is asked for after an upheld appeal",
+                            appeal.number(),
+                            run.id(),
+                            run.id());
+                }
+            }
+        }
+    }
+}
