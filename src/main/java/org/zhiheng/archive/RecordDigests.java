@@ -57,6 +57,7 @@ public class RecordDigests {
                               and not exists (select from record_digest d
                                               where d.record_kind = :kind and d.batch_id = r.batch_id)
                             group by r.batch_id
+                            on conflict do nothing
                             """.formatted(digest(columns), kind))
                     .param("kind", kind)
                     .param("columns", columns.toArray(String[]::new))
