@@ -286,7 +286,8 @@ public class Appeals {
     /** Adds a file to an open appeal of the user's own. */
     @Transactional
     public void addEvidence(Appeal appeal, String fileName, String mediaType, byte[] content, CurrentUser user) {
-        if (jdbc.sql("select 1 from appeal where appeal_id = :appeal and state = 'filed' and filed_by = :user for share")
+        if (jdbc.sql(
+                        "select 1 from appeal where appeal_id = :appeal and state = 'filed' and filed_by = :user for share")
                 .param("appeal", appeal.appealId())
                 .param("user", user.userName())
                 .query()

@@ -257,33 +257,6 @@ class ProcessGuardTests {
     }
 
     @Test
-    void goesOnWithTheCorrectionOfARulingThatBrokeOff() throws Exception {
-        stage(run, "in_preview");
-        String number = appeal();
-        long batch = jdbc.sql("""
-                        insert into import_batch (feed, feed_hash, period, state, started_by, finished_at, read_count, changed_count)
-                        values ('correction', '', :number, 'published', 'office', now(), 1, 1) returning batch_id
-                        """).param("number", number).query(Long.class).single();
-        jdbc.sql("update appeal set correction_batch = :batch where number = :number")
-                .param("batch", batch)
-                .param("number", number)
-                .update();
-        assertThat(send("/appeals/" + number + "/withdraw", STREET, "").getStatus())
-                .isEqualTo(409);
-        assertThat(send("/appeals/" + number + "/rule", OFFICE, "{\"uphold\":false,\"ruling\":\"驳回\"}")
-                        .getStatus())
-                .isEqualTo(409);
-        assertThat(send("/appeals/" + number + "/rule", OFFICE, "{\"uphold\":true,\"ruling\":\"属实\"}")
-                        .getStatus())
-                .isEqualTo(200);
-        assertThat(jdbc.sql("""
-                                select r.trial_batches::text from appeal a join assessment_run r on r.run_id = a.new_run
-                                where a.number = :number
-                                """).param("number", number).query(String.class).single())
-                .isEqualTo("{" + batch + "}");
-    }
-
-    @Test
     void filesTheSameAppealOnceAndNoneAfterThePreview() throws Exception {
         stage(run, "in_preview");
         String filing = JSON.writeValueAsString(Map.of(
