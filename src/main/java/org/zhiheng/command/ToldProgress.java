@@ -1,6 +1,6 @@
 package org.zhiheng.command;
 
-import org.zhiheng.packversion.WorkProgress;
+import org.zhiheng.work.WorkProgress;
 
 /** Tells on the error output how far long work is: each change of words other than figures, and every tenth part. */
 final class ToldProgress implements WorkProgress {

@@ -5,6 +5,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.zhiheng.content.Finding;
 import org.zhiheng.metric.MetricGatherer;
+import org.zhiheng.work.WorkProgress;
 
 /** No open finding: the check of the pack, and what the database says to its metrics. */
 @Component

@@ -8,6 +8,7 @@ import org.zhiheng.rulepack.CoverageReport;
 import org.zhiheng.rulepack.RulePack.TestGate;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RuleTestReport;
+import org.zhiheng.work.WorkProgress;
 
 /** Scenarios use every rule, and as much of the rules' parts as the pack asks of itself. */
 @Component

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.zhiheng.packversion.LongWork.Order;
+import org.zhiheng.packversion.VersionWork.Wanted;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkKind;
+import org.zhiheng.work.WorkProgress;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,10 +24,10 @@ public class Gates {
     private static final int PARTS = 1000;
 
     private final PackVersions versions;
-    private final LongWork work;
+    private final VersionWork work;
     private final List<PublicationGate> gates;
 
-    Gates(PackVersions versions, LongWork work, ObjectProvider<PublicationGate> gates) {
+    Gates(PackVersions versions, VersionWork work, ObjectProvider<PublicationGate> gates) {
         this.versions = versions;
         this.work = work;
         this.gates = gates.orderedStream().toList();
@@ -80,8 +83,8 @@ public class Gates {
         work.cancel(WorkKind.GATES, version.id());
     }
 
-    private static Order order(PackVersion version, String user) {
-        return new Order(WorkKind.GATES, version, "", user);
+    private static Wanted order(PackVersion version, String user) {
+        return new Wanted(WorkKind.GATES, version, "", user);
     }
 
     private String ask(PackVersion version, WorkProgress progress) {

@@ -9,6 +9,7 @@ import org.zhiheng.rulepack.MutationReport.Fate;
 import org.zhiheng.rulepack.RulePack.TestGate;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.RuleTestReport;
+import org.zhiheng.work.WorkProgress;
 
 /** Scenarios notice as many small changes of the rules as the pack asks of itself; where it asks for none, this only tells. */
 @Component

@@ -1,5 +1,7 @@
 package org.zhiheng.packversion;
 
+import org.zhiheng.work.WorkProgress;
+
 /**
  * One thing that must hold before a version is published. Every bean of this type is asked, in the order of
  * {@link org.springframework.core.annotation.Order}; each says what it found, none stops the others.

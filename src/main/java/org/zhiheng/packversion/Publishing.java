@@ -12,6 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
+import org.zhiheng.work.WorkProgress;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What others than the authors do with a submitted version: give it back, review it, publish it. */

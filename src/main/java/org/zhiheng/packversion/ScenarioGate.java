@@ -7,6 +7,7 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.rulepack.ScenarioReport;
 import org.zhiheng.rulepack.ScenarioRunner;
+import org.zhiheng.work.WorkProgress;
 
 /** The pack has scenarios and every one of them passes. */
 @Component

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.zhiheng.packversion.LongWork;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
-import org.zhiheng.packversion.Work;
-import org.zhiheng.packversion.WorkKind;
+import org.zhiheng.packversion.VersionWork;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkKind;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,13 +30,13 @@ public class Effects {
 
     private final Preview preview;
     private final PackVersions versions;
-    private final LongWork work;
+    private final VersionWork work;
     private @Nullable Read lastRead;
 
     /** Pages of one preview ask for it again and again. */
     private record Read(long work, List<PeriodEffect> effects) {}
 
-    Effects(Preview preview, PackVersions versions, LongWork work) {
+    Effects(Preview preview, PackVersions versions, VersionWork work) {
         this.preview = preview;
         this.versions = versions;
         this.work = work;
@@ -49,7 +49,7 @@ public class Effects {
 
     /** The periods a preview was asked for. */
     public static List<Period> periods(Work preview) {
-        return preview.subject()
+        return VersionWork.subject(preview)
                 .lines()
                 .map(line -> Period.parse(line.substring(0, line.indexOf(' '))))
                 .toList();
@@ -86,7 +86,7 @@ public class Effects {
         }
         List<Period> wanted = new ArrayList<>(periods);
         work.start(
-                new LongWork.Order(WorkKind.EFFECT, version, foundation, user),
+                new VersionWork.Wanted(WorkKind.EFFECT, version, foundation, user),
                 progress -> JSON.writeValueAsString(preview.effects(
                         content, wanted, step -> progress.at(step.done(), step.of(), step.chinese(), step.english()))));
     }

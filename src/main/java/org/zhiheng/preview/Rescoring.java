@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhiheng.packversion.FolderVersions;
-import org.zhiheng.packversion.LongWork;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
-import org.zhiheng.packversion.Work;
-import org.zhiheng.packversion.WorkKind;
-import org.zhiheng.packversion.WorkProgress;
+import org.zhiheng.packversion.VersionWork;
 import org.zhiheng.rulepack.Assessment;
 import org.zhiheng.rulepack.AssessmentResult;
 import org.zhiheng.rulepack.RulePackCompiler;
 import org.zhiheng.run.Rehearsal;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkKind;
+import org.zhiheng.work.WorkProgress;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +41,7 @@ public class Rescoring {
     private final FolderVersions folders;
     private final Rehearsal rehearsal;
     private final RulePackCompiler compiler;
-    private final LongWork work;
+    private final VersionWork work;
     private final Clock clock;
     private @Nullable Read lastRead;
 
@@ -52,7 +52,7 @@ public class Rescoring {
             FolderVersions folders,
             Rehearsal rehearsal,
             RulePackCompiler compiler,
-            LongWork work,
+            VersionWork work,
             Clock clock) {
         this.versions = versions;
         this.folders = folders;
@@ -112,7 +112,7 @@ public class Rescoring {
         PackContent content = versions.content(version);
         List<Period> wanted = List.copyOf(periods);
         work.start(
-                new LongWork.Order(WorkKind.RESCORE, version, foundation, user),
+                new VersionWork.Wanted(WorkKind.RESCORE, version, foundation, user),
                 progress -> JSON.writeValueAsString(score(content, wanted, progress)));
     }
 

@@ -5,7 +5,16 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "metric", "scoring", "ranking", "rulepack", "packversion", "run"
+        allowedDependencies = {
+            "vocabulary",
+            "content",
+            "metric",
+            "scoring",
+            "ranking",
+            "rulepack",
+            "packversion",
+            "run",
+            "work"
         })
 package org.zhiheng.preview;
 

@@ -27,7 +27,8 @@
             "review",
             "result",
             "appeal",
-            "archive"
+            "archive",
+            "work"
         })
 package org.zhiheng.web;
 

@@ -32,11 +32,11 @@ import org.zhiheng.packversion.Drafts;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.Publishing;
-import org.zhiheng.packversion.Work;
-import org.zhiheng.packversion.WorkProgress;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkProgress;
 
 /** A preview says what two full runs would differ in, cell for cell, and leaves the database as it was. */
 @DatabaseTest(properties = "zhiheng.test.home=" + SampleCity.HOME)

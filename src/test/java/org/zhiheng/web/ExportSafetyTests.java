@@ -367,7 +367,7 @@ class ExportSafetyTests {
                 .getResponse();
         assertThat(answer.getStatus()).isEqualTo(202);
         String number = String.valueOf(answer.getHeader("Location")).replaceFirst(".*/", "");
-        while (jdbc.sql("select state in ('waiting', 'running') from data_work where work_id = :work")
+        while (jdbc.sql("select state in ('waiting', 'running') from work where work_id = :work")
                 .param("work", Long.parseLong(number))
                 .query(Boolean.class)
                 .single()) {

@@ -17,13 +17,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.packversion.Work;
 import org.zhiheng.preview.RescoredPeriod;
 import org.zhiheng.result.Notices;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
+import org.zhiheng.work.Work;
 
 /** What waits, and results held against each other: two runs, periods in a row, a group's spread (A1, A3, A5). */
 @RestController

@@ -13,10 +13,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.packversion.PackVersion;
-import org.zhiheng.packversion.Work;
 import org.zhiheng.preview.RescoredPeriod;
 import org.zhiheng.preview.Rescoring;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.work.Work;
 
 /** The periods of a trend scored again by the rules of today, beside what was found then; made when somebody asks for it. */
 @Component

@@ -45,7 +45,6 @@ class DataController {
 
     private final ContentHome home;
     private final DataWorks works;
-    private final DataWorkTable table;
     private final ImportBatches batches;
     private final RecordCoverage coverage;
     private final FeedTemplates templates;
@@ -53,13 +52,11 @@ class DataController {
     DataController(
             ContentHome home,
             DataWorks works,
-            DataWorkTable table,
             ImportBatches batches,
             RecordCoverage coverage,
             FeedTemplates templates) {
         this.home = home;
         this.works = works;
-        this.table = table;
         this.batches = batches;
         this.coverage = coverage;
         this.templates = templates;
@@ -68,7 +65,6 @@ class DataController {
     @GetMapping("/data")
     String overview(
             @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "1") int page, Model model) {
-        works.markInterrupted();
         showForm(user, page, model);
         return "data";
     }
@@ -153,7 +149,7 @@ class DataController {
     }
 
     private void showForm(CurrentUser user, int page, Model model) {
-        List<DataWork> recent = table.newest(user, WORKS_SHOWN);
+        List<DataWork> recent = works.newest(user, WORKS_SHOWN);
         model.addAttribute("works", recent);
         Map<String, Feed> feeds = new TreeMap<>();
         FeedReader reader = new FeedReader(home);

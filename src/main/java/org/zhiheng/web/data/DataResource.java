@@ -31,21 +31,14 @@ class DataResource {
 
     private final ContentHome home;
     private final DataWorks works;
-    private final DataWorkTable table;
     private final ImportBatches batches;
     private final RecordCoverage coverage;
     private final DataController pages;
 
     DataResource(
-            ContentHome home,
-            DataWorks works,
-            DataWorkTable table,
-            ImportBatches batches,
-            RecordCoverage coverage,
-            DataController pages) {
+            ContentHome home, DataWorks works, ImportBatches batches, RecordCoverage coverage, DataController pages) {
         this.home = home;
         this.works = works;
-        this.table = table;
         this.batches = batches;
         this.coverage = coverage;
         this.pages = pages;
@@ -78,7 +71,7 @@ class DataResource {
                 new DataWorks.Upload(feed, file, period, dryRun, allOrNothing), user, request.getRemoteAddr());
         return ResponseEntity.accepted()
                 .location(URI.create(ApiConfiguration.BASE + "/works/" + work))
-                .body(table.find(user, work).orElseThrow());
+                .body(works.find(user, work).orElseThrow());
     }
 
     @GetMapping("/imports")

@@ -5,6 +5,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkKind;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Loading of a file, or checking of a period's records, on its way or ended.
@@ -43,11 +46,50 @@ record DataWork(
         @Nullable String error,
         boolean hasFile) {
 
-    static final String IMPORT = "import";
-    static final String VALIDATION = "validation";
+    private static final String IMPORT = WorkKind.IMPORT.code();
+    private static final String VALIDATION = WorkKind.VALIDATION.code();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Map<String, List<String>> STEPS =
             Map.of(IMPORT, List.of("reading", "checking", "publishing", "marking"), VALIDATION, List.of("looking"));
+
+    /** What else than feed or period was asked; kept as JSON. */
+    record Asked(
+            @Nullable String feed,
+            @Nullable String fileName,
+            @Nullable Long byteCount,
+            @Nullable String period,
+            boolean dryRun,
+            boolean allOrNothing) {
+
+        String json() {
+            return JSON.writeValueAsString(this);
+        }
+    }
+
+    static DataWork of(Work work) {
+        Asked asked = JSON.readValue(work.asked(), Asked.class);
+        return new DataWork(
+                work.id(),
+                work.kind().code(),
+                asked.feed(),
+                asked.fileName(),
+                asked.byteCount(),
+                asked.period(),
+                asked.dryRun(),
+                asked.allOrNothing(),
+                work.state().code(),
+                work.requestedBy(),
+                work.requestedAt(),
+                work.startedAt(),
+                work.endedAt(),
+                work.step(),
+                work.stepAt(),
+                work.done(),
+                work.total(),
+                work.error(),
+                work.hasFile());
+    }
 
     /** Whether it waits or runs. */
     public boolean isOpen() {

@@ -20,6 +20,7 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.quality.Validations;
+import org.zhiheng.work.WorkFile;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A load or a check on its way: how far it is, what came of it, the rejected rows; and stopping it. */
@@ -29,14 +30,12 @@ class DataWorkController {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final DataWorks works;
-    private final DataWorkTable table;
     private final WorkPace pace;
     private final OperationLog operations;
     private final Clock clock;
 
-    DataWorkController(DataWorks works, DataWorkTable table, WorkPace pace, OperationLog operations, Clock clock) {
+    DataWorkController(DataWorks works, WorkPace pace, OperationLog operations, Clock clock) {
         this.works = works;
-        this.table = table;
         this.pace = pace;
         this.operations = operations;
         this.clock = clock;
@@ -44,13 +43,12 @@ class DataWorkController {
 
     @GetMapping("/data/works/{work}")
     String show(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id, Model model) {
-        works.markInterrupted();
         DataWork work = found(user, id);
         OffsetDateTime now = OffsetDateTime.now(clock);
         model.addAttribute("work", work);
         model.addAttribute("seconds", work.seconds(now));
         model.addAttribute("left", pace.of(work, now));
-        table.result(id)
+        works.result(user, id)
                 .ifPresent(json -> model.addAttribute(
                         work.isImport() ? "result" : "counts",
                         work.isImport()
@@ -72,7 +70,7 @@ class DataWorkController {
     @GetMapping("/data/works/{work}/rejects")
     ResponseEntity<byte[]> rejects(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
         found(user, id);
-        DataWorkTable.RejectedFile file = table.file(id)
+        WorkFile file = works.rejects(user, id)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有退回文件，或已过保留期 / no reject file, or it is no longer kept"));
         return ResponseEntity.ok()
@@ -87,7 +85,7 @@ class DataWorkController {
     }
 
     private DataWork found(CurrentUser user, long id) {
-        return table.find(user, id)
+        return works.find(user, id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个任务 / no such work"));
     }
 }

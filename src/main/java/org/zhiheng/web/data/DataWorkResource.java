@@ -32,13 +32,11 @@ class DataWorkResource {
     private static final int MOST = 100;
 
     private final DataWorks works;
-    private final DataWorkTable table;
     private final DataWorkController pages;
     private final EventFeed events;
 
-    DataWorkResource(DataWorks works, DataWorkTable table, DataWorkController pages, EventFeed events) {
+    DataWorkResource(DataWorks works, DataWorkController pages, EventFeed events) {
         this.works = works;
-        this.table = table;
         this.pages = pages;
         this.events = events;
     }
@@ -57,15 +55,13 @@ class DataWorkResource {
             @AuthenticationPrincipal CurrentUser user,
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
-        works.markInterrupted();
-        return Listing.of(table.newest(user, MOST), page, size);
+        return Listing.of(works.newest(user, MOST), page, size);
     }
 
     @GetMapping("/{work}")
     Detail detail(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
-        works.markInterrupted();
         DataWork work = found(user, id);
-        Optional<String> json = table.result(id);
+        Optional<String> json = works.result(user, id);
         return new Detail(
                 work,
                 json.filter(text -> work.isImport())
@@ -81,8 +77,7 @@ class DataWorkResource {
     SseEmitter progress(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
         found(user, id);
         return events.follow(() -> {
-            works.markInterrupted();
-            return table.find(user, id).map(work -> new EventFeed.Told(work, !work.isOpen()));
+            return works.find(user, id).map(work -> new EventFeed.Told(work, !work.isOpen()));
         });
     }
 
@@ -100,7 +95,7 @@ class DataWorkResource {
     }
 
     private DataWork found(CurrentUser user, long id) {
-        return table.find(user, id)
+        return works.find(user, id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个任务 / no such work"));
     }
 }

@@ -3,33 +3,23 @@ package org.zhiheng.web.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
-import org.zhiheng.database.WorkWatch;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
@@ -39,62 +29,38 @@ import org.zhiheng.quality.DataChecks;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.UploadName;
+import org.zhiheng.work.LongWork;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkFile;
+import org.zhiheng.work.WorkKind;
+import org.zhiheng.work.WorkRefused;
+import org.zhiheng.work.WorkUnderWay;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Loads uploaded files and checks periods in the background. How far each is and what it gave is kept in the database; the
- * uploaded file lies in a folder of its own until the work ends, and no longer.
+ * Loads uploaded files and checks periods in the background. Somebody's rejected rows may be of any unit: only who asked for
+ * the work, or sees all units, finds it.
  */
 @Component
-class DataWorks implements DisposableBean {
+class DataWorks {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataWorks.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String FOLDER = "zhiheng-upload";
-    private static final int AT_ONCE = 2;
-    private static final int MOST_WAITING = 20;
-    private static final long PULSE_MILLISECONDS = 500;
+    private static final Set<WorkKind> KINDS = EnumSet.of(WorkKind.IMPORT, WorkKind.VALIDATION);
     private static final long LARGEST_FILE_KEPT = 100L << 20;
 
-    private final DataWorkTable table;
-    private final JdbcClient jdbc;
+    private final LongWork work;
     private final ContentHome home;
     private final RecordImport imports;
     private final Validations validations;
     private final OperationLog operations;
-    private final Map<Long, Watch> own = new ConcurrentHashMap<>();
-    private volatile boolean closing;
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
-            AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
-                Thread thread = new Thread(work, "data-work");
-                thread.setDaemon(true);
-                return thread;
-            });
-    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "data-work-pulse");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    DataWorks(
-            DataWorkTable table,
-            JdbcClient jdbc,
-            ContentHome home,
-            RecordImport imports,
-            Validations validations,
-            OperationLog operations) {
-        this.table = table;
-        this.jdbc = jdbc;
+    DataWorks(LongWork work, ContentHome home, RecordImport imports, Validations validations, OperationLog operations) {
+        this.work = work;
         this.home = home;
         this.imports = imports;
         this.validations = validations;
         this.operations = operations;
-        pulse.scheduleWithFixedDelay(this::beat, PULSE_MILLISECONDS, PULSE_MILLISECONDS, TimeUnit.MILLISECONDS);
-    }
-
-    private interface Task {
-        /** Does it and gives what came of it, to be kept as JSON. */
-        Object result(Watch watch) throws IOException;
     }
 
     /**
@@ -120,24 +86,21 @@ class DataWorks implements DisposableBean {
         Optional<Period> period = upload.period().isBlank()
                 ? Optional.empty()
                 : Optional.of(Period.parse(upload.period().strip()));
-        Path folder = Files.createTempDirectory(FOLDER);
+        Path folder = LongWork.folder();
         try {
             Path file = folder.resolve(UploadName.of(upload.file(), "upload"));
             upload.file().transferTo(file);
             ImportOptions options = new ImportOptions(
                     period, upload.dryRun(), upload.allOrNothing(), user.userName(), Optional.empty());
+            DataWork.Asked asked = new DataWork.Asked(
+                    feed.code(),
+                    String.valueOf(file.getFileName()),
+                    Files.size(file),
+                    period.map(Period::code).orElse(null),
+                    upload.dryRun(),
+                    upload.allOrNothing());
             return start(
-                    new DataWorkTable.Order(
-                            DataWork.IMPORT,
-                            feed.code(),
-                            String.valueOf(file.getFileName()),
-                            Files.size(file),
-                            period.map(Period::code).orElse(null),
-                            upload.dryRun(),
-                            upload.allOrNothing(),
-                            user.userName(),
-                            address,
-                            folder),
+                    new LongWork.Order(WorkKind.IMPORT, feed.code(), "", asked.json(), user.userName(), folder),
                     watch -> loaded(feed, file, options, address, watch));
         } catch (IOException | RuntimeException refused) {
             FileSystemUtils.deleteRecursively(folder);
@@ -154,52 +117,67 @@ class DataWorks implements DisposableBean {
      */
     long validate(Period period, CurrentUser user, String address) {
         DataChecks.read(home);
+        DataWork.Asked asked = new DataWork.Asked(null, null, null, period.code(), false, false);
         return start(
-                new DataWorkTable.Order(
-                        DataWork.VALIDATION,
-                        null,
-                        null,
-                        null,
-                        period.code(),
-                        false,
-                        false,
-                        user.userName(),
-                        address,
-                        null),
+                new LongWork.Order(WorkKind.VALIDATION, period.code(), "", asked.json(), user.userName(), null),
                 watch -> checked(period, user.userName(), address, watch));
     }
 
-    private long start(DataWorkTable.Order order, Task task) {
-        markInterrupted();
-        long id = table.add(order);
-        Watch watch = new Watch();
-        own.put(id, watch);
-        try {
-            executor.execute(() -> work(id, order, task, watch));
-            return id;
-        } catch (RejectedExecutionException full) {
-            own.remove(id);
-            table.end(id, "cancelled", null, null);
-            throw new ResponseStatusException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "等待的任务太多，请稍后再试 / too much is waiting; try again later");
-        }
+    /** Empty when there is none, or it is not this user's to see. */
+    Optional<DataWork> find(CurrentUser user, long id) {
+        return seen(user, id).map(DataWork::of);
+    }
+
+    /** The newest, at most so many. */
+    List<DataWork> newest(CurrentUser user, int most) {
+        return work.newest(KINDS, only(user), most).stream().map(DataWork::of).toList();
+    }
+
+    /** The newest checking of a period. */
+    Optional<DataWork> newestValidation(CurrentUser user, String period) {
+        return work.latest(WorkKind.VALIDATION, period, only(user)).map(DataWork::of);
+    }
+
+    /** JSON; empty when the work is not done. */
+    Optional<String> result(CurrentUser user, long id) {
+        return seen(user, id).map(Work::result);
+    }
+
+    /** The rejected rows as the user gets them back; empty when there are none or they are no longer kept. */
+    Optional<WorkFile> rejects(CurrentUser user, long id) {
+        return seen(user, id).flatMap(found -> work.file(id));
     }
 
     /** Asks work to stop, whichever program does it. */
     void cancel(long id) {
-        table.cancel(id);
-        Watch watch = own.get(id);
-        if (watch != null) {
-            watch.stop();
+        work.cancel(id);
+    }
+
+    private Optional<Work> seen(CurrentUser user, long id) {
+        String only = only(user);
+        return work.find(id)
+                .filter(found -> KINDS.contains(found.kind()))
+                .filter(found -> only == null || only.equals(found.requestedBy()));
+    }
+
+    /** Whose work the user sees; null: everybody's. */
+    private static @Nullable String only(CurrentUser user) {
+        return user.scope() == DataScope.ALL ? null : user.userName();
+    }
+
+    private long start(LongWork.Order order, LongWork.Task task) {
+        try {
+            return work.start(order, task);
+        } catch (WorkRefused refused) {
+            throw refused.isFull()
+                    ? new ResponseStatusException(
+                            HttpStatus.SERVICE_UNAVAILABLE, "等待的任务太多，请稍后再试 / too much is waiting; try again later")
+                    : new ResponseStatusException(
+                            HttpStatus.CONFLICT, "这个周期正在校验，请等它完成 / this period is being checked; wait for it");
         }
     }
 
-    /** Marks what a program that ended has left, and removes the files it had taken in. */
-    void markInterrupted() {
-        table.markInterrupted().forEach(DataWorks::remove);
-    }
-
-    private ImportResult loaded(Feed feed, Path file, ImportOptions options, String address, Watch watch)
+    private String loaded(Feed feed, Path file, ImportOptions options, String address, WorkUnderWay watch)
             throws IOException {
         Path rejects = file.resolveSibling("rejects" + RecordImport.rejectSuffix(file));
         ImportResult result = imports.load(feed, file, options.rejectsTo(rejects), watch);
@@ -215,11 +193,13 @@ class DataWorks implements DisposableBean {
                             + counts.rejected(),
                     null);
         }
-        watch.rejects = Files.exists(rejects) ? rejects : null;
-        return result;
+        if (Files.exists(rejects)) {
+            keep(rejects, watch);
+        }
+        return JSON.writeValueAsString(result);
     }
 
-    private Validations.Counts checked(Period period, String user, String address, Watch watch) {
+    private String checked(Period period, String user, String address, WorkUnderWay watch) {
         Validations.Counts counts = validations.validate(period, user, watch);
         operations.record(
                 user,
@@ -229,50 +209,12 @@ class DataWorks implements DisposableBean {
                 null,
                 "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
                 null);
-        return counts;
+        return JSON.writeValueAsString(counts);
     }
 
-    private void work(long id, DataWorkTable.Order order, Task task, Watch watch) {
-        try {
-            if (table.begin(id)) {
-                Object result = task.result(watch);
-                keepRejects(id, watch);
-                table.end(id, "done", JSON.writeValueAsString(result), null, JSON.writeValueAsString(watch.pace()));
-            }
-        } catch (IOException | RuntimeException | Error failure) {
-            if (!closing) {
-                fail(id, watch, failure);
-            }
-        } finally {
-            own.remove(id);
-            if (order.upload() != null) {
-                remove(order.upload());
-            }
-        }
-    }
-
-    private void fail(long id, Watch watch, Throwable failure) {
-        if (watch.stopped) {
-            table.end(id, "cancelled", null, null);
-        } else if (failure instanceof ContentException || failure instanceof IllegalArgumentException) {
-            table.end(id, "failed", null, words(failure));
-        } else {
-            LOG.error("数据任务 {} 失败", id, failure);
-            table.end(id, "failed", null, words(failure));
-        }
-    }
-
-    private static String words(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    private void keepRejects(long id, Watch watch) throws IOException {
-        Path rejects = watch.rejects;
-        if (rejects == null) {
-            return;
-        }
+    private static void keep(Path rejects, WorkUnderWay watch) throws IOException {
         if (Files.size(rejects) > LARGEST_FILE_KEPT) {
-            LOG.warn("数据任务 {} 的退回文件超过 {} 字节，没有保留", id, LARGEST_FILE_KEPT);
+            LOG.warn("退回文件超过 {} 字节，没有保留", LARGEST_FILE_KEPT);
             return;
         }
         String name = String.valueOf(rejects.getFileName());
@@ -283,115 +225,6 @@ class DataWorks implements DisposableBean {
                     case ".xls" -> "application/vnd.ms-excel";
                     default -> "text/csv;charset=UTF-8";
                 };
-        table.keep(id, new DataWorkTable.RejectedFile("退回记录" + suffix, type, Files.readAllBytes(rejects)));
-    }
-
-    /** Writes down how far this program's work is, that it is alive, and stops what somebody asked to stop. */
-    private void beat() {
-        try {
-            if (own.isEmpty()) {
-                return;
-            }
-            own.forEach((id, watch) -> table.advance(id, watch.step, watch.done, watch.total));
-            Set<Long> ids = Set.copyOf(own.keySet());
-            if (!ids.isEmpty()) {
-                table.alive(ids);
-                table.stopped(ids)
-                        .forEach(id -> Optional.ofNullable(own.get(id)).ifPresent(Watch::stop));
-            }
-        } catch (RuntimeException silent) {
-            LOG.warn("数据任务的进度没有写入数据库", silent);
-        }
-    }
-
-    private static void remove(Path folder) {
-        Path parent = folder.getParent();
-        boolean ours = String.valueOf(folder.getFileName()).startsWith(FOLDER)
-                && Path.of(System.getProperty("java.io.tmpdir")).equals(parent);
-        try {
-            if (ours) {
-                FileSystemUtils.deleteRecursively(folder);
-            }
-        } catch (IOException left) {
-            LOG.warn("上传的文件没有删掉：{}", folder, left);
-        }
-    }
-
-    /** What is not finished is interrupted: told at once, not only after a silence. */
-    @Override
-    public void destroy() throws InterruptedException {
-        closing = true;
-        pulse.shutdownNow();
-        Set.copyOf(own.keySet()).forEach(id -> table.end(id, "interrupted", null, null));
-        own.values().forEach(Watch::stop);
-        executor.shutdownNow().forEach(Runnable::run);
-        executor.awaitTermination(10, TimeUnit.SECONDS);
-    }
-
-    /** How far one piece of work is, and which server process it keeps busy. */
-    private final class Watch implements WorkWatch {
-
-        private volatile String step = "waiting";
-        private volatile long done;
-        private volatile long total;
-        private volatile boolean stopped;
-        private final Map<String, Double> seconds = new TreeMap<>();
-        private long stepBegan = System.nanoTime();
-        private long rows;
-        private volatile @Nullable Path rejects;
-        private int backend;
-
-        @Override
-        public void at(String nowAt, long nowDone, long of) {
-            if (!step.equals(nowAt)) {
-                note();
-            }
-            step = nowAt;
-            done = nowDone;
-            total = of;
-            rows = Math.max(rows, nowDone);
-            if (stopped) {
-                throw new CancellationException();
-            }
-        }
-
-        /** How long the step took that ends now; one thread tells of the work, so nothing is locked. */
-        private void note() {
-            long now = System.nanoTime();
-            seconds.merge(step, (now - stepBegan) / 1e9, Double::sum);
-            stepBegan = now;
-        }
-
-        /** Step → seconds, and how many rows there were. */
-        Map<String, Double> pace() {
-            note();
-            Map<String, Double> pace = new TreeMap<>(seconds);
-            pace.remove("waiting");
-            pace.put("rows", (double) rows);
-            return pace;
-        }
-
-        @Override
-        public synchronized void begins(int process) {
-            backend = process;
-            if (stopped) {
-                throw new CancellationException();
-            }
-        }
-
-        @Override
-        public synchronized void ends() {
-            backend = 0;
-        }
-
-        synchronized void stop() {
-            stopped = true;
-            if (backend != 0) {
-                jdbc.sql("select pg_cancel_backend(:process)")
-                        .param("process", backend)
-                        .query()
-                        .listOfRows();
-            }
-        }
+        watch.keep(new WorkFile("退回记录" + suffix, type, Files.readAllBytes(rejects)));
     }
 }

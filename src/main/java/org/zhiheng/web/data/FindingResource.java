@@ -36,15 +36,12 @@ class FindingResource {
     private final Validations validations;
     private final FoundRecords records;
     private final DataWorks works;
-    private final DataWorkTable table;
 
-    FindingResource(
-            ContentHome home, Validations validations, FoundRecords records, DataWorks works, DataWorkTable table) {
+    FindingResource(ContentHome home, Validations validations, FoundRecords records, DataWorks works) {
         this.home = home;
         this.validations = validations;
         this.records = records;
         this.works = works;
-        this.table = table;
     }
 
     record Check(String code, String name, String nameEnglish, DataCheck.Severity severity) {}
@@ -85,7 +82,7 @@ class FindingResource {
         long work = works.validate(Period.parse(look.period()), user, request.getRemoteAddr());
         return ResponseEntity.accepted()
                 .location(URI.create(ApiConfiguration.BASE + "/works/" + work))
-                .body(table.find(user, work).orElseThrow());
+                .body(works.find(user, work).orElseThrow());
     }
 
     /** @param state open, waived, cleared; empty: all. @param severity error, warning, info; empty: all */

@@ -36,21 +36,14 @@ class ValidationController {
     private final FoundRecords records;
     private final RecordCoverage coverage;
     private final DataWorks works;
-    private final DataWorkTable table;
 
     ValidationController(
-            ContentHome home,
-            Validations validations,
-            FoundRecords records,
-            RecordCoverage coverage,
-            DataWorks works,
-            DataWorkTable table) {
+            ContentHome home, Validations validations, FoundRecords records, RecordCoverage coverage, DataWorks works) {
         this.home = home;
         this.validations = validations;
         this.records = records;
         this.coverage = coverage;
         this.works = works;
-        this.table = table;
     }
 
     @GetMapping("/data/validation")
@@ -78,8 +71,7 @@ class ValidationController {
         model.addAttribute("state", state);
         model.addAttribute("counts", parsed.map(validations::counts).orElse(null));
         model.addAttribute("looked", parsed.flatMap(validations::lastLook).orElse(null));
-        works.markInterrupted();
-        model.addAttribute("work", table.newestValidation(user, chosen).orElse(null));
+        model.addAttribute("work", works.newestValidation(user, chosen).orElse(null));
         model.addAttribute("checks", checks(model));
         model.addAttribute(
                 "page",

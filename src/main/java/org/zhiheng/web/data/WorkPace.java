@@ -4,27 +4,22 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.stereotype.Component;
+import org.zhiheng.work.LongWork;
+import org.zhiheng.work.WorkKind;
 
 /**
  * How long a load or a check will still take. Of a load: the reading by the share of the file that is read, the steps after it
  * by the seconds a row they took in the newest load through the same feed, or else in the newest of all.
  */
-@Repository
+@Component
 class WorkPace {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String ROWS = "rows";
+    private final LongWork works;
 
-    private final JdbcClient jdbc;
-
-    WorkPace(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    WorkPace(LongWork works) {
+        this.works = works;
     }
 
     /**
@@ -48,7 +43,7 @@ class WorkPace {
             return ofStep == null ? UNKNOWN : new Left(Math.round(ofStep), true);
         }
         long rows = Math.max(work.done(), work.total());
-        Map<String, Double> usual = usual(String.valueOf(work.feed()));
+        Map<String, Double> usual = works.usualPace(WorkKind.IMPORT, String.valueOf(work.feed()));
         if (rows == 0 || usual.isEmpty()) {
             return ofStep == null ? UNKNOWN : new Left(Math.round(ofStep), false);
         }
@@ -59,24 +54,5 @@ class WorkPace {
             left += !step.equals(work.step()) ? whole : ofStep == null ? Math.max(0, whole - atIt) : ofStep;
         }
         return new Left(Math.round(left), true);
-    }
-
-    /** Step → seconds a row; empty when nothing was loaded yet. */
-    private Map<String, Double> usual(String feed) {
-        Map<String, Double> usual = new TreeMap<>();
-        jdbc.sql("""
-                        select pace::text from data_work
-                        where kind = 'import' and state = 'done' and (pace ->> 'rows')::bigint > 0
-                        order by feed = :feed desc, work_id desc limit 1
-                        """).param("feed", feed).query(String.class).optional().ifPresent(json -> {
-            Map<String, Double> pace = JSON.readValue(json, new TypeReference<TreeMap<String, Double>>() {});
-            double rows = pace.getOrDefault(ROWS, 1.0);
-            pace.forEach((step, seconds) -> {
-                if (!step.equals(ROWS)) {
-                    usual.put(step, seconds / rows);
-                }
-            });
-        });
-        return usual;
     }
 }

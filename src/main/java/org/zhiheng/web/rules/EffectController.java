@@ -21,12 +21,13 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.packversion.PackContent;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
-import org.zhiheng.packversion.Work;
+import org.zhiheng.packversion.VersionWork;
 import org.zhiheng.preview.Effects;
 import org.zhiheng.preview.PeriodEffect;
 import org.zhiheng.preview.Preview;
 import org.zhiheng.preview.UnitEffect;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.work.Work;
 
 /** The effect of a version before it is published: who rises and falls, grades, points per criterion, the records behind. */
 @Controller
@@ -61,7 +62,7 @@ class EffectController {
         model.addAttribute("chosen", PERIODS_CHOSEN);
         model.addAttribute("job", job);
         model.addAttribute("tried", job == null ? List.of() : Effects.periods(job));
-        model.addAttribute("stale", job != null && !job.isAbout(version));
+        model.addAttribute("stale", job != null && !VersionWork.isAbout(job, version));
         List<PeriodEffect> found = job == null ? List.of() : effects.effects(job);
         if (!found.isEmpty()) {
             PeriodEffect shown = found.stream()

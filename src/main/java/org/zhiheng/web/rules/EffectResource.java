@@ -18,7 +18,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
-import org.zhiheng.packversion.Work;
+import org.zhiheng.packversion.VersionWork;
 import org.zhiheng.preview.Effects;
 import org.zhiheng.preview.PeriodEffect;
 import org.zhiheng.preview.Preview;
@@ -27,6 +27,7 @@ import org.zhiheng.preview.UnitEffect;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
+import org.zhiheng.work.Work;
 
 /** The effect of a version on past periods before it is published: started, followed, read; saves nothing. */
 @RestController
@@ -98,7 +99,7 @@ class EffectResource {
                 work.state().code(),
                 work.isOpen(),
                 work.percent(),
-                !work.isAbout(version),
+                !VersionWork.isAbout(work, version),
                 work.error(),
                 effects.effects(work).stream().map(Summary::of).toList());
     }

@@ -19,7 +19,8 @@ import org.zhiheng.packversion.Gates;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.packversion.PackVersions;
 import org.zhiheng.packversion.VersionRefused;
-import org.zhiheng.packversion.Work;
+import org.zhiheng.packversion.VersionWork;
+import org.zhiheng.work.Work;
 
 /** The gates before publication as work in the background: begin, follow, cancel, read what they said. */
 @Controller
@@ -55,13 +56,13 @@ class GateController {
     /** Puts into the model what the fragment on a version's page shows. */
     static void show(PackVersion version, Gates gates, Model model) {
         Work check = gates.latest(version).orElse(null);
-        List<GateOutcome> outcomes = check != null && check.isDone() && check.isAbout(version)
+        List<GateOutcome> outcomes = check != null && check.isDone() && VersionWork.isAbout(check, version)
                 ? Gates.outcomes(check)
                 : check != null && check.isOpen()
                         ? List.of()
                         : gates.known(version).orElse(List.of());
         model.addAttribute("check", check);
-        model.addAttribute("checkStale", check != null && outcomes.isEmpty() && !check.isAbout(version));
+        model.addAttribute("checkStale", check != null && outcomes.isEmpty() && !VersionWork.isAbout(check, version));
         model.addAttribute("outcomes", outcomes);
     }
 
@@ -75,7 +76,7 @@ class GateController {
                 .map(check -> new Told(
                         check.state().code(),
                         check.isOpen(),
-                        !check.isAbout(version),
+                        !VersionWork.isAbout(check, version),
                         check.percent(),
                         chinese ? check.chinese() : check.english(),
                         check.error(),

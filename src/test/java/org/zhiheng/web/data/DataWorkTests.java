@@ -220,7 +220,7 @@ class DataWorkTests {
         assertThat(ask(get("/data/works/" + dead).with(user(clerk("amy", DataScope.ALL))))
                         .getContentAsString(StandardCharsets.UTF_8))
                 .contains("上传的文件已删除");
-        jdbc.sql("delete from data_work where work_id = :id").param("id", alive).update();
+        jdbc.sql("delete from work where work_id = :id").param("id", alive).update();
     }
 
     @Test
@@ -236,10 +236,11 @@ class DataWorkTests {
 
     private long left(int secondsAgo, @Nullable Path folder) {
         return jdbc.sql("""
-                        insert into data_work (kind, feed, file_name, byte_count, state, requested_by, address, started_at, heard_at,
-                            upload)
-                        values ('import', 'sample_cases', 'cases.csv', 10, 'running', 'amy', '', now(),
-                            now() - make_interval(secs => :ago), :folder) returning work_id
+                        insert into work (kind, about, asked, state, requested_by, started_at, heard_at, folder)
+                        values ('import', 'sample_cases',
+                            '{"feed": "sample_cases", "fileName": "cases.csv", "byteCount": 10, "period": null,
+                              "dryRun": false, "allOrNothing": false}',
+                            'running', 'amy', now(), now() - make_interval(secs => :ago), :folder) returning work_id
                         """)
                 .param("ago", secondsAgo)
                 .param("folder", folder == null ? null : folder.toString())
@@ -319,7 +320,7 @@ class DataWorkTests {
 
     /** Where the uploaded file of a work lies; null once it is gone. */
     private @Nullable String uploads(String at) {
-        return jdbc.sql("select upload from data_work where work_id = :id")
+        return jdbc.sql("select folder from work where work_id = :id")
                 .param("id", Long.valueOf(at.substring(at.lastIndexOf('/') + 1)))
                 .query((row, index) -> java.util.Optional.ofNullable(row.getString(1)))
                 .single()

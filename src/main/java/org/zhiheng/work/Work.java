@@ -1,41 +1,47 @@
-package org.zhiheng.packversion;
+package org.zhiheng.work;
 
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long work on a version, on its way or ended.
+ * Long work, on its way or ended.
  *
- * @param version id of the version it was asked for
- * @param packHash of the content it looks at
- * @param subject what else the result rests on; empty: nothing
+ * @param about what it is for: number of a version, code of a period or of a feed
+ * @param basis what the result rests on, in words of whoever asked: of the same basis, the same result; empty: it is not
+ *     used again
+ * @param asked JSON: what else was asked
  * @param startedAt null while it waits for its turn
  * @param endedAt null before its end; of interrupted work the last sign of life
- * @param done steps done of {@code steps}
- * @param chinese what is, or was last, being done
+ * @param step code of what is, or was last, being done; empty where words say it
+ * @param stepAt when that began; null before the beginning
+ * @param chinese what is, or was last, being done; empty where a code says it
+ * @param done steps, rows, checks done of {@code total}
+ * @param total 0: unknown; where it cannot be counted an estimate
  * @param error why it failed; null otherwise
- * @param result JSON; null unless done
+ * @param result JSON; null unless done, and in lists
+ * @param hasFile whether it gave a file that is still kept
  */
 public record Work(
         long id,
         WorkKind kind,
-        long version,
-        String packHash,
-        String metricsHash,
-        String engine,
-        String subject,
+        String about,
+        String basis,
+        String asked,
         State state,
         String requestedBy,
         OffsetDateTime requestedAt,
         @Nullable OffsetDateTime startedAt,
         @Nullable OffsetDateTime endedAt,
-        int done,
-        int steps,
+        String step,
+        @Nullable OffsetDateTime stepAt,
         String chinese,
         String english,
+        long done,
+        long total,
         @Nullable String error,
-        @Nullable String result) {
+        @Nullable String result,
+        boolean hasFile) {
 
     /** What became of it. */
     public enum State {
@@ -82,13 +88,8 @@ public record Work(
         return state == State.DONE;
     }
 
-    /** Whole percentage of the steps done. */
+    /** Whole percentage done; 0 when that is unknown. */
     public int percent() {
-        return steps == 0 ? 0 : (int) (done * 100L / steps);
-    }
-
-    /** Whether it looked at this content. */
-    public boolean isAbout(PackVersion content) {
-        return packHash.equals(content.packHash()) && metricsHash.equals(content.metricsHash());
+        return isDone() ? 100 : total == 0 ? 0 : (int) (done * 100 / total);
     }
 }

@@ -22,12 +22,15 @@ import org.zhiheng.access.Role;
 import org.zhiheng.fixtures.DatabaseTest;
 import org.zhiheng.fixtures.SampleCity;
 import org.zhiheng.fixtures.SamplePack;
-import org.zhiheng.packversion.LongWork.Order;
-import org.zhiheng.packversion.Work.State;
+import org.zhiheng.packversion.VersionWork.Wanted;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.Work.State;
+import org.zhiheng.work.WorkKind;
+import org.zhiheng.work.WorkProgress;
 
 /** Long work is followed, cancelled, found interrupted, and not done twice for the same content. */
 @DatabaseTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
-class LongWorkTests {
+class VersionWorkTests {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final CurrentUser AUTHOR = user("wang", Role.RULE_AUTHOR);
@@ -39,10 +42,7 @@ class LongWorkTests {
     private Gates gates;
 
     @Autowired
-    private LongWork work;
-
-    @Autowired
-    private WorkTable table;
+    private VersionWork work;
 
     @Autowired
     private JdbcClient jdbc;
@@ -78,7 +78,7 @@ class LongWorkTests {
                 AUTHOR,
                 ADDRESS);
         assertThat(gates.known(changed)).isEmpty();
-        assertThat(done.isAbout(changed)).isFalse();
+        assertThat(VersionWork.isAbout(done, changed)).isFalse();
         List<GateOutcome> outcomes = gates.judge(changed, "li", (at, of, chinese, english) -> told.add(chinese));
         assertThat(told).startsWith("检查规则包和指标", "编译规则，运行情景").endsWith("检查完成");
         GateOutcome red = outcomes.get(1);
@@ -91,8 +91,8 @@ class LongWorkTests {
     void whatAnotherProgramJudgedIsJudgedAnew() {
         gates.judge(draft, "wang", WorkProgress.NONE);
         assertThat(gates.known(draft)).isPresent();
-        jdbc.sql("update pack_work set engine = 'older' where version_id = ?")
-                .param(draft.id())
+        jdbc.sql("update work set basis = regexp_replace(basis, '[0-9a-f]+\n', 'older\n') where about = ?")
+                .param(Long.toString(draft.id()))
                 .update();
         assertThat(gates.known(draft)).isEmpty();
     }
@@ -100,7 +100,7 @@ class LongWorkTests {
     @Test
     void oneAtATimeForAVersionAndCancelledWhileItRuns() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        work.start(order(), progress -> {
+        work.start(wanted(), progress -> {
             for (int step = 0; ; step++) {
                 progress.at(step % 100, 100, "第 " + step + " 步", "step " + step);
                 begun.countDown();
@@ -108,18 +108,18 @@ class LongWorkTests {
             }
         });
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(() -> work.start(order(), progress -> "{}"))
+        assertThatThrownBy(() -> work.start(wanted(), progress -> "{}"))
                 .isInstanceOf(VersionRefused.class)
                 .hasMessageContaining("试算正在进行");
         work.cancel(WorkKind.EFFECT, draft.id());
         assertThat(ended(WorkKind.EFFECT).state()).isEqualTo(State.CANCELLED);
-        work.start(order(), progress -> "{}");
+        work.start(wanted(), progress -> "{}");
         assertThat(ended(WorkKind.EFFECT).result()).isEqualTo("{}");
     }
 
     @Test
     void aFailureIsKeptInWords() throws InterruptedException {
-        work.start(order(), progress -> {
+        work.start(wanted(), progress -> {
             throw new VersionRefused("没有可比较的版本", "nothing to compare with");
         });
         Work failed = ended(WorkKind.EFFECT);
@@ -129,45 +129,24 @@ class LongWorkTests {
 
     @Test
     void workOfAProgramThatEndedIsReportedAsInterrupted() {
-        table.add(WorkKind.GATES, draft, "engine", "", "wang");
-        heardBefore(WorkTable.SILENT_SECONDS - 5);
+        jdbc.sql("insert into work (kind, about, requested_by) values ('gates', ?, 'wang')")
+                .param(Long.toString(draft.id()))
+                .update();
+        heardBefore(25);
         assertThat(gates.latest(draft).orElseThrow().state()).isEqualTo(State.WAITING);
-        heardBefore(WorkTable.SILENT_SECONDS + 1);
+        heardBefore(31);
         assertThat(gates.latest(draft).orElseThrow().state()).isEqualTo(State.INTERRUPTED);
         assertThat(gates.judge(draft, "wang", WorkProgress.NONE)).hasSize(4);
     }
 
-    @Test
-    void aProgramThatStopsInOrderSaysSoAtOnce() throws InterruptedException {
-        LongWork other = new LongWork(table);
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        other.start(order(), progress -> {
-            progress.at(40, 100, "第 40 步", "step 40");
-            begun.countDown();
-            try {
-                never.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-            progress.at(41, 100, "第 41 步", "step 41");
-            return "{}";
-        });
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        other.destroy();
-        Work stopped = work.latest(WorkKind.EFFECT, draft.id()).orElseThrow();
-        assertThat(stopped.state()).isEqualTo(State.INTERRUPTED);
-        assertThat(stopped.percent()).isEqualTo(40);
-    }
-
     private void heardBefore(int seconds) {
-        jdbc.sql("update pack_work set heard_at = now() - make_interval(secs => ?) where version_id = ?")
-                .params(seconds, draft.id())
+        jdbc.sql("update work set heard_at = now() - make_interval(secs => ?) where about = ?")
+                .params(seconds, Long.toString(draft.id()))
                 .update();
     }
 
-    private Order order() {
-        return new Order(WorkKind.EFFECT, draft, "2026Q3", "wang");
+    private Wanted wanted() {
+        return new Wanted(WorkKind.EFFECT, draft, "2026Q3", "wang");
     }
 
     private Work ended(WorkKind kind) throws InterruptedException {

@@ -1,4 +1,4 @@
-package org.zhiheng.packversion;
+package org.zhiheng.work;
 
 /** Is told how far long work has come. */
 @FunctionalInterface
