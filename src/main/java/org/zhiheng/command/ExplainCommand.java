@@ -87,13 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
                             : "Several units are called (" + unit + "); write the code: " + codes);
         }
         String code = meant.get(0).code();
-        List<UnitSheet> found = new ArrayList<>();
-        report.sheets().forEach(sheet -> {
-            if (sheet.unit().code().equals(code)) {
-                found.add(sheet);
-            }
-        });
-        return found.get(0);
+        return report.sheets().of(code).orElseThrow();
     }
 
     private List<Node> nodes(AssessmentReport report) {

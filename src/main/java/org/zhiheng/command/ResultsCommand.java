@@ -37,7 +37,7 @@ final class ResultsCommand implements Callable<Integer> {
                 head.add("overall_rank");
             }
             List<List<Object>> rows = new ArrayList<>();
-            report.sheets().forEach(sheet -> {
+            report.sheets().points(sheet -> {
                 AssessmentReport.Unit unit = sheet.unit();
                 List<Object> row = new ArrayList<>();
                 row.add(unit.group());

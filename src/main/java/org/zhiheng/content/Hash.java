@@ -1,6 +1,10 @@
 package org.zhiheng.content;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -33,6 +37,18 @@ public final class Hash {
 
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    /** Of a file's bytes, however many. */
+    public static String of(Path file) throws IOException {
+        Hash hash = new Hash();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream bytes = Files.newInputStream(file)) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                hash.bytes(buffer, 0, read);
+            }
+        }
+        return hash.hex();
     }
 
     private static MessageDigest sha256() {

@@ -124,7 +124,7 @@ public class GovernanceQueries {
         Metric text = query.asMetric();
         MetricStatement statement = new MetricStatement(
                 text,
-                gatherer.sight(scope, gatherer.tree(scope)),
+                gatherer.sight(scope),
                 scope.period(),
                 scope.asOf(),
                 new MetricStatement.Binding.ByUnit());

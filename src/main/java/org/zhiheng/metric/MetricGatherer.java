@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,7 +31,6 @@ import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.UsualFixes;
 import org.zhiheng.organization.DataState;
-import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
 import org.zhiheng.vocabulary.Period;
 
@@ -129,9 +127,8 @@ public class MetricGatherer {
                         .param("run", scope.runId())
                         .update();
             }
-            UnitTree tree = tree(scope);
-            fillScope(scope, tree);
-            MetricStatement.Sight sight = sight(scope, tree);
+            fillScope(scope);
+            MetricStatement.Sight sight = sight(scope);
             requests.stream()
                     .sorted(Comparator.comparing(request -> request.metric().code()))
                     .forEach(request -> {
@@ -233,10 +230,9 @@ public class MetricGatherer {
             return List.of();
         }
         return Objects.requireNonNull(reading.execute(status -> {
-            UnitTree tree = tree(scope);
             Set<String> codes = new LinkedHashSet<>(List.of(unitCode));
-            codes.addAll(tree.descendants(unitCode));
-            MetricStatement.Sight sight = sight(scope, tree);
+            codes.addAll(units.descendants(unitCode, scope.period().end(), data(scope)));
+            MetricStatement.Sight sight = sight(scope);
             var statement = new MetricStatement(
                     metric,
                     withoutExcluded ? sight : sight.withoutExclusions(),
@@ -347,7 +343,7 @@ public class MetricGatherer {
                 )
                 select :run, :metric, :span, unit_code, trim_scale(numerator), trim_scale(denominator),
                        case when state = 'observed' then trim_scale(value) end, state, %s
-                from judged
+                from judged order by unit_code
                 """.formatted(
                 summed ? """
                                 select s.unit_code, sum(g.numerator) as numerator, sum(g.denominator) as denominator,
@@ -528,47 +524,36 @@ public class MetricGatherer {
                 .single();
     }
 
-    UnitTree tree(RunScope scope) {
-        return units.treeAt(scope.period().end(), scope.dataBatch(), scope.trialBatches());
+    private DataState data(RunScope scope) {
+        return units.state(scope.dataBatch(), scope.trialBatches());
     }
 
-    private void fillScope(RunScope scope, UnitTree tree) {
-        Set<String> assessed = new TreeSet<>(jdbc.sql("select unit_code from run_unit where run_id = :run")
-                .param("run", scope.runId())
-                .query(String.class)
-                .list());
-        List<String> sources = new ArrayList<>();
-        List<String> targets = new ArrayList<>();
-        Set<String> all = new TreeSet<>(assessed);
-        tree.units().forEach(unit -> all.add(unit.code()));
-        for (String code : all) {
-            List<String> above = new ArrayList<>(List.of(code));
-            above.addAll(tree.ancestors(code));
-            above.stream().filter(assessed::contains).forEach(target -> {
-                sources.add(code);
-                targets.add(target);
-            });
-        }
+    /** Fills {@code run_scope}: each assessed unit with itself and with every unit of the day below it. */
+    private void fillScope(RunScope scope) {
         jdbc.sql("""
                         insert into run_scope (run_id, source_code, unit_code)
-                        select :run, t.source_code, t.unit_code
-                        from unnest(:sources::text[], :targets::text[]) as t(source_code, unit_code)
-                        """)
+                        with recursive link as materialized (%s), below (source_code, unit_code) as (
+                            select unit_code, unit_code from run_unit where run_id = :run
+                            union
+                            select l.unit_code, b.unit_code from below b join link l on l.parent_code = b.source_code
+                        )
+                        select :run, source_code, unit_code from below
+                        """.formatted(Units.links(scope.period().end(), data(scope))))
                 .param("run", scope.runId())
-                .param("sources", sources.toArray(String[]::new))
-                .param("targets", targets.toArray(String[]::new))
                 .update();
         jdbc.sql("analyze run_scope").update();
     }
 
-    MetricStatement.Sight sight(RunScope scope, UnitTree tree) {
-        DataState data = DataState.of(jdbc, scope.dataBatch(), scope.trialBatches());
-        SortedMap<String, String> answering = new TreeMap<>();
-        for (String code : tree.codes()) {
-            tree.answering(code).filter(other -> !other.equals(code)).ifPresent(other -> answering.put(code, other));
-        }
+    MetricStatement.Sight sight(RunScope scope) {
+        DataState data = data(scope);
         return new MetricStatement.Sight(
-                schema(), scope.runId(), scope.role(), data, scope.period().end(), answering, excluded(data));
+                schema(),
+                scope.runId(),
+                scope.role(),
+                data,
+                scope.period().end(),
+                units.succession(scope.period().end(), data).answering(),
+                excluded(data));
     }
 
     /** Exclusions hold for every version of the record, so that a correction of it does not bring it back. */

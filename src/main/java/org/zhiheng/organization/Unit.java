@@ -40,8 +40,4 @@ public record Unit(
         return Collections.unmodifiableMap(
                 JSON.readValue(attributesJson, new TypeReference<TreeMap<String, Object>>() {}));
     }
-
-    boolean isValidOn(LocalDate day) {
-        return !day.isBefore(validFrom) && day.isBefore(validUntil);
-    }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.zhiheng.access.Role;
 import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.RunScope;
 import org.zhiheng.organization.Unit;
-import org.zhiheng.organization.UnitTree;
+import org.zhiheng.organization.DataState;
 import org.zhiheng.organization.Units;
 import org.zhiheng.vocabulary.Period;
 
@@ -105,16 +106,23 @@ public class Completeness {
     @Transactional
     public Result of(Demand demand, Period period) {
         DataCut cut = cutOffs.cut(period);
-        UnitTree tree = units.treeAt(period.end(), cut.dataBatch(), cut.admitted());
-        List<Unit> assessed = tree.units().stream().filter(demand.assessed()).toList();
+        DataState state = units.state(cut.dataBatch(), cut.admitted());
+        Map<String, String> assessed = new LinkedHashMap<>();
+        units.forEach(period.end(), state, (unit, parentName) -> {
+            if (demand.assessed().test(unit)) {
+                assessed.put(unit.code(), unit.name());
+            }
+        });
         RunScope scope =
                 new RunScope(0, period, period.until().atStartOfDay(), cut.dataBatch(), cut.admitted(), demand.role());
         List<Silent> silent = new ArrayList<>();
         for (String view : demand.views()) {
-            Set<String> heard = heard(view, scope, tree);
-            assessed.stream()
-                    .filter(unit -> !heard.contains(unit.code()))
-                    .forEach(unit -> silent.add(new Silent(unit.code(), unit.name(), view)));
+            Set<String> heard = heard(view, scope, state);
+            assessed.forEach((code, name) -> {
+                if (!heard.contains(code)) {
+                    silent.add(new Silent(code, name, view));
+                }
+            });
         }
         silent.sort(java.util.Comparator.comparing(Silent::unitCode).thenComparing(Silent::view));
         int pairs = assessed.size() * demand.views().size();
@@ -162,7 +170,8 @@ public class Completeness {
                 reason.strip());
     }
 
-    private Set<String> heard(String view, RunScope scope, UnitTree tree) {
+    /** Codes of the units with a record at or below them. */
+    private Set<String> heard(String view, RunScope scope, DataState state) {
         String anchor = GovernanceQueries.anchorOf(view);
         queries.into(
                 "completeness_heard",
@@ -174,14 +183,16 @@ public class Completeness {
                         1),
                 Map.of("unit_code", "text"),
                 Set.of("unit_code"));
-        Set<String> heard = new HashSet<>();
-        jdbc.sql("select unit_code from completeness_heard")
+        Set<String> heard = new HashSet<>(jdbc.sql("""
+                        with recursive link as materialized (%s), heard (unit_code) as (
+                            select unit_code from completeness_heard
+                            union
+                            select l.parent_code from heard h join link l on l.unit_code = h.unit_code
+                        )
+                        select unit_code from heard
+                        """.formatted(Units.links(scope.period().end(), state)))
                 .query(String.class)
-                .list()
-                .forEach(code -> {
-                    heard.add(code);
-                    heard.addAll(tree.ancestors(code));
-                });
+                .list());
         jdbc.sql("drop table completeness_heard").update();
         return heard;
     }

@@ -3,6 +3,7 @@ package org.zhiheng.ranking;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ public final class Grading {
 
     private final GradePlan plan;
     private final GradeScale scale;
+    /** Units share most sentences: each is held once. */
+    private final Map<String, String> sentences = new HashMap<>();
 
     private Grading(GradePlan plan) {
         this.plan = plan;
@@ -36,6 +39,10 @@ public final class Grading {
         }
         List<QuotaTally> tallies = grading.tallies(drafts, missed);
         return new Result(drafts.stream().map(grading::graded).toList(), tallies);
+    }
+
+    private String once(String sentence) {
+        return sentences.computeIfAbsent(sentence, same -> same);
     }
 
     /** A grade in the making. */
@@ -107,7 +114,7 @@ public final class Grading {
         }
         draft.band = scale.position(band.grade());
         draft.grade = draft.band;
-        draft.steps.add(text + "，" + reached(band));
+        draft.steps.add(once(text + "，" + reached(band)));
     }
 
     private String reached(GradeBand band) {
@@ -255,9 +262,11 @@ public final class Grading {
             int given = given(quota, places, wanting, merit);
             String quotaText = quota.grade() + "名额 " + places + " 个（" + base + " 的 "
                     + Figure.plain(quota.shareFor(teamGrade(members)).movePointRight(2)) + "%）";
+            int first = 0;
             for (int at = 0; at < wanting.size(); at++) {
                 Draft draft = wanting.get(at);
-                int want = first(wanting, at, merit) + 1;
+                first = at > 0 && merit.compare(wanting.get(at - 1), draft) == 0 ? first : at;
+                int want = first + 1;
                 if (at < given) {
                     draft.steps.add(quotaText + "，名次第 " + want + (at < places ? "" : "，并列一并计入"));
                 } else {
@@ -392,8 +401,11 @@ public final class Grading {
                 .sorted(merit.thenComparing(draft -> draft.place().unit()))
                 .toList();
         List<QuotaLimit.Member> counted = new ArrayList<>();
+        int first = 0;
         for (int index = 0; index < sorted.size(); index++) {
-            counted.add(new QuotaLimit.Member(sorted.get(index).place().unit(), first(sorted, index, merit) + 1));
+            Draft draft = sorted.get(index);
+            first = index > 0 && merit.compare(sorted.get(index - 1), draft) == 0 ? first : index;
+            counted.add(new QuotaLimit.Member(draft.place().unit(), first + 1));
         }
         return new QuotaLimit(
                 quota.grade(),
@@ -416,7 +428,7 @@ public final class Grading {
                 band == null ? null : band.grade(),
                 draft.band == null ? null : name(draft.band),
                 band == null ? null : band.colour(),
-                String.join("；", draft.steps),
+                once(String.join("；", draft.steps)),
                 List.copyOf(draft.steps),
                 draft.missed);
     }

@@ -341,6 +341,22 @@ public record AssessmentReport(
     public interface UnitSheets {
 
         void forEach(Consumer<UnitSheet> reader);
+
+        /** The same with scores and the lines of vetoes at least; quicker for those who need no more. */
+        default void points(Consumer<UnitSheet> reader) {
+            forEach(reader);
+        }
+
+        /** Of one unit by its code; empty when it was not assessed. */
+        default Optional<UnitSheet> of(String unit) {
+            List<UnitSheet> found = new ArrayList<>();
+            forEach(sheet -> {
+                if (sheet.unit().code().equals(unit)) {
+                    found.add(sheet);
+                }
+            });
+            return found.stream().findFirst();
+        }
     }
 
     /** Units ranked, by peer group in order of the groups' names. */

@@ -43,7 +43,7 @@ final class CsvReport {
         if (overall) {
             heads.add("overall_rank");
         }
-        table(out, heads, csv -> report.sheets().forEach(sheet -> {
+        table(out, heads, csv -> report.sheets().points(sheet -> {
             Unit unit = sheet.unit();
             List<String> cells = new ArrayList<>(List.of(
                     text(unit.group()),

@@ -16,7 +16,7 @@ final class GroupMedians {
 
     static GroupMedians of(AssessmentReport report) {
         Map<String, Map<String, List<BigDecimal>>> points = new HashMap<>();
-        report.sheets().forEach(sheet -> {
+        report.sheets().points(sheet -> {
             if (!sheet.unit().isRanked()) {
                 return;
             }

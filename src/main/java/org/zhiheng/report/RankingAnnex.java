@@ -52,7 +52,7 @@ final class RankingAnnex {
     void write() {
         if (!branches.isEmpty()) {
             report.sheets()
-                    .forEach(sheet -> branchPoints.put(
+                    .points(sheet -> branchPoints.put(
                             sheet.unit().code(),
                             branches.stream()
                                     .map(branch -> Numbers.points(sheet.score(branch.code())

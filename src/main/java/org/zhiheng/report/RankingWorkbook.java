@@ -94,7 +94,7 @@ final class RankingWorkbook {
             lines.finish(settings);
             metrics.finish(settings);
         } else {
-            report.sheets().forEach(matrix::add);
+            report.sheets().points(matrix::add);
             matrix.finish(settings);
         }
         notRanked();

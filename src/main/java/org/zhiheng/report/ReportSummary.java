@@ -88,7 +88,7 @@ final class ReportSummary {
 
     static ReportSummary of(AssessmentReport report) {
         ReportSummary summary = new ReportSummary(report);
-        report.sheets().forEach(summary::add);
+        report.sheets().points(summary::add);
         return summary;
     }
 

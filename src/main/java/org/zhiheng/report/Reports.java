@@ -3,6 +3,7 @@ package org.zhiheng.report;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.support.SqlBinaryValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.content.ContentHome;
@@ -154,14 +156,11 @@ public class Reports {
     public byte[] unitPage(long runId, String unit, boolean pdf, String mark) {
         AssessmentReport report = read(runId);
         GroupMedians medians = GroupMedians.of(report);
-        UnitSheet[] found = new UnitSheet[1];
-        report.sheets().forEach(sheet -> found[0] = sheet.unit().code().equals(unit) ? sheet : found[0]);
-        if (found[0] == null) {
-            throw new IllegalArgumentException(
-                    "考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")");
-        }
-        UnitPage page =
-                new UnitPage(report, found[0], medians.of(found[0].unit().groupName()), mark);
+        UnitSheet found = report.sheets()
+                .of(unit)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")"));
+        UnitPage page = new UnitPage(report, found, medians.of(found.unit().groupName()), mark);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (!pdf) {
@@ -238,9 +237,8 @@ public class Reports {
                 .param("run", runId)
                 .update();
         for (Path file : files) {
-            try {
-                byte[] content = Files.readAllBytes(file);
-                String name = file.getFileName().toString();
+            String name = file.getFileName().toString();
+            try (InputStream content = Files.newInputStream(file)) {
                 jdbc.sql("""
                         insert into report_file (run_id, file_name, media_type, sha256, content)
                         values (:run, :name, :type, :hash, :content)
@@ -248,8 +246,8 @@ public class Reports {
                         .param("run", runId)
                         .param("name", name)
                         .param("type", FileName.mediaType(name))
-                        .param("hash", Hash.of(content))
-                        .param("content", content)
+                        .param("hash", Hash.of(file))
+                        .param("content", new SqlBinaryValue(content, Files.size(file)))
                         .update();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);

@@ -3,49 +3,35 @@ package org.zhiheng.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhiheng.report.AssessmentReport.Combination;
 import org.zhiheng.report.AssessmentReport.Heading;
-import org.zhiheng.report.AssessmentReport.Line;
 import org.zhiheng.report.AssessmentReport.Metric;
 import org.zhiheng.report.AssessmentReport.Node;
-import org.zhiheng.report.AssessmentReport.Score;
-import org.zhiheng.report.AssessmentReport.Shortfall;
 import org.zhiheng.report.AssessmentReport.Stat;
 import org.zhiheng.report.AssessmentReport.Unit;
-import org.zhiheng.report.AssessmentReport.UnitSheet;
-import org.zhiheng.report.AssessmentReport.Value;
-import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.vocabulary.Rounding;
 
-/**
- * Reads one run from the tables into an {@link AssessmentReport}: a fixed number of queries whatever the number of
- * units. Details come through cursors sorted by the report's order of units and are merged unit by unit.
- */
+/** Reads one run from the tables into an {@link AssessmentReport}; the units' details are read as they are asked for. */
 final class StoredRun {
 
-    private static final int FETCH = 2_000;
-
-    private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final long runId;
 
     StoredRun(DataSource dataSource, long runId) {
-        this.dataSource = dataSource;
         this.jdbc = JdbcClient.create(dataSource);
         this.runId = runId;
     }
@@ -61,7 +47,15 @@ final class StoredRun {
         }
         List<Unit> units = new ArrayList<>(units());
         units.sort(UnitOrder.list(groups()));
-        return new AssessmentReport(heading, nodes(), metrics(), units, stats(), reader -> forEach(units, reader));
+        List<Metric> metrics = metrics();
+        return new AssessmentReport(
+                heading,
+                nodes(),
+                metrics,
+                units,
+                stats(),
+                new StoredSheets(
+                        jdbc, runId, units, metrics.stream().map(Metric::code).toList()));
     }
 
     private Heading heading() {
@@ -98,9 +92,10 @@ final class StoredRun {
     /** From the pinned tree; when the run pinned none, from the scores: the total over criteria that have lines. */
     private List<Node> nodes() {
         List<Node> pinned = jdbc.sql("""
-                select n.*, coalesce(n.full_points, s.full_points) as shown_full_points from run_node n
-                left join (select node, max(full_points) as full_points from node_score where run_id = :run group by node) s
-                    on s.node = n.node
+                select n.*, case when n.full_points is not null then n.full_points
+                                 else (select max(s.full_points) from node_score s where s.run_id = :run and s.node = n.node)
+                            end as shown_full_points
+                from run_node n
                 where n.run_id = :run order by n.ordinal, n.node collate "C"
                 """)
                 .param("run", runId)
@@ -151,9 +146,16 @@ final class StoredRun {
 
     private List<Metric> metrics() {
         return jdbc.sql("""
+                with recursive measured (metric) as (
+                    select min(metric) from metric_value where run_id = :run
+                    union all
+                    -- From one metric to the next along the index, not over all values.
+                    select (select min(v.metric) from metric_value v where v.run_id = :run and v.metric > m.metric)
+                    from measured m where m.metric is not null
+                )
                 select v.metric, coalesce(m.name, v.metric) as name, m.unit, m.better, m.decimals, m.rounding_mode,
                        m.definition, m.basis, m.file_hash
-                from (select metric from metric_value where run_id = :run
+                from (select metric from measured where metric is not null
                       union select metric from run_metric where run_id = :run) v
                 left join run_metric m on m.run_id = :run and m.metric = v.metric
                 order by v.metric collate "C"
@@ -179,7 +181,9 @@ final class StoredRun {
                 .list();
     }
 
+    /** Words that many units share are held once. */
     private List<Unit> units() {
+        Map<String, String> words = new HashMap<>();
         return jdbc.sql("""
                 select u.unit_code, u.name, u.kind, u.parent_name, coalesce(s.peer_group, u.peer_group) as peer_group,
                        g.name as group_label,
@@ -198,22 +202,26 @@ final class StoredRun {
                 .query((row, number) -> new Unit(
                         row.getString("unit_code"),
                         row.getString("name"),
-                        row.getString("kind"),
-                        row.getString("parent_name"),
-                        row.getString("peer_group"),
-                        row.getString("group_label"),
+                        word(words, row.getString("kind")),
+                        word(words, row.getString("parent_name")),
+                        word(words, row.getString("peer_group")),
+                        word(words, row.getString("group_label")),
                         row.getBigDecimal("rank"),
                         row.getBoolean("tied"),
                         row.getObject("group_size", Integer.class),
                         row.getBigDecimal("total"),
-                        row.getString("suggested_grade"),
-                        row.getString("grade_reason"),
-                        row.getString("decided_grade"),
-                        row.getString("not_ranked_reason"),
+                        word(words, row.getString("suggested_grade")),
+                        word(words, row.getString("grade_reason")),
+                        word(words, row.getString("decided_grade")),
+                        word(words, row.getString("not_ranked_reason")),
                         row.getBigDecimal("previous_rank"),
                         row.getBigDecimal("previous_total"),
                         overall(row)))
                 .list();
+    }
+
+    private static @Nullable String word(Map<String, String> words, @Nullable String text) {
+        return text == null ? null : words.computeIfAbsent(text, same -> same);
     }
 
     private static AssessmentReport.@Nullable Overall overall(ResultSet row) throws SQLException {
@@ -244,119 +252,6 @@ final class StoredRun {
                 .list();
     }
 
-    private void forEach(List<Unit> units, Consumer<UnitSheet> reader) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            try (Cursor<Score> scores = scores(connection, units);
-                    Cursor<Line> lines = lines(connection, units);
-                    Cursor<Value> values = values(connection, units);
-                    Cursor<Shortfall> shortfalls = shortfalls(connection, units)) {
-                for (int place = 1; place <= units.size(); place++) {
-                    reader.accept(new UnitSheet(
-                            units.get(place - 1),
-                            scores.take(place),
-                            lines.take(place),
-                            values.take(place),
-                            shortfalls.take(place)));
-                }
-            } finally {
-                connection.rollback();
-                connection.setReadOnly(false);
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("The results of run (" + runId + ") cannot be read", failure);
-        }
-    }
-
-    private Cursor<Score> scores(Connection connection, List<Unit> units) throws SQLException {
-        return new Cursor<>(
-                connection,
-                """
-                select place.at, n.* from node_score n
-                join unnest(?::text[]) with ordinality place(unit_code, at) on place.unit_code = n.unit_code
-                where n.run_id = ? order by place.at, n.ordinal, n.node collate "C"
-                """,
-                units,
-                runId,
-                row -> new Score(
-                        row.getString("node"),
-                        row.getBigDecimal("points"),
-                        row.getBigDecimal("weight"),
-                        row.getString("state"),
-                        row.getString("formula"),
-                        row.getString("substituted"),
-                        row.getString("note")));
-    }
-
-    private Cursor<Line> lines(Connection connection, List<Unit> units) throws SQLException {
-        return new Cursor<>(
-                connection,
-                """
-                select place.at, l.* from score_line l
-                join unnest(?::text[]) with ordinality place(unit_code, at) on place.unit_code = l.unit_code
-                where l.run_id = ? order by place.at, l.line_no
-                """,
-                units,
-                runId,
-                row -> new Line(
-                        row.getInt("line_no"),
-                        row.getString("criterion"),
-                        row.getString("kind"),
-                        row.getBigDecimal("points"),
-                        row.getString("reason_code"),
-                        row.getString("reason"),
-                        row.getString("formula"),
-                        row.getString("substituted"),
-                        row.getString("rule"),
-                        row.getString("rule_file"),
-                        row.getInt("rule_line"),
-                        texts(row.getArray("metrics")),
-                        numbers(row.getArray("records"))));
-    }
-
-    private Cursor<Value> values(Connection connection, List<Unit> units) throws SQLException {
-        return new Cursor<>(
-                connection,
-                """
-                select place.at, v.* from metric_value v
-                join unnest(?::text[]) with ordinality place(unit_code, at) on place.unit_code = v.unit_code
-                where v.run_id = ? order by place.at, v.metric collate "C", v.span collate "C"
-                """,
-                units,
-                runId,
-                row -> new Value(
-                        row.getString("metric"),
-                        row.getString("span"),
-                        row.getBigDecimal("numerator"),
-                        row.getBigDecimal("denominator"),
-                        row.getBigDecimal("value"),
-                        MetricState.of(row.getString("state")),
-                        row.getBigDecimal("group_rank")));
-    }
-
-    private Cursor<Shortfall> shortfalls(Connection connection, List<Unit> units) throws SQLException {
-        return new Cursor<>(
-                connection,
-                """
-                select place.at, f.* from score_shortfall f
-                join unnest(?::text[]) with ordinality place(unit_code, at) on place.unit_code = f.unit_code
-                where f.run_id = ? order by place.at, f.criterion collate "C", f.ordinal
-                """,
-                units,
-                runId,
-                row -> new Shortfall(
-                        row.getString("criterion"),
-                        row.getString("reason_code"),
-                        row.getString("metric"),
-                        row.getBigDecimal("actual"),
-                        row.getBigDecimal("distance"),
-                        row.getBigDecimal("records"),
-                        row.getBigDecimal("points"),
-                        row.getString("text")));
-    }
-
     private static Combination combination(@Nullable String word) {
         return word == null
                 ? Combination.UNKNOWN
@@ -379,50 +274,5 @@ final class StoredRun {
 
     private static List<String> texts(@Nullable Array array) throws SQLException {
         return array == null ? List.of() : List.of((String[]) array.getArray());
-    }
-
-    private static List<Long> numbers(@Nullable Array array) throws SQLException {
-        return array == null ? List.of() : List.of((Long[]) array.getArray());
-    }
-
-    /** Rows of one table sorted by the place of their unit; each unit's rows are taken once, in order. */
-    private static final class Cursor<T> implements AutoCloseable {
-
-        private final PreparedStatement statement;
-        private final ResultSet rows;
-        private final RowReader<T> reader;
-        private boolean onRow;
-
-        interface RowReader<T> {
-            T read(ResultSet row) throws SQLException;
-        }
-
-        Cursor(Connection connection, String sql, List<Unit> units, long runId, RowReader<T> reader)
-                throws SQLException {
-            this.reader = reader;
-            this.statement = connection.prepareStatement(sql);
-            statement.setFetchSize(FETCH);
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", units.stream().map(Unit::code).toArray()));
-            statement.setLong(2, runId);
-            this.rows = statement.executeQuery();
-            this.onRow = rows.next();
-        }
-
-        List<T> take(int place) throws SQLException {
-            List<T> taken = new ArrayList<>();
-            while (onRow && rows.getLong("at") == place) {
-                taken.add(reader.read(rows));
-                onRow = rows.next();
-            }
-            return List.copyOf(taken);
-        }
-
-        @Override
-        public void close() throws SQLException {
-            statement.close();
-        }
     }
 }

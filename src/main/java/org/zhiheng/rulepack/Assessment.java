@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.ranking.Candidate;
@@ -83,9 +84,9 @@ public final class Assessment {
         @Nullable
         UnitScores scores;
 
-        List<GradeEffect> effects = new ArrayList<>();
-        Map<String, String> lists = new TreeMap<>();
-        Map<String, String> warnings = new TreeMap<>();
+        List<GradeEffect> effects = List.of();
+        Map<String, String> lists = Map.of();
+        Map<String, String> warnings = Map.of();
 
         Course(UnitInput unit, String group, RulesInForce.UnitTree tree, UnitFacts facts) {
             this.unit = unit;
@@ -123,6 +124,7 @@ public final class Assessment {
                     kept.put(attribute, unit.attributes().get(attribute));
                 }
             }
+            // Empty maps are shared: there is one course for every unit of a nation.
             UnitInput slim = new UnitInput(
                     unit.code(),
                     "",
@@ -136,20 +138,37 @@ public final class Assessment {
                     List.of(),
                     List.of(),
                     unit.past());
-            Course light = new Course(slim, group, tree, facts.of(slim));
-            light.vetoes = vetoes;
-            light.flags = flags;
+            Course light = new Course(slim, group, tree, facts.scored(slim));
+            light.vetoes = vetoes.isEmpty() ? Map.of() : vetoes;
+            light.flags = flags.isEmpty() ? Map.of() : flags;
             light.notRanked = notRanked;
-            light.effects = effects;
+            light.effects = effects.isEmpty() ? List.of() : effects;
             light.scores = new UnitScores(unit.code(), List.of());
             return light;
         }
 
         /** What outcome rules wrote on the same unit. */
         void takeOutcome(Course other) {
-            effects.addAll(other.effects);
-            lists.putAll(other.lists);
-            warnings.putAll(other.warnings);
+            affect(other.effects);
+            lists = together(lists, other.lists);
+            warnings = together(warnings, other.warnings);
+        }
+
+        void affect(List<GradeEffect> more) {
+            if (!more.isEmpty()) {
+                List<GradeEffect> all = new ArrayList<>(effects);
+                all.addAll(more);
+                effects = all;
+            }
+        }
+
+        static Map<String, String> together(Map<String, String> some, Map<String, String> more) {
+            if (more.isEmpty()) {
+                return some;
+            }
+            Map<String, String> all = new TreeMap<>(some);
+            all.putAll(more);
+            return all;
         }
 
         /** Whether the peers must answer for a missing input. */
@@ -167,9 +186,26 @@ public final class Assessment {
      * What a portion of the units cannot know by itself.
      *
      * @param peers by peer group
-     * @param points of peers in rising order, by group and criterion, where a missing input may be answered by them
+     * @param points of peers by group and criterion, where a missing input may be answered by them
+     * @param shortfalls whether they are wanted; not where units are only ranked
      */
-    record Others(Function<String, PeerFigures> peers, Map<String, List<BigDecimal>> points) {}
+    record Others(Function<String, PeerFigures> peers, Map<String, PeerPoints> points, boolean shortfalls) {}
+
+    /** What the points of peers on a criterion come to. */
+    static final class PeerPoints {
+
+        private BigDecimal sum = BigDecimal.ZERO;
+        private int count;
+
+        @Nullable
+        private BigDecimal worst;
+
+        void add(BigDecimal points) {
+            sum = sum.add(points);
+            count++;
+            worst = worst == null || points.compareTo(worst) < 0 ? points : worst;
+        }
+    }
 
     /** An assessment of a portion of the units. */
     Assessment(CompiledRulePack compiled, AssessmentInput input, int threads, Others others) {
@@ -326,10 +362,12 @@ public final class Assessment {
                                     .get(0));
                 }
             }
-            course.shortfalls = Shortfalls.of(
-                    course.facts,
-                    course.leaves,
-                    new Shortfalls.Rules(compiled::asked, moved -> again(course, moved), course.tree.stretches()));
+            if (others == null || others.shortfalls()) {
+                course.shortfalls = Shortfalls.of(
+                        course.facts,
+                        course.leaves,
+                        new Shortfalls.Rules(compiled::asked, moved -> again(course, moved), course.tree.stretches()));
+            }
             course.vetoes = sheet.vetoes();
             course.flags = sheet.flags();
             course.remarks = sheet.remarks();
@@ -375,7 +413,7 @@ public final class Assessment {
 
     /** Second pass: criteria whose missing input the peers' points answer. */
     private void fillFromPeers(List<Course> courses) {
-        Map<String, List<BigDecimal>> points = others == null ? peerPoints(courses) : others.points();
+        Map<String, PeerPoints> points = others == null ? peerPoints(courses) : others.points();
         Map<String, Figure> answers = new HashMap<>();
         for (Course course : courses) {
             if (course.waits()) {
@@ -387,13 +425,13 @@ public final class Assessment {
         }
     }
 
-    /** The peers' own points in rising order, only where a unit waits for them. */
-    private static Map<String, List<BigDecimal>> peerPoints(List<Course> courses) {
-        Map<String, List<BigDecimal>> points = new HashMap<>();
+    /** The peers' own points, only where a unit waits for them. */
+    private static Map<String, PeerPoints> peerPoints(List<Course> courses) {
+        Map<String, PeerPoints> points = new HashMap<>();
         for (Course course : courses) {
             for (Leaf leaf : course.leaves) {
                 if (leaf.waiting() != null) {
-                    points.putIfAbsent(key(course, leaf), new ArrayList<>());
+                    points.putIfAbsent(key(course, leaf), new PeerPoints());
                 }
             }
         }
@@ -401,14 +439,13 @@ public final class Assessment {
             return points;
         }
         courses.forEach(course -> addPoints(course, points));
-        points.values().forEach(values -> values.sort(null));
         return points;
     }
 
-    private static void addPoints(Course course, Map<String, List<BigDecimal>> points) {
+    private static void addPoints(Course course, Map<String, PeerPoints> points) {
         for (Leaf leaf : course.leaves) {
             if (leaf.points() != null && leaf.points().state() == NodeState.SCORED && !isAnswered(leaf)) {
-                List<BigDecimal> wanted = points.get(key(course, leaf));
+                PeerPoints wanted = points.get(key(course, leaf));
                 if (wanted != null) {
                     wanted.add(Objects.requireNonNull(leaf.points().figure()).value());
                 }
@@ -417,11 +454,11 @@ public final class Assessment {
     }
 
     /** Adds a unit's own points on criteria of which a missing input may be answered by its peers. */
-    static void addAnswerable(Course course, Map<String, List<BigDecimal>> points) {
+    static void addAnswerable(Course course, Map<String, PeerPoints> points) {
         for (Leaf leaf : course.leaves) {
             if (leaf.criterion().missing().containsValue(Policy.PEER_MEAN)
                     || leaf.criterion().missing().containsValue(Policy.WORST)) {
-                points.computeIfAbsent(key(course, leaf), absent -> new ArrayList<>());
+                points.computeIfAbsent(key(course, leaf), absent -> new PeerPoints());
             }
         }
         addPoints(course, points);
@@ -436,10 +473,10 @@ public final class Assessment {
     }
 
     private static Leaf filled(
-            Leaf leaf, String key, Map<String, List<BigDecimal>> points, Map<String, Figure> answers) {
+            Leaf leaf, String key, Map<String, PeerPoints> points, Map<String, Figure> answers) {
         List<ScoreLine> lines = new ArrayList<>(leaf.lines());
-        List<BigDecimal> peers = points.getOrDefault(key, List.of());
-        if (peers.isEmpty()) {
+        PeerPoints peers = points.get(key);
+        if (peers == null || peers.worst == null) {
             String note = leaf.note() + "，但同组没有得分";
             lines.add(SheetDraft.filledLine(leaf, Figure.of(0)));
             return new Leaf(leaf.criterion(), lines, LeafPoints.missing(note), null, note);
@@ -450,13 +487,11 @@ public final class Assessment {
         return new Leaf(leaf.criterion(), lines, LeafPoints.filled(figure, leaf.note()), null, leaf.note());
     }
 
-    private static Figure answer(Leaf leaf, List<BigDecimal> peers) {
+    private static Figure answer(Leaf leaf, PeerPoints peers) {
         boolean worst = leaf.waiting() == Policy.WORST;
         BigDecimal value = worst
-                ? peers.get(0)
-                : peers.stream()
-                        .reduce(BigDecimal.ZERO, BigDecimal::add)
-                        .divide(BigDecimal.valueOf(peers.size()), PRECISION);
+                ? Objects.requireNonNull(peers.worst)
+                : peers.sum.divide(BigDecimal.valueOf(peers.count), PRECISION);
         Rounding rounding = leaf.criterion().pointsRounding();
         return Figure.named(worst ? "同组最低分" : "同组平均分", rounding == null ? value : rounding.apply(value));
     }
@@ -531,7 +566,7 @@ public final class Assessment {
             if (effect.condition().holds(course.unit.kind(), course.unit.attributes(), course.group)) {
                 String told = veto.name() + "：" + reason;
                 GradeEffect named = told(effect.effect(), told);
-                course.effects.add(named);
+                course.affect(List.of(named));
                 if (named instanceof GradeEffect.Deducts deducts) {
                     course.lines.add(deduction(course, code, deducts));
                 }
@@ -708,29 +743,30 @@ public final class Assessment {
                             input.period()),
                     outcome,
                     input.period());
-            course.effects.addAll(outcome.effects());
-            course.lists.putAll(outcome.lists());
-            course.warnings.putAll(outcome.warnings());
+            course.affect(outcome.effects());
+            course.lists = Course.together(course.lists, outcome.lists());
+            course.warnings = Course.together(course.warnings, outcome.warnings());
         });
     }
 
     private void list(List<Course> courses, List<Place> places) {
         Map<String, Course> byCode = byCode(courses);
-        Function<String, Course> course = code -> Objects.requireNonNull(byCode.get(code));
+        BiConsumer<String, Map<String, String>> onList = (unit, entry) -> {
+            Course course = Objects.requireNonNull(byCode.get(unit));
+            course.lists = Course.together(course.lists, entry);
+        };
         for (RankList list : pack.scheme().lists()) {
-            list.members(places)
-                    .forEach(place -> course.apply(place.unit()).lists.put(list.name(), list.action()));
+            list.members(places).forEach(place -> onList.accept(place.unit(), Map.of(list.name(), list.action())));
         }
         if (pack.scheme().money() != null) {
-            pack.scheme().money().amounts(places).forEach((unit, amount) -> course.apply(unit)
-                    .lists
-                    .put("奖惩金额", Figure.plain(amount)));
+            pack.scheme()
+                    .money()
+                    .amounts(places)
+                    .forEach((unit, amount) -> onList.accept(unit, Map.of("奖惩金额", Figure.plain(amount))));
         }
     }
 
     private static Map<String, String> warnings(Course course) {
-        Map<String, String> warnings = new TreeMap<>(course.flags);
-        warnings.putAll(course.warnings);
-        return warnings;
+        return Course.together(course.flags, course.warnings);
     }
 }

@@ -1,6 +1,5 @@
 package org.zhiheng.rulepack;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ public final class LargeAssessment {
     private final UnitPortions units;
     private final int threads;
     private final Map<String, PeerFigures> peers = new ConcurrentHashMap<>();
-    private @Nullable Map<String, List<BigDecimal>> points;
+    private @Nullable Map<String, Assessment.PeerPoints> points;
 
     /** @param threads how many threads score units; the result does not depend on it */
     public LargeAssessment(CompiledRulePack pack, UnitPortions units, int threads) {
@@ -55,7 +54,7 @@ public final class LargeAssessment {
     public SortedMap<String, TreeNode> score(Consumer<List<UnitPoints>> sink) {
         Map<String, Course> trees = new LinkedHashMap<>();
         units.read(portion -> {
-            Assessment part = part(portion, points());
+            Assessment part = part(portion, points(), true);
             List<Course> courses = part.scored();
             part.entrants(courses); // Deductions of vetoes are lines, too.
             sink.accept(courses.stream()
@@ -79,16 +78,16 @@ public final class LargeAssessment {
         List<Course> courses = new ArrayList<>();
         List<Entrant> entrants = new ArrayList<>();
         units.read(portion -> {
-            Assessment part = part(portion, points());
+            Assessment part = part(portion, points(), false);
             List<Course> scored = part.scored();
             entrants.addAll(part.entrants(scored));
             scored.forEach(course -> courses.add(course.light()));
         });
-        return part(List.of(), points()).ranked(courses, entrants, standings -> {
+        return part(List.of(), points(), false).ranked(courses, entrants, standings -> {
             Map<String, Course> byCode = new HashMap<>();
             courses.forEach(course -> byCode.put(course.unit.code(), course));
             units.read(portion -> {
-                Assessment part = part(portion, points());
+                Assessment part = part(portion, points(), false);
                 List<Course> scored = part.scored();
                 part.conclude(scored, standings);
                 scored.forEach(course ->
@@ -103,9 +102,11 @@ public final class LargeAssessment {
         return written == null || text.contains(Policy.PEER_MEAN.code()) || text.contains(Policy.WORST.code());
     }
 
-    private Assessment part(List<UnitInput> portion, Map<String, List<BigDecimal>> known) {
+    /** @param shortfalls whether they are wanted; they cost more than the points */
+    private Assessment part(
+            List<UnitInput> portion, Map<String, Assessment.PeerPoints> known, boolean shortfalls) {
         AssessmentInput input = new AssessmentInput(units.period(), units.metrics(), portion);
-        return new Assessment(pack, input, threads, new Assessment.Others(this::peers, known));
+        return new Assessment(pack, input, threads, new Assessment.Others(this::peers, known, shortfalls));
     }
 
     private PeerFigures peers(String group) {
@@ -114,14 +115,13 @@ public final class LargeAssessment {
     }
 
     /** Points of peers where a missing input may be answered by them; one more pass over the units, if there is such. */
-    private Map<String, List<BigDecimal>> points() {
+    private Map<String, Assessment.PeerPoints> points() {
         if (points == null) {
-            Map<String, List<BigDecimal>> found = new HashMap<>();
+            Map<String, Assessment.PeerPoints> found = new HashMap<>();
             if (mayAnswerFromPeers()) {
-                units.read(portion -> part(portion, Map.of())
+                units.read(portion -> part(portion, Map.of(), false)
                         .scoredAlone()
                         .forEach(course -> Assessment.addAnswerable(course, found)));
-                found.values().forEach(values -> values.sort(null));
             }
             points = found;
         }

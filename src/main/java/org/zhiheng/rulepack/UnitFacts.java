@@ -69,9 +69,11 @@ final class UnitFacts implements Facts {
         return unit;
     }
 
-    /** The same place with another unit's facts. */
-    UnitFacts of(UnitInput other) {
-        return new UnitFacts(other, peerGroup, peers, descriptions, criteria);
+    /** What is left of a unit that has its points: it is asked for no criterion any more, and holds on to none. */
+    UnitFacts scored(UnitInput slim) {
+        return new UnitFacts(slim, peerGroup, peers, descriptions, code -> {
+            throw new IllegalStateException("A scored unit is asked for a criterion (" + code + ")");
+        });
     }
 
     ResolvedCriterion criterion(String code) {

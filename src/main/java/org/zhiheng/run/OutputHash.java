@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.zhiheng.content.Hash;
 
 /**
@@ -19,6 +21,9 @@ final class OutputHash {
 
     /** Rows that are held at once. */
     private static final int FETCHED = 5_000;
+
+    /** Units whose rows are sorted at once. */
+    private static final int PORTION = 1_000;
 
     private static final String SEPARATOR = "\u001f";
 
@@ -33,28 +38,51 @@ final class OutputHash {
 
     static String of(JdbcClient jdbc, long runId) {
         OutputHash output = new OutputHash(jdbc, runId);
-        output.add("metric", """
-                select metric, span, unit_code, numerator, denominator, value, state, group_rank from metric_value
-                where run_id = :run order by metric collate "C", span collate "C", unit_code collate "C"
-                """);
-        output.add("node", """
-                select unit_code, ordinal, node, full_points, points, unrounded, state, formula, substituted, note
-                from node_score where run_id = :run order by unit_code collate "C", ordinal, node collate "C"
-                """);
+        output.addMetrics();
+        output.addNodes();
         output.addLines();
-        output.add("standing", """
+        output.hash.line("standing");
+        output.add(output.select("""
                 select unit_code, peer_group, rank, tied, group_size, total, suggested_grade, grade_reason,
                        not_ranked_reason, previous_rank, previous_total, flags::text
                 from standing where run_id = :run order by unit_code collate "C"
-                """);
+                """));
         return output.hash.hex();
     }
 
-    private void add(String kind, String sql) {
-        hash.line(kind);
-        jdbc.sql(sql).param("run", runId).withFetchSize(FETCHED).query(row -> {
+    private StatementSpec select(String sql) {
+        return jdbc.sql(sql).param("run", runId).withFetchSize(FETCHED);
+    }
+
+    private void add(StatementSpec rows) {
+        rows.query(row -> {
             hash.line(text(row));
         });
+    }
+
+    /** In order of metric, span and unit. The sorts are kept small: a nation has tens of millions of values. */
+    private void addMetrics() {
+        hash.line("metric");
+        select("""
+                select distinct metric, span from metric_value where run_id = :run
+                order by metric collate "C", span collate "C"
+                """)
+                .query((row, number) -> List.of(row.getString(1), row.getString(2)))
+                .list()
+                .forEach(pair -> add(select("""
+                                select metric, span, unit_code, numerator, denominator, value, state, group_rank from metric_value
+                                where run_id = :run and metric = :metric and span = :span order by unit_code collate "C"
+                                """).param("metric", pair.get(0)).param("span", pair.get(1))));
+    }
+
+    /** In order of unit and place in the tree. */
+    private void addNodes() {
+        hash.line("node");
+        portions("node_score", codes -> add(select("""
+                        select unit_code, ordinal, node, full_points, points, unrounded, state, formula, substituted, note
+                        from node_score where run_id = :run and unit_code = any(:codes)
+                        order by unit_code collate "C", ordinal, node collate "C"
+                        """).param("codes", codes)));
     }
 
     /** Lines of one criterion are sorted by their text: their order may follow the numbers of event records. */
@@ -62,20 +90,32 @@ final class OutputHash {
         hash.line("line");
         List<String> group = new ArrayList<>();
         String[] last = {""};
-        jdbc.sql("""
+        portions("score_line", codes -> select("""
                         select unit_code, criterion, kind, points, reason_code, reason, formula, substituted, rule, rule_file,
                                rule_line, array_to_string(metrics, ' ')
-                        from score_line where run_id = :run
+                        from score_line where run_id = :run and unit_code = any(:codes)
                         order by unit_code collate "C", criterion collate "C"
-                        """).param("run", runId).withFetchSize(FETCHED).query(row -> {
+                        """).param("codes", codes).query(row -> {
             String key = row.getString(1) + SEPARATOR + row.getString(2);
             if (!key.equals(last[0])) {
                 flush(group);
                 last[0] = key;
             }
             group.add(text(row));
-        });
+        }));
         flush(group);
+    }
+
+    /** Hands out the codes of the units that have rows in a table, some at a time and in order. */
+    private void portions(String table, Consumer<String[]> consumer) {
+        List<String> codes = select("select unit_code from (select distinct unit_code from " + table
+                        + " where run_id = :run) u order by unit_code collate \"C\"")
+                .query(String.class)
+                .list();
+        for (int from = 0; from < codes.size(); from += PORTION) {
+            consumer.accept(
+                    codes.subList(from, Math.min(from + PORTION, codes.size())).toArray(String[]::new));
+        }
     }
 
     private void flush(List<String> group) {

@@ -1,13 +1,13 @@
 package org.zhiheng.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhiheng.database.Copy;
 import org.zhiheng.organization.Unit;
-import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
 import org.zhiheng.rulepack.RulePack;
 
@@ -28,23 +28,47 @@ class RunUnits {
 
     /** Fills {@code run_unit}, which must hold none of the run. @return number of units */
     long pin(AssessmentRun run, RulePack pack) {
-        UnitTree tree = units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
-        return Copy.into(dataSource, "run_unit", COLUMNS, rows -> tree.units().forEach(unit -> {
+        Portion portion = new Portion(run, pack);
+        units.forEach(run.period().end(), units.state(run.dataBatch(), run.trialBatches()), portion::take);
+        portion.write();
+        return portion.written;
+    }
+
+    /** The cursor over the units and the copy into the table share a connection, so they take turns. */
+    private final class Portion {
+
+        private final AssessmentRun run;
+        private final RulePack pack;
+        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private long written;
+
+        Portion(AssessmentRun run, RulePack pack) {
+            this.run = run;
+            this.pack = pack;
+        }
+
+        void take(Unit unit, @Nullable String parentName) {
             Map<String, String> attributes = RunFacts.texts(unit.attributesJson());
             if (pack.assesses(unit.kind(), attributes)) {
-                rows.row(
-                        run.id(),
-                        unit.code(),
-                        unit.name(),
-                        unit.kind(),
-                        unit.parentCode(),
-                        Optional.ofNullable(unit.parentCode())
-                                .flatMap(tree::find)
-                                .map(Unit::name)
-                                .orElse(null),
-                        pack.peerGroupOf(unit.kind(), attributes).orElse(null),
-                        unit.attributesJson());
+                rows.add(new @Nullable Object[] {
+                    run.id(),
+                    unit.code(),
+                    unit.name(),
+                    unit.kind(),
+                    unit.parentCode(),
+                    parentName,
+                    pack.peerGroupOf(unit.kind(), attributes).orElse(null),
+                    unit.attributesJson()
+                });
             }
-        }));
+            if (rows.size() == RunFacts.FETCHED) {
+                write();
+            }
+        }
+
+        void write() {
+            written += Copy.into(dataSource, "run_unit", COLUMNS, into -> rows.forEach(into::row));
+            rows.clear();
+        }
     }
 }

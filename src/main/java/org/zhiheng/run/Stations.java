@@ -24,7 +24,6 @@ import org.zhiheng.metric.MetricGatherer;
 import org.zhiheng.metric.MetricRequest;
 import org.zhiheng.metric.Span;
 import org.zhiheng.organization.DataState;
-import org.zhiheng.organization.UnitTree;
 import org.zhiheng.organization.Units;
 import org.zhiheng.packversion.ContentArchive;
 import org.zhiheng.packversion.FolderVersions;
@@ -304,7 +303,7 @@ public class Stations {
         manifest.put("pack_hash", run.packHash());
         manifest.put("pack_version", run.packVersion());
         manifest.put("metrics_hash", run.metricsHash());
-        manifest.put("units_hash", tree(run).hash());
+        manifest.put("units_hash", units.hash(run.period().end(), state));
         manifest.put("calendar_hash", calendarHash(state));
         manifest.put("data_batch", run.dataBatch());
         manifest.put("trial_batches", run.trialBatches());
@@ -542,10 +541,6 @@ public class Stations {
                 unit.previousRank(),
                 unit.previousTotal(),
                 JSON.writeValueAsString(flags));
-    }
-
-    private UnitTree tree(AssessmentRun run) {
-        return units.treeAt(run.period().end(), run.dataBatch(), run.trialBatches());
     }
 
     private void delete(String table, long runId) {

@@ -1,9 +1,8 @@
 package org.zhiheng.run;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.MetricReading;
 import org.zhiheng.vocabulary.Period;
 
-/** The units of a run with their figures, through one cursor in order of unit code. */
+/** The units of a run in order of unit code, through one cursor; figures and surroundings are asked for each portion. */
 final class StoredPortions implements UnitPortions {
 
     private static final int PORTION = 1_000;
@@ -26,14 +25,17 @@ final class StoredPortions implements UnitPortions {
     private final JdbcClient jdbc;
     private final AssessmentRun run;
     private final Map<String, MetricDescription> descriptions;
-    private final RunFacts.Around around;
+    private final Surroundings surroundings;
 
     StoredPortions(
-            JdbcClient jdbc, AssessmentRun run, Map<String, MetricDescription> descriptions, RunFacts.Around around) {
+            JdbcClient jdbc,
+            AssessmentRun run,
+            Map<String, MetricDescription> descriptions,
+            Surroundings surroundings) {
         this.jdbc = jdbc;
         this.run = run;
         this.descriptions = descriptions;
-        this.around = around;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -46,16 +48,79 @@ final class StoredPortions implements UnitPortions {
         return descriptions;
     }
 
+    private record Row(
+            String code,
+            String name,
+            String kind,
+            @Nullable String parent,
+            Map<String, String> attributes) {}
+
     @Override
     public void read(Consumer<List<UnitInput>> portion) {
-        Reader reader = new Reader(portion);
+        List<Row> rows = new ArrayList<>();
         jdbc.sql("""
-                        select u.unit_code, u.name, u.kind, u.parent_code, u.attributes::text as attributes,
-                               v.span, v.metric, v.numerator, v.denominator, v.value, v.state
-                        from run_unit u left join metric_value v on v.run_id = u.run_id and v.unit_code = u.unit_code
-                        where u.run_id = :run order by u.unit_code collate "C"
-                        """).param("run", run.id()).withFetchSize(RunFacts.FETCHED).query(reader::row);
-        reader.finish();
+                        select unit_code, name, kind, parent_code, attributes::text as attributes
+                        from run_unit where run_id = :run order by unit_code collate "C"
+                        """)
+                .param("run", run.id())
+                .withFetchSize(PORTION)
+                .query(row -> {
+                    rows.add(new Row(
+                            row.getString("unit_code"),
+                            row.getString("name"),
+                            row.getString("kind"),
+                            row.getString("parent_code"),
+                            RunFacts.texts(row.getString("attributes"))));
+                    if (rows.size() == PORTION) {
+                        hand(rows, portion);
+                    }
+                });
+        if (!rows.isEmpty()) {
+            hand(rows, portion);
+        }
+    }
+
+    private void hand(List<Row> rows, Consumer<List<UnitInput>> portion) {
+        List<String> codes = rows.stream().map(Row::code).toList();
+        Map<String, Map<String, Map<String, MetricReading>>> readings = readings(codes);
+        Surroundings.Around around = surroundings.of(codes);
+        List<UnitInput> units = rows.stream()
+                .map(row -> around.unit(
+                        row.code(),
+                        row.name(),
+                        row.kind(),
+                        row.parent(),
+                        row.attributes(),
+                        readings.getOrDefault(row.code(), Map.of())))
+                .toList();
+        rows.clear();
+        portion.accept(units);
+    }
+
+    /**
+     * Unit → span → metric. A reading that says no more than an absent one is left out: of this period no data without any
+     * figure, of others whatever has no value. Metrics and spans are named for the sake of the index, which has them first.
+     */
+    private Map<String, Map<String, Map<String, MetricReading>>> readings(List<String> codes) {
+        Map<String, Map<String, Map<String, MetricReading>>> readings = new HashMap<>();
+        jdbc.sql("""
+                        select unit_code, span, metric, numerator, denominator, value, state from metric_value
+                        where run_id = :run and metric = any(:metrics) and span = any(:spans) and unit_code = any(:codes)
+                          and (value is not null
+                               or span = :current
+                                  and (state <> 'no_data' or numerator is not null or denominator is not null))
+                        """)
+                .param("run", run.id())
+                .param("metrics", descriptions.keySet().toArray(String[]::new))
+                .param("spans", Arrays.stream(Span.values()).map(Span::code).toArray(String[]::new))
+                .param("codes", codes.toArray(String[]::new))
+                .param("current", Span.CURRENT.code())
+                .query(row -> {
+                    readings.computeIfAbsent(row.getString("unit_code"), unit -> new HashMap<>())
+                            .computeIfAbsent(row.getString("span"), span -> new TreeMap<>())
+                            .put(row.getString("metric"), RunFacts.reading(row));
+                });
+        return readings;
     }
 
     @Override
@@ -72,60 +137,5 @@ final class StoredPortions implements UnitPortions {
                 .param("group", peerGroup)
                 .query(BigDecimal.class)
                 .list();
-    }
-
-    private final class Reader {
-
-        private final Consumer<List<UnitInput>> consumer;
-        private List<UnitInput> portion = new ArrayList<>();
-        private @Nullable String code;
-        private String name = "";
-        private String kind = "";
-        private @Nullable String parent;
-        private Map<String, String> attributes = Map.of();
-        private Map<String, Map<String, MetricReading>> readings = new HashMap<>();
-
-        Reader(Consumer<List<UnitInput>> consumer) {
-            this.consumer = consumer;
-        }
-
-        void row(ResultSet row) throws SQLException {
-            String next = row.getString("unit_code");
-            if (!next.equals(code)) {
-                close();
-                if (portion.size() == PORTION) {
-                    hand();
-                }
-                code = next;
-                name = row.getString("name");
-                kind = row.getString("kind");
-                parent = row.getString("parent_code");
-                attributes = RunFacts.texts(row.getString("attributes"));
-            }
-            if (row.getString("metric") != null) {
-                readings.computeIfAbsent(row.getString("span"), span -> new TreeMap<>())
-                        .put(row.getString("metric"), RunFacts.reading(row));
-            }
-        }
-
-        void finish() {
-            close();
-            hand();
-        }
-
-        private void close() {
-            if (code != null) {
-                portion.add(around.unit(code, name, kind, parent, attributes, readings));
-                readings = new HashMap<>();
-                code = null;
-            }
-        }
-
-        private void hand() {
-            if (!portion.isEmpty()) {
-                consumer.accept(portion);
-                portion = new ArrayList<>();
-            }
-        }
     }
 }
