@@ -64,7 +64,7 @@ final class OutputHash {
     private void addMetrics() {
         hash.line("metric");
         select("""
-                select distinct metric, span from metric_value where run_id = :run
+                select metric, span from (select distinct metric, span from metric_value where run_id = :run) v
                 order by metric collate "C", span collate "C"
                 """)
                 .query((row, number) -> List.of(row.getString(1), row.getString(2)))
