@@ -123,11 +123,7 @@ public class GovernanceQueries {
     public void into(String table, RunScope scope, Query query, Map<String, String> columns, Set<String> required) {
         Metric text = query.asMetric();
         MetricStatement statement = new MetricStatement(
-                text,
-                gatherer.sight(scope),
-                scope.period(),
-                scope.asOf(),
-                new MetricStatement.Binding.ByUnit());
+                text, gatherer.sight(scope), scope.period(), scope.asOf(), new MetricStatement.Binding.ByUnit());
         try {
             gatherer.fenced(() -> {
                 Set<String> returned = MetricGatherer.columnsOf(jdbc, statement);

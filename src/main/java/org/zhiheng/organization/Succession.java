@@ -30,7 +30,9 @@ public final class Succession {
      * @param successorCode null: none was named
      */
     public record Ended(
-            String code, @Nullable String parentCode, @Nullable String successorCode) {}
+            String code,
+            @Nullable String parentCode,
+            @Nullable String successorCode) {}
 
     private Succession(Set<String> lasting) {
         this.lasting = lasting;

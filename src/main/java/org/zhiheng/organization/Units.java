@@ -60,8 +60,7 @@ public class Units {
     public static String links(LocalDate day, DataState state) {
         return """
                 select u.unit_code, u.parent_code from (%1$s) u
-                where exists (select from unit p where p.unit_code = u.parent_code and %2$s)""".formatted(
-                        ofDay(day, state), isOf(day, state, "p"));
+                where exists (select from unit p where p.unit_code = u.parent_code and %2$s)""".formatted(ofDay(day, state), isOf(day, state, "p"));
     }
 
     /** Codes of all units below, in no order; the unit itself is not among them. */
@@ -136,8 +135,7 @@ public class Units {
                 from unit u
                 where %s and u.valid_until <= date '%s'
                   and not exists (select from unit o where o.unit_code = u.unit_code and %s)
-                order by u.unit_code collate "C", u.valid_until desc, u.valid_from desc""".formatted(
-                        state.seesRow("u"), day, isOf(day, state, "o"));
+                order by u.unit_code collate "C", u.valid_until desc, u.valid_from desc""".formatted(state.seesRow("u"), day, isOf(day, state, "o"));
     }
 
     private static String isOf(LocalDate day, DataState state, String alias) {

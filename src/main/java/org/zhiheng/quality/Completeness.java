@@ -21,8 +21,8 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.metric.GovernanceQueries;
 import org.zhiheng.metric.RunScope;
-import org.zhiheng.organization.Unit;
 import org.zhiheng.organization.DataState;
+import org.zhiheng.organization.Unit;
 import org.zhiheng.organization.Units;
 import org.zhiheng.vocabulary.Period;
 
@@ -183,7 +183,8 @@ public class Completeness {
                         1),
                 Map.of("unit_code", "text"),
                 Set.of("unit_code"));
-        Set<String> heard = new HashSet<>(jdbc.sql("""
+        Set<String> heard =
+                new HashSet<>(jdbc.sql("""
                         with recursive link as materialized (%s), heard (unit_code) as (
                             select unit_code from completeness_heard
                             union
@@ -191,8 +192,8 @@ public class Completeness {
                         )
                         select unit_code from heard
                         """.formatted(Units.links(scope.period().end(), state)))
-                .query(String.class)
-                .list());
+                        .query(String.class)
+                        .list());
         jdbc.sql("drop table completeness_heard").update();
         return heard;
     }

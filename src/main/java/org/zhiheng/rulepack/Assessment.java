@@ -472,8 +472,7 @@ public final class Assessment {
         return course.group + "\n" + leaf.criterion().criterion().code();
     }
 
-    private static Leaf filled(
-            Leaf leaf, String key, Map<String, PeerPoints> points, Map<String, Figure> answers) {
+    private static Leaf filled(Leaf leaf, String key, Map<String, PeerPoints> points, Map<String, Figure> answers) {
         List<ScoreLine> lines = new ArrayList<>(leaf.lines());
         PeerPoints peers = points.get(key);
         if (peers == null || peers.worst == null) {

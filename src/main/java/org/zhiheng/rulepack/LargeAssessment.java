@@ -103,8 +103,7 @@ public final class LargeAssessment {
     }
 
     /** @param shortfalls whether they are wanted; they cost more than the points */
-    private Assessment part(
-            List<UnitInput> portion, Map<String, Assessment.PeerPoints> known, boolean shortfalls) {
+    private Assessment part(List<UnitInput> portion, Map<String, Assessment.PeerPoints> known, boolean shortfalls) {
         AssessmentInput input = new AssessmentInput(units.period(), units.metrics(), portion);
         return new Assessment(pack, input, threads, new Assessment.Others(this::peers, known, shortfalls));
     }

@@ -81,8 +81,7 @@ class RunFacts {
     UnitPortions portions(AssessmentRun run, RulePack pack, Collection<Metric> metrics) {
         Map<String, MetricDescription> descriptions = new TreeMap<>();
         metrics.forEach(metric -> descriptions.put(metric.code(), metric.description()));
-        return new StoredPortions(
-                jdbc, run, descriptions, new Surroundings(jdbc, units, run, pack.role()).kept());
+        return new StoredPortions(jdbc, run, descriptions, new Surroundings(jdbc, units, run, pack.role()).kept());
     }
 
     /**

@@ -49,11 +49,7 @@ final class StoredPortions implements UnitPortions {
     }
 
     private record Row(
-            String code,
-            String name,
-            String kind,
-            @Nullable String parent,
-            Map<String, String> attributes) {}
+            String code, String name, String kind, @Nullable String parent, Map<String, String> attributes) {}
 
     @Override
     public void read(Consumer<List<UnitInput>> portion) {
@@ -61,20 +57,17 @@ final class StoredPortions implements UnitPortions {
         jdbc.sql("""
                         select unit_code, name, kind, parent_code, attributes::text as attributes
                         from run_unit where run_id = :run order by unit_code collate "C"
-                        """)
-                .param("run", run.id())
-                .withFetchSize(PORTION)
-                .query(row -> {
-                    rows.add(new Row(
-                            row.getString("unit_code"),
-                            row.getString("name"),
-                            row.getString("kind"),
-                            row.getString("parent_code"),
-                            RunFacts.texts(row.getString("attributes"))));
-                    if (rows.size() == PORTION) {
-                        hand(rows, portion);
-                    }
-                });
+                        """).param("run", run.id()).withFetchSize(PORTION).query(row -> {
+            rows.add(new Row(
+                    row.getString("unit_code"),
+                    row.getString("name"),
+                    row.getString("kind"),
+                    row.getString("parent_code"),
+                    RunFacts.texts(row.getString("attributes"))));
+            if (rows.size() == PORTION) {
+                hand(rows, portion);
+            }
+        });
         if (!rows.isEmpty()) {
             hand(rows, portion);
         }

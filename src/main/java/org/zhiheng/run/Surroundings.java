@@ -172,7 +172,8 @@ final class Surroundings {
                   and not exists (
                       select from record_exclusion x join %1$s o on o.record_id = x.record_id
                       where x.record_kind = '%1$s' and o.feed = r.feed and o.record_key = r.record_key and %4$s)
-                """.formatted(table, state.seesRow("r"), table.equals(EVENT) ? "occurred_at" : "marked_at", excluded(state));
+                """.formatted(
+                        table, state.seesRow("r"), table.equals(EVENT) ? "occurred_at" : "marked_at", excluded(state));
     }
 
     private StatementSpec asked(String sql) {
@@ -209,9 +210,7 @@ final class Surroundings {
                         where s.run_id = :run and s.period = :period and s.scheme <> :scheme and u.parent_code %s
                         order by u.unit_code collate "C", s.scheme collate "C"
                         """.formatted(
-                                codes == null
-                                        ? "in (select unit_code from run_unit where run_id = :run)"
-                                        : "= any(:codes)"))
+                        codes == null ? "in (select unit_code from run_unit where run_id = :run)" : "= any(:codes)"))
                 .param("run", run.id())
                 .param("period", run.period().code())
                 .param("scheme", run.scheme())

@@ -34,11 +34,13 @@ class RecordDigestsTests {
         long empty = batch();
         run = jdbc.sql("""
                         insert into assessment_run (scheme, period, period_from, period_until, as_of, state, data_batch, pack_hash,
-                                                    pack_version)
-                        values ('test', '2026Q3', '2026-07-01', '2026-10-01', '2026-10-01', 'RANKED', ?, '', '')
+                                                    pack_version, manifest)
+                        values ('test', '2026Q3', '2026-07-01', '2026-10-01', '2026-10-01', 'RANKED', ?, '', '', '{}')
                         returning run_id
                         """).param(empty).query(Long.class).single();
-        assertThat(digests.complete(run)).as("2 batches × 9 kinds, events in two parts").isEqualTo(19);
+        assertThat(digests.complete(run))
+                .as("2 batches × 9 kinds, events in two parts")
+                .isEqualTo(19);
     }
 
     private long batch() {

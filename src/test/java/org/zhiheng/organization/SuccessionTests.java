@@ -32,8 +32,7 @@ class SuccessionTests {
 
     @Test
     void aUnitWithoutSuccessorIsAnsweredForByTheUnitAbove() {
-        Succession succession =
-                Succession.of(List.of(gone("A", "S", null), gone("S", "D", "T")), List.of("T", "D"));
+        Succession succession = Succession.of(List.of(gone("A", "S", null), gone("S", "D", "T")), List.of("T", "D"));
 
         assertThat(succession.answering("A")).contains("T");
         assertThat(succession.answering("unknown")).isEmpty();

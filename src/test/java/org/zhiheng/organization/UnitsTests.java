@@ -60,7 +60,8 @@ class UnitsTests {
 
     private List<String> listed(LocalDate day) {
         List<String> listed = new ArrayList<>();
-        units.forEach(day, state(), (unit, parentName) -> listed.add(unit.code() + " " + unit.name() + " " + parentName));
+        units.forEach(
+                day, state(), (unit, parentName) -> listed.add(unit.code() + " " + unit.name() + " " + parentName));
         return listed;
     }
 
@@ -73,8 +74,7 @@ class UnitsTests {
         unit("Z", "D1", "无上级", MERGED, OPEN, null);
 
         assertThat(listed(DAY)).containsExactly("D2 乙区 null", "S 新名 乙区", "Z 无上级 null");
-        assertThat(listed(LocalDate.parse(MERGED).minusDays(1)))
-                .containsExactly("D1 甲区 null", "D2 乙区 null", "S 旧名 甲区");
+        assertThat(listed(LocalDate.parse(MERGED).minusDays(1))).containsExactly("D1 甲区 null", "D2 乙区 null", "S 旧名 甲区");
     }
 
     @Test
@@ -144,9 +144,12 @@ class UnitsTests {
         unit("later", "A", "丁", "2026-04-01", OPEN, null);
         String expected = new Hash()
                 .line("day 2026-03-31")
-                .line("unit\u001fA\u001f名A\u001fcommunity\u001fnull\u001f0001-01-01\u001f9999-12-31\u001fnull\u001f{\"staff\": 3}")
-                .line("unit\u001fB\u001f名B\u001fcommunity\u001fA\u001f0001-01-01\u001f9999-12-31\u001fnull\u001f{\"staff\": 3}")
-                .line("ended\u001fC\u001f丙\u001fcommunity\u001fA\u001f0001-01-01\u001f2026-02-15\u001fB\u001f{\"staff\": 3}")
+                .line(
+                        "unit\u001fA\u001f名A\u001fcommunity\u001fnull\u001f0001-01-01\u001f9999-12-31\u001fnull\u001f{\"staff\": 3}")
+                .line(
+                        "unit\u001fB\u001f名B\u001fcommunity\u001fA\u001f0001-01-01\u001f9999-12-31\u001fnull\u001f{\"staff\": 3}")
+                .line(
+                        "ended\u001fC\u001f丙\u001fcommunity\u001fA\u001f0001-01-01\u001f2026-02-15\u001fB\u001f{\"staff\": 3}")
                 .hex();
 
         assertThat(units.hash(DAY, state())).isEqualTo(expected);

@@ -96,9 +96,7 @@ class StoredPortionsTests {
                                            attributes)
                         values ('sample', ?, 'h', 1, 1, ?, jsonb_strip_nulls(jsonb_build_object('place', ?::text)),
                                 '2026-08-01 10:00', 'honour', '{"who": "甲"}')
-                        """)
-                .params(Arrays.asList("e" + number, unit, place))
-                .update();
+                        """).params(Arrays.asList("e" + number, unit, place)).update();
     }
 
     private void mark(String unit) {
@@ -121,7 +119,10 @@ class StoredPortionsTests {
                     .isEqualTo(whole.stream().map(StoredPortionsTests::heard).toList());
             assertThat(read).extracting(UnitInput::code).containsExactly("S1", "S2", "S3", "S4");
             assertThat(read.get(1).events()).extracting(EventFact::record).containsExactly(2L);
-            assertThat(read.get(2).events()).as("of the ended S0").extracting(EventFact::record).containsExactly(3L);
+            assertThat(read.get(2).events())
+                    .as("of the ended S0")
+                    .extracting(EventFact::record)
+                    .containsExactly(3L);
             assertThat(read.get(2).marks()).extracting(MarkFact::record).containsExactly(2L);
             assertThat(read.get(1).past()).extracting(PastResult::period).containsExactly("2026Q2");
             List<UnitInput> again = new ArrayList<>();
