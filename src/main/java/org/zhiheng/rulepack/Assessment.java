@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +63,9 @@ public final class Assessment {
     private final Map<String, BigDecimal> totals;
     private final RulesInForce rules;
     private final @Nullable Others others;
+    /** By tree. */
+    private final Map<String, SharedOutcomes> shared = new ConcurrentHashMap<>();
+
     private List<QuotaTally> quotas = List.of();
 
     /** One unit on its way through the stages. */
@@ -71,6 +75,9 @@ public final class Assessment {
         final RulesInForce.UnitTree tree;
         final UnitFacts facts;
         List<Leaf> leaves = List.of();
+        /** Whether the peers must answer for a missing input. */
+        boolean waits;
+
         List<Shortfall> shortfalls = List.of();
         Map<String, String> vetoes = Map.of();
         Map<String, String> flags = Map.of();
@@ -169,16 +176,6 @@ public final class Assessment {
             Map<String, String> all = new TreeMap<>(some);
             all.putAll(more);
             return all;
-        }
-
-        /** Whether the peers must answer for a missing input. */
-        boolean waits() {
-            for (Leaf leaf : leaves) {
-                if (leaf.waiting() != null) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 
@@ -284,7 +281,7 @@ public final class Assessment {
             standings = grade(courses, places);
         }
         list(courses, places);
-        List<UnitResult> results = new ArrayList<>();
+        List<UnitResult> results = new ArrayList<>(courses.size());
         for (Course course : courses) {
             GradedPlace standing = Objects.requireNonNull(standings.get(course.unit.code()));
             PastResult past = before.get(course.unit.code());
@@ -313,17 +310,21 @@ public final class Assessment {
                 .sorted(Comparator.comparing(UnitInput::code))
                 .toList();
         Map<String, List<UnitInput>> groups = new TreeMap<>();
-        units.forEach(unit ->
-                groups.computeIfAbsent(group(unit), code -> new ArrayList<>()).add(unit));
+        List<String> groupOf = units.stream().map(this::group).toList();
+        for (int index = 0; index < units.size(); index++) {
+            groups.computeIfAbsent(groupOf.get(index), code -> new ArrayList<>())
+                    .add(units.get(index));
+        }
         Map<String, PeerFigures> peers = new HashMap<>();
         groups.forEach((code, members) -> peers.put(
                 code,
                 others == null
                         ? new PeerFigures(members, input.statistics().getOrDefault(code, Map.of()))
                         : others.peers().apply(code)));
-        List<Course> courses = new ArrayList<>();
-        for (UnitInput unit : units) {
-            String group = group(unit);
+        List<Course> courses = new ArrayList<>(units.size());
+        for (int index = 0; index < units.size(); index++) {
+            UnitInput unit = units.get(index);
+            String group = groupOf.get(index);
             RulesInForce.UnitTree tree = rules.tree(unit, group);
             if (tree != null) {
                 var unitClass = RulesInForce.classOf(unit.kind(), unit.attributes(), group);
@@ -348,10 +349,11 @@ public final class Assessment {
 
     private void score(List<Course> courses) {
         inParallel(courses, course -> {
-            SheetDraft sheet = new SheetDraft(course.facts, course.tree.criteria(), compiled, trail);
+            SheetDraft sheet = new SheetDraft(course.facts, course.tree, compiled, trail, shared(course.tree));
             compiled.score(course.facts, sheet, input.period());
             course.leaves = sheet.close();
-            if (!course.waits()) {
+            course.waits = isWaiting(course.leaves);
+            if (!course.waits) {
                 course.write(sheet.remarks());
                 if (!course.tree.tree().needsPeers()) {
                     course.scores = given(
@@ -375,9 +377,25 @@ public final class Assessment {
         });
     }
 
+    private static boolean isWaiting(List<Leaf> leaves) {
+        for (Leaf leaf : leaves) {
+            if (leaf.waiting() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Null where a trail is to see everything worked out. */
+    private @Nullable SharedOutcomes shared(RulesInForce.UnitTree tree) {
+        return trail == Trail.NONE
+                ? shared.computeIfAbsent(tree.key(), absent -> rules.outcomes(tree, input.metrics()))
+                : null;
+    }
+
     /** What the rules say of a unit whose figures are others. */
     private List<Leaf> again(Course course, UnitFacts moved) {
-        SheetDraft sheet = new SheetDraft(moved, course.tree.criteria(), compiled, Trail.NONE);
+        SheetDraft sheet = new SheetDraft(moved, course.tree, compiled, Trail.NONE, null);
         compiled.score(moved, sheet, input.period());
         return sheet.close();
     }
@@ -413,10 +431,13 @@ public final class Assessment {
 
     /** Second pass: criteria whose missing input the peers' points answer. */
     private void fillFromPeers(List<Course> courses) {
+        if (courses.stream().noneMatch(course -> course.waits)) {
+            return;
+        }
         Map<String, PeerPoints> points = others == null ? peerPoints(courses) : others.points();
         Map<String, Figure> answers = new HashMap<>();
         for (Course course : courses) {
-            if (course.waits()) {
+            if (course.waits) {
                 course.leaves = course.leaves.stream()
                         .map(leaf -> leaf.waiting() == null ? leaf : filled(leaf, key(course, leaf), points, answers))
                         .toList();
@@ -434,9 +455,6 @@ public final class Assessment {
                     points.putIfAbsent(key(course, leaf), new PeerPoints());
                 }
             }
-        }
-        if (points.isEmpty()) {
-            return points;
         }
         courses.forEach(course -> addPoints(course, points));
         return points;
@@ -538,7 +556,7 @@ public final class Assessment {
     }
 
     List<Entrant> entrants(List<Course> courses) {
-        List<Entrant> entrants = new ArrayList<>();
+        List<Entrant> entrants = new ArrayList<>(courses.size());
         Map<String, List<GradeEffect>> effects = new HashMap<>();
         for (Course course : courses) {
             course.vetoes.forEach((code, reason) -> applyVeto(course, code, reason));
@@ -700,10 +718,13 @@ public final class Assessment {
     private Map<String, PastResult> before(List<Course> courses) {
         String previous = input.period().previous().code();
         Map<String, PastResult> before = new HashMap<>();
-        courses.forEach(course -> course.unit.past().stream()
-                .filter(past -> past.period().equals(previous))
-                .findFirst()
-                .ifPresent(past -> before.put(course.unit.code(), past)));
+        for (Course course : courses) {
+            for (PastResult past : course.unit.past()) {
+                if (past.period().equals(previous)) {
+                    before.putIfAbsent(course.unit.code(), past);
+                }
+            }
+        }
         return before;
     }
 

@@ -81,7 +81,7 @@ public final class CompiledRulePack {
 
     /** The parameters as in force on a day. */
     RulesInForce rulesOn(LocalDate day) {
-        return byDay.computeIfAbsent(day, absent -> new RulesInForce(pack, absent, compared));
+        return byDay.computeIfAbsent(day, absent -> new RulesInForce(pack, absent, compared, asked.keySet()));
     }
 
     public RulePack pack() {

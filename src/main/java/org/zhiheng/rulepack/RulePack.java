@@ -191,10 +191,12 @@ public final class RulePack {
 
     /** Code of the first peer group that takes the unit; empty when none does. */
     public Optional<String> peerGroupOf(String kind, Map<String, String> attributes) {
-        return scheme.peerGroups().stream()
-                .filter(group -> group.condition().holds(kind, attributes, ""))
-                .map(Scheme.Group::code)
-                .findFirst();
+        for (Scheme.Group group : scheme.peerGroups()) {
+            if (group.condition().holds(kind, attributes, "")) {
+                return Optional.of(group.code());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Peer groups in their declared order: code → name. */

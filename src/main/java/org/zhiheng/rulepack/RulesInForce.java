@@ -1,5 +1,6 @@
 package org.zhiheng.rulepack;
 
+import java.lang.ref.SoftReference;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.form.Parameters;
 import org.zhiheng.scoring.ScoreTree;
 import org.zhiheng.scoring.TreeNode;
+import org.zhiheng.vocabulary.MetricDescription;
 import org.zhiheng.vocabulary.Rounding;
 
 /** A pack on one day: criteria and trees as in force, each class of units worked out once. */
@@ -24,12 +26,16 @@ final class RulesInForce {
     private final List<Set<String>> waysOfTree = new ArrayList<>();
     private final Map<String, ResolvedCriterion> criteria = new ConcurrentHashMap<>();
     private final Map<String, UnitTree> trees = new ConcurrentHashMap<>();
+    /** By tree; given up when memory is short. */
+    private final Map<String, SoftReference<SharedOutcomes>> outcomes = new ConcurrentHashMap<>();
 
     /**
      * The tree of a class of units.
      *
      * @param key the same for units that share the tree
      * @param criteria of the leaves, in tree order; what they are worth to one unit of the tree they are worth to all
+     * @param places by code of the criterion, where it stands in the list
+     * @param decidedBy by place, the metric whose reading alone decides the criterion; empty: more than that does
      * @param stretches by criterion whose rules only compare one metric with constants
      * @param rounding of the total; null: not rounded
      */
@@ -37,14 +43,21 @@ final class RulesInForce {
             String key,
             ScoreTree tree,
             List<ResolvedCriterion> criteria,
+            Map<String, Integer> places,
+            List<String> decidedBy,
             Map<String, Stretches> stretches,
             @Nullable Rounding rounding) {}
 
     private final Map<String, ComparedMetric> compared;
+    private final Set<String> ruled;
 
-    /** @param compared criteria whose rules only compare one metric with constants, by code */
-    RulesInForce(RulePack pack, LocalDate day, Map<String, ComparedMetric> compared) {
+    /**
+     * @param compared criteria whose rules only compare one metric with constants, by code
+     * @param ruled criteria that hand-written rules name
+     */
+    RulesInForce(RulePack pack, LocalDate day, Map<String, ComparedMetric> compared, Set<String> ruled) {
         this.compared = compared;
+        this.ruled = ruled;
         this.pack = pack;
         this.day = day;
         pack.criteria()
@@ -90,6 +103,17 @@ final class RulesInForce {
         return null;
     }
 
+    /** What units of a tree have in common, as long as the metrics are described alike. */
+    SharedOutcomes outcomes(UnitTree tree, Map<String, MetricDescription> metrics) {
+        SoftReference<SharedOutcomes> kept = outcomes.get(tree.key());
+        SharedOutcomes known = kept == null ? null : kept.get();
+        if (known == null || !known.isFor(metrics)) {
+            known = new SharedOutcomes(tree.decidedBy(), metrics);
+            outcomes.put(tree.key(), new SoftReference<>(known));
+        }
+        return known;
+    }
+
     private UnitTree build(String key, Scheme.Tree tree, UnaryOperator<String> unitClass) {
         TreeNode root = new TreeBuilder(
                         day,
@@ -99,8 +123,11 @@ final class RulesInForce {
                                 : null)
                 .build(tree.root());
         List<ResolvedCriterion> criteria = leaves(tree.root()).stream()
+                .distinct()
                 .map(code -> criterion(code, unitClass))
                 .toList();
+        Map<String, Integer> places = new HashMap<>();
+        List<String> decidedBy = new ArrayList<>();
         Map<String, Stretches> stretches = new HashMap<>();
         for (ResolvedCriterion criterion : criteria) {
             ComparedMetric metric = compared.get(criterion.criterion().code());
@@ -108,8 +135,19 @@ final class RulesInForce {
             if (found != null) {
                 stretches.put(criterion.criterion().code(), found);
             }
+            places.put(criterion.criterion().code(), places.size());
+            decidedBy.add(found == null ? decidedByForm(criterion) : found.metric());
         }
-        return new UnitTree(key, ScoreTree.of(root), criteria, stretches, root.rounding());
+        return new UnitTree(
+                key, ScoreTree.of(root), criteria, places, List.copyOf(decidedBy), stretches, root.rounding());
+    }
+
+    private String decidedByForm(ResolvedCriterion criterion) {
+        String metric = criterion.form() == null ? null : criterion.form().decidedBy();
+        boolean alone = metric != null
+                && Set.copyOf(criterion.criterion().metrics()).equals(Set.of(metric))
+                && !ruled.contains(criterion.criterion().code());
+        return alone ? metric : "";
     }
 
     static List<String> leaves(Scheme.NodeSpec spec) {

@@ -2,7 +2,6 @@ package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +25,9 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     private final UnitFacts facts;
     private final CompiledRulePack pack;
     private final Trail trail;
-    private final Map<String, Draft> drafts;
+    private final RulesInForce.UnitTree tree;
+    private final Draft[] drafts;
+    private final @Nullable SharedOutcomes shared;
     private final Map<String, String> vetoes = new TreeMap<>();
     private final List<ScoreLine> remarks = new ArrayList<>();
     private final Map<String, String> flags = new TreeMap<>();
@@ -37,7 +38,8 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     /** What rules said about one criterion so far. */
     private static final class Draft {
         final ResolvedCriterion criterion;
-        final List<ScoreLine> lines = new ArrayList<>();
+        final int place;
+        final List<ScoreLine> lines = new ArrayList<>(0);
 
         @Nullable
         Figure figure;
@@ -55,8 +57,16 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         @Nullable
         MissingInput missing;
 
-        Draft(ResolvedCriterion criterion) {
+        /** Shared with other units, as long as one value alone decides the criterion; null: nothing is. */
+        SharedOutcomes.@Nullable Outcome shared;
+
+        /** What came of it for another unit with the same value; null: to be worked out. */
+        @Nullable
+        Leaf known;
+
+        Draft(ResolvedCriterion criterion, int place) {
             this.criterion = criterion;
+            this.place = place;
             this.cap = criterion.cap();
         }
     }
@@ -67,6 +77,7 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
      * @param points null while a policy waits for the peers
      * @param waiting the policy that needs the peers; null: none
      * @param cap highest points, a rule's limit included; null: none
+     * @param shared what units with the same value have in common; null: nothing
      */
     record Leaf(
             ResolvedCriterion criterion,
@@ -74,26 +85,36 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             @Nullable LeafPoints points,
             @Nullable Policy waiting,
             String note,
-            @Nullable BigDecimal cap) {
+            @Nullable BigDecimal cap,
+            SharedOutcomes.@Nullable Outcome shared) {
 
-        /** With the criterion's own cap. */
+        /** With the criterion's own cap, nothing shared. */
         Leaf(
                 ResolvedCriterion criterion,
                 List<ScoreLine> lines,
                 @Nullable LeafPoints points,
                 @Nullable Policy waiting,
                 String note) {
-            this(criterion, lines, points, waiting, note, criterion.cap());
+            this(criterion, lines, points, waiting, note, criterion.cap(), null);
         }
     }
 
-    /** @param criteria of the unit's tree, in tree order */
-    SheetDraft(UnitFacts facts, List<ResolvedCriterion> criteria, CompiledRulePack pack, Trail trail) {
+    /** @param shared what other units of the run came to; null: everything is to be worked out */
+    SheetDraft(
+            UnitFacts facts,
+            RulesInForce.UnitTree tree,
+            CompiledRulePack pack,
+            Trail trail,
+            @Nullable SharedOutcomes shared) {
         this.facts = facts;
+        this.tree = tree;
         this.trail = trail;
         this.pack = pack;
-        this.drafts = new LinkedHashMap<>(criteria.size() * 2);
-        criteria.forEach(each -> drafts.put(each.criterion().code(), new Draft(each)));
+        this.shared = shared;
+        this.drafts = new Draft[tree.criteria().size()];
+        for (int place = 0; place < drafts.length; place++) {
+            drafts[place] = new Draft(tree.criteria().get(place), place);
+        }
     }
 
     /** A generated rule is told criterion by criterion, as each form is scored. */
@@ -139,8 +160,22 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             return;
         }
         draft.formed = true;
+        if (generated && !draft.written) {
+            draft.shared = shared(draft);
+            draft.known = draft.shared == null ? null : draft.shared.leaf();
+        }
         draft.written = true;
         draft.based = true;
+        if (draft.known == null) {
+            score(draft);
+        }
+    }
+
+    private SharedOutcomes.@Nullable Outcome shared(Draft draft) {
+        return shared == null ? null : shared.of(draft.place, facts);
+    }
+
+    private void score(Draft draft) {
         ResolvedCriterion criterion = draft.criterion;
         try {
             FormContext context = new FormContext(
@@ -227,6 +262,7 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         Draft draft = draft(criterion);
         if (draft != null) {
             BigDecimal limit = BigDecimal.valueOf(most);
+            decideFurther(draft);
             draft.cap = draft.cap == null ? limit : draft.cap.min(limit);
             draft.written = true;
             add(draft, Kind.REMARK, Figure.of(0), "limited", reason, List.of());
@@ -275,11 +311,11 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
 
     /** Null when the criterion is not in this unit's tree. */
     private @Nullable Draft draft(String code) {
-        Draft draft = drafts.get(code);
-        if (draft == null) {
+        Integer place = tree.places().get(code);
+        if (place == null) {
             facts.criterion(code);
         }
-        return draft;
+        return place == null ? null : drafts[place];
     }
 
     private boolean applies(Draft draft) {
@@ -289,9 +325,22 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     private void write(String code, Kind kind, Figure points, String reason, List<Long> records) {
         Draft draft = draft(code);
         if (draft != null && applies(draft)) {
+            decideFurther(draft);
             start(draft);
             draft.written = true;
             add(draft, kind, points, "rule", reason, records);
+        }
+    }
+
+    /** A hand-written rule has its say beside a form that would have decided alone. */
+    private void decideFurther(Draft draft) {
+        draft.shared = null;
+        if (draft.known != null) {
+            draft.known = null;
+            String writer = rule;
+            rule = pack.formRules().getOrDefault(draft.criterion.criterion().code(), "");
+            score(draft);
+            rule = writer;
         }
     }
 
@@ -343,12 +392,12 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             List<Long> records) {
         RuleSource source = pack.sources().get(rule);
         if (source == null) {
-            Draft draft = drafts.get(criterion);
-            source = draft == null
+            Integer place = tree.places().get(criterion);
+            source = place == null
                     ? new RuleSource("", 0)
                     : new RuleSource(
-                            draft.criterion.criterion().yaml().file(),
-                            draft.criterion.criterion().yaml().line());
+                            drafts[place].criterion.criterion().yaml().file(),
+                            drafts[place].criterion.criterion().yaml().line());
         }
         return new ScoreLine(
                 criterion,
@@ -368,8 +417,10 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     /** What came of every criterion of the tree, in tree order. */
     List<Leaf> close() {
         rule = "";
-        List<Leaf> leaves = new ArrayList<>();
-        drafts.values().forEach(draft -> leaves.add(close(draft)));
+        List<Leaf> leaves = new ArrayList<>(drafts.length);
+        for (Draft draft : drafts) {
+            leaves.add(close(draft));
+        }
         return leaves;
     }
 
@@ -379,6 +430,9 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         }
         if (draft.removed != null) {
             return removed(draft, draft.removed);
+        }
+        if (draft.known != null) {
+            return draft.known;
         }
         if (draft.missing == null && !draft.written) {
             draft.missing = firstMissing(draft.criterion);
@@ -412,7 +466,19 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             }
             figure = rounded;
         }
-        return new Leaf(criterion, draft.lines, LeafPoints.scored(figure), null, "", draft.cap);
+        boolean ruled = criterion.form() == null;
+        Leaf leaf = new Leaf(
+                criterion,
+                draft.lines,
+                LeafPoints.scored(figure),
+                null,
+                "",
+                draft.cap,
+                ruled ? shared(draft) : draft.shared);
+        if (draft.shared != null) {
+            draft.shared.keep(leaf);
+        }
+        return leaf;
     }
 
     private void add(Draft draft, Kind kind, Figure figure, String code, String reason) {

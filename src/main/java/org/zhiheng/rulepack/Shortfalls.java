@@ -22,6 +22,7 @@ import org.zhiheng.rulepack.form.MissingInput;
 import org.zhiheng.rulepack.form.Wording;
 import org.zhiheng.scoring.NodeState;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricReading;
 import org.zhiheng.vocabulary.ScoreLine;
 import org.zhiheng.vocabulary.Working;
 
@@ -90,10 +91,28 @@ final class Shortfalls {
                     && leaf.criterion().full() != null
                     && points.compareTo(leaf.criterion().full()) >= 0;
             if (!removed && !full) {
-                all.addAll(new Shortfalls(facts, leaf, points, rules).find());
+                all.addAll(of(facts, leaf, points, rules));
             }
         }
         return List.copyOf(all);
+    }
+
+    private static List<Shortfall> of(UnitFacts facts, Leaf leaf, BigDecimal points, Rules rules) {
+        SharedOutcomes.Outcome shared = leaf.shared();
+        if (shared == null) {
+            return new Shortfalls(facts, leaf, points, rules).find();
+        }
+        MetricReading reading = Objects.requireNonNull(facts.reading(shared.metric()));
+        List<Shortfall> known = shared.shortfalls(reading, points);
+        if (known != null) {
+            return known;
+        }
+        List<Shortfall> found = List.copyOf(new Shortfalls(facts, leaf, points, rules).find());
+        if (found.stream()
+                .noneMatch(one -> one.code().equals(Goal.NONE))) { // Why there is none may name other metrics.
+            shared.keep(reading, points, found);
+        }
+        return found;
     }
 
     /**
@@ -292,7 +311,7 @@ final class Shortfalls {
         return then != null && (reached == null ? then.compareTo(points) > 0 : then.compareTo(reached) >= 0);
     }
 
-    private @Nullable BigDecimal pointsAfter(String metric, org.zhiheng.vocabulary.MetricReading reading) {
+    private @Nullable BigDecimal pointsAfter(String metric, MetricReading reading) {
         UnitFacts moved = facts.with(metric, reading);
         if (criterion.form() == null || !asked().isEmpty()) {
             return pointsAfter(moved);
@@ -323,6 +342,9 @@ final class Shortfalls {
 
     /** What rules took off for single events, without these events. */
     private List<Shortfall> events() {
+        if (ruled.isEmpty()) {
+            return List.of();
+        }
         Set<Long> records = new TreeSet<>();
         for (ScoreLine line : ruled) {
             if (line.kind() == ScoreLine.Kind.DEDUCT) {

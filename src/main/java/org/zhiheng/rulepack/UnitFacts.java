@@ -120,7 +120,9 @@ final class UnitFacts implements Facts {
         }
     }
 
-    private @Nullable MetricReading reading(String metric) {
+    /** Null when the unit has none. */
+    @Nullable
+    MetricReading reading(String metric) {
         Asked asked = last;
         if (asked == null || !asked.metric.equals(metric)) {
             asked = new Asked(metric, unit.metrics().get(metric));

@@ -12,6 +12,8 @@ import java.util.Map;
 /** A scheme's tree, ready to combine. Immutable and safe to share between threads. */
 public final class ScoreTree {
 
+    private static final Peers[] NO_PEERS = {};
+
     /** Depth first; a child always comes after its parent. */
     private final List<TreeNode> nodes = new ArrayList<>();
 
@@ -100,7 +102,7 @@ public final class ScoreTree {
     private void combineNode(int ordinal, Cell[][] cells, List<UnitLeaves> units) {
         TreeNode node = nodes.get(ordinal);
         int[] below = children.get(ordinal);
-        Peers[] peers = new Peers[needsPeers ? below.length : 0];
+        Peers[] peers = needsPeers ? new Peers[below.length] : NO_PEERS;
         for (int index = 0; index < peers.length; index++) {
             peers[index] = new Peers(cells[below[index]]);
         }

@@ -1,7 +1,10 @@
 package org.zhiheng.rulepack.fence;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +99,7 @@ public final class FiringLimit {
 
         private final String unit;
         private final Consumer<String> firing;
-        private final Map<String, Integer> firings = new HashMap<>();
+        private final List<String> fired = new ArrayList<>();
 
         Watch(String unit, Consumer<String> firing) {
             this.unit = unit;
@@ -107,7 +110,7 @@ public final class FiringLimit {
         public void beforeMatchFired(BeforeMatchFiredEvent event) {
             String rule = event.getMatch().getRule().getName();
             running = rule;
-            firings.merge(rule, 1, Integer::sum);
+            fired.add(rule);
             firing.accept(rule);
         }
 
@@ -117,6 +120,8 @@ public final class FiringLimit {
         }
 
         RunawayRules runaway() {
+            Map<String, Integer> firings = new HashMap<>();
+            fired.forEach(rule -> firings.merge(rule, 1, Integer::sum));
             Map.Entry<String, Integer> most = firings.entrySet().stream()
                     .max(Map.Entry.<String, Integer>comparingByValue()
                             .thenComparing(Map.Entry.<String, Integer>comparingByKey(Comparator.reverseOrder())))
@@ -140,7 +145,7 @@ public final class FiringLimit {
         public void objectInserted(ObjectInsertedEvent event) {
             if (event.getRule() != null && ++inserted > mostInserted) {
                 String rule = event.getRule().getName();
-                throw new RunawayRules(unit, rule, watch.firings.getOrDefault(rule, 1));
+                throw new RunawayRules(unit, rule, Math.max(1, Collections.frequency(watch.fired, rule)));
             }
         }
     }

@@ -74,6 +74,11 @@ record AllOrNothing(
     }
 
     @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
+    }
+
+    @Override
     public List<Expression> expressions() {
         return condition == null ? List.of(input, otherwise.expression()) : List.of(condition, otherwise.expression());
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Rounding;
@@ -33,6 +34,11 @@ public sealed interface Expression {
     /** Adds the metrics it names. */
     void metrics(Set<String> into);
 
+    /** Whether it looks at nothing of a unit but the values of metrics. */
+    default boolean isOfMetrics() {
+        return true;
+    }
+
     /** Adds the local names it uses. */
     default void names(Set<String> into) {}
 
@@ -41,6 +47,18 @@ public sealed interface Expression {
         Set<String> metrics = new TreeSet<>();
         metrics(metrics);
         return metrics;
+    }
+
+    /** The metric whose value alone decides all of these; null when there is none, another, or anything else beside it. */
+    static @Nullable String onlyMetric(List<Expression> expressions) {
+        Set<String> metrics = new TreeSet<>();
+        for (Expression expression : expressions) {
+            if (!expression.isOfMetrics()) {
+                return null;
+            }
+            expression.metrics(metrics);
+        }
+        return metrics.size() == 1 ? metrics.iterator().next() : null;
     }
 
     /** Parses a text. @throws ExpressionException with the position of the mistake */
@@ -117,6 +135,11 @@ public sealed interface Expression {
         }
 
         @Override
+        public boolean isOfMetrics() {
+            return left.isOfMetrics() && right.isOfMetrics();
+        }
+
+        @Override
         public void metrics(Set<String> into) {
             left.metrics(into);
             right.metrics(into);
@@ -155,6 +178,11 @@ public sealed interface Expression {
         }
 
         @Override
+        public boolean isOfMetrics() {
+            return left.isOfMetrics() && right.isOfMetrics();
+        }
+
+        @Override
         public void metrics(Set<String> into) {
             left.metrics(into);
             right.metrics(into);
@@ -189,6 +217,11 @@ public sealed interface Expression {
         }
 
         @Override
+        public boolean isOfMetrics() {
+            return operands.stream().allMatch(Expression::isOfMetrics);
+        }
+
+        @Override
         public void metrics(Set<String> into) {
             operands.forEach(operand -> operand.metrics(into));
         }
@@ -204,6 +237,11 @@ public sealed interface Expression {
         @Override
         public Figure number(Scope scope) {
             return condition.holds(scope) ? then.number(scope) : otherwise.number(scope);
+        }
+
+        @Override
+        public boolean isOfMetrics() {
+            return condition.isOfMetrics() && then.isOfMetrics() && otherwise.isOfMetrics();
         }
 
         @Override
@@ -252,6 +290,11 @@ public sealed interface Expression {
         }
 
         @Override
+        public boolean isOfMetrics() {
+            return arguments.stream().allMatch(Expression::isOfMetrics);
+        }
+
+        @Override
         public void metrics(Set<String> into) {
             arguments.forEach(argument -> argument.metrics(into));
         }
@@ -277,6 +320,11 @@ public sealed interface Expression {
         @Override
         public boolean holds(Scope scope) {
             return Words.test(name, words, scope.facts());
+        }
+
+        @Override
+        public boolean isOfMetrics() {
+            return false;
         }
 
         @Override

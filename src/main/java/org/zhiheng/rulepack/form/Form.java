@@ -3,6 +3,7 @@ package org.zhiheng.rulepack.form;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A way from inputs to points, its parameters read. Immutable. */
 public interface Form {
@@ -26,6 +27,11 @@ public interface Form {
 
     /** The expressions it computes with, for the metrics they name. */
     List<Expression> expressions();
+
+    /** The metric whose value alone decides the lines of every unit; null when more than one, or anything else, does. */
+    default @Nullable String decidedBy() {
+        return null;
+    }
 
     /** The parts of it that scenarios should use, in the order written. */
     default List<Branch> branches() {

@@ -1,6 +1,7 @@
 package org.zhiheng.rulepack.form;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.Figure;
 
 /** Points by a formula of the author's own, or as given (SCORING-FORMS B1, L3 and whatever has no form of its own). */
@@ -27,6 +28,11 @@ record Formula(Expression points, String as) implements Form {
             case "award" -> "加分＝" + text;
             default -> "得分＝" + text;
         };
+    }
+
+    @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
 
@@ -112,6 +113,11 @@ record Interpolation(Expression input, List<Knot> knots) implements Form {
                         .map(knot -> words.mark(knot.at(), input) + "得" + words.amount(knot.points()))
                         .collect(Collectors.joining("，"))
                 + "，其间按直线插值；" + words.mark(first.at(), input) + "以下、" + words.mark(last.at(), input) + "以上按两端的分值计";
+    }
+
+    @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
     }
 
     @Override

@@ -70,6 +70,11 @@ record Proportion(
     }
 
     @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
+    }
+
+    @Override
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>(List.of(input, whole));
         if (fullWhen != null) {

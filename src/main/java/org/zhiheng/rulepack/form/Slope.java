@@ -369,6 +369,11 @@ record Slope(
     }
 
     @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
+    }
+
+    @Override
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>(List.of(input, target));
         segments.forEach(segment -> {

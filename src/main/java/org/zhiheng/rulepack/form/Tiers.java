@@ -131,6 +131,11 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
     }
 
     @Override
+    public @Nullable String decidedBy() {
+        return Expression.onlyMetric(expressions());
+    }
+
+    @Override
     public List<Expression> expressions() {
         List<Expression> all = new ArrayList<>(List.of(input));
         tiers.forEach(tier -> all.add(tier.amount().expression()));
