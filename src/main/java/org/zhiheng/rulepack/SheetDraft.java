@@ -48,6 +48,19 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         boolean based;
         boolean formed;
 
+        /** What the form gave; null when it was not asked or lacked its input. */
+        @Nullable
+        BigDecimal formPoints;
+
+        /** What rules deducted and awarded, for a sum that begins with points that a rule set. */
+        final List<Move> moves = new ArrayList<>();
+
+        /** The lowest of the points that rules set; null: none did. */
+        @Nullable
+        Move set;
+
+        boolean setsDiffer;
+
         @Nullable
         BigDecimal cap;
 
@@ -70,6 +83,9 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             this.cap = criterion.cap();
         }
     }
+
+    /** What one rule wrote, and its line. */
+    private record Move(Kind kind, Figure amount, ScoreLine line) {}
 
     /**
      * What came of a criterion.
@@ -180,9 +196,14 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         try {
             FormContext context = new FormContext(
                     facts, criterion.names(), criterion.full(), criterion.inputRounding(), trail::reached);
+            BigDecimal points = BigDecimal.ZERO;
             for (Entry entry : criterion.form().score(context)) {
                 add(draft, entry.kind(), entry.amount(), entry.code(), entry.reason(), entry.records());
+                if (entry.kind() != Kind.REMARK) {
+                    points = points.add(signed(entry.kind(), entry.amount()));
+                }
             }
+            draft.formPoints = points;
         } catch (MissingInput missing) {
             draft.missing = missing;
         }
@@ -241,9 +262,33 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     @Override
     public void set(String criterion, Figure points, String reason) {
         Draft draft = draft(criterion);
-        if (draft != null && applies(draft)) {
-            draft.based = true;
-            write(criterion, Kind.POINTS, points, reason, List.of());
+        if (draft == null || !applies(draft)) {
+            return;
+        }
+        draft.written = true;
+        Move move = new Move(Kind.POINTS, points, line(draft, Kind.POINTS, points, "rule", reason, List.of()));
+        Move before = draft.set;
+        int order = before == null ? -1 : points.value().compareTo(before.amount().value());
+        draft.setsDiffer |= before != null && order != 0;
+        draft.set = order < 0 ? move : before;
+    }
+
+    /** The set points take the place of the form's, or of the full marks; what rules deduct and award comes on top. */
+    private void settle(Draft draft, Move set) {
+        draft.based = true;
+        draft.lines.clear();
+        draft.lines.add(set.line());
+        if (draft.formed) {
+            String before = draft.formPoints == null ? "原来缺数据" : "原为 " + Figure.plain(draft.formPoints) + " 分";
+            add(draft, Kind.REMARK, Figure.of(0), "set", "由规则定分，不再按计分形式计算（" + before + "）", List.of());
+        }
+        if (draft.setsDiffer) {
+            add(draft, Kind.REMARK, Figure.of(0), "set-lowest", "几条规则定的分不同，取最低的", List.of());
+        }
+        draft.figure = set.amount();
+        for (Move move : draft.moves) {
+            draft.lines.add(move.line());
+            draft.figure = sum(draft.figure, move.kind(), move.amount());
         }
     }
 
@@ -329,6 +374,7 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             start(draft);
             draft.written = true;
             add(draft, kind, points, "rule", reason, records);
+            draft.moves.add(new Move(kind, points, draft.lines.get(draft.lines.size() - 1)));
         }
     }
 
@@ -358,26 +404,38 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
     }
 
     private void add(Draft draft, Kind kind, Figure amount, String reasonCode, String reason, List<Long> records) {
-        BigDecimal points = kind == Kind.DEDUCT ? amount.value().negate() : amount.value();
-        draft.lines.add(line(
+        draft.lines.add(line(draft, kind, amount, reasonCode, reason, records));
+        if (kind != Kind.REMARK) {
+            draft.figure = sum(draft.figure, kind, amount);
+        }
+    }
+
+    private static BigDecimal signed(Kind kind, Figure amount) {
+        return kind == Kind.DEDUCT ? amount.value().negate() : amount.value();
+    }
+
+    private static @Nullable Figure sum(@Nullable Figure sum, Kind kind, Figure amount) {
+        if (sum == null) {
+            return kind == Kind.DEDUCT ? Figure.of(0).minus(amount) : amount;
+        }
+        if (amount.value().signum() == 0) {
+            return sum;
+        }
+        return kind == Kind.DEDUCT ? sum.minus(amount) : sum.plus(amount);
+    }
+
+    private ScoreLine line(
+            Draft draft, Kind kind, Figure amount, String reasonCode, String reason, List<Long> records) {
+        return line(
                 draft.criterion.criterion().code(),
                 kind,
-                points,
+                signed(kind, amount),
                 reasonCode,
                 reason,
                 amount.formula(),
                 amount.substituted(),
                 kind == Kind.BASE ? List.of() : draft.criterion.criterion().metrics(),
-                records));
-        if (kind == Kind.REMARK) {
-            return;
-        }
-        Figure sum = draft.figure;
-        if (sum == null) {
-            draft.figure = kind == Kind.DEDUCT ? Figure.of(0).minus(amount) : amount;
-        } else if (points.signum() != 0) {
-            draft.figure = kind == Kind.DEDUCT ? sum.minus(amount) : sum.plus(amount);
-        }
+                records);
     }
 
     private ScoreLine line(
@@ -437,7 +495,9 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         if (draft.missing == null && !draft.written) {
             draft.missing = firstMissing(draft.criterion);
         }
-        if (draft.missing != null) {
+        if (draft.set != null) {
+            settle(draft, draft.set);
+        } else if (draft.missing != null) {
             return missing(draft, draft.missing);
         }
         start(draft);

@@ -34,7 +34,10 @@ public interface ScoreSheet {
 
     void award(String criterion, double points, EventFact event, String reason);
 
-    /** The criterion's points are these, before caps; deductions and awards come on top. */
+    /**
+     * The criterion's points are these, before caps, whatever its form or its full marks would give and whether or not it has
+     * its input; deductions and awards of rules come on top. Where several rules set different points the lowest counts.
+     */
     void set(String criterion, Figure points, String reason);
 
     void set(String criterion, BigDecimal points, String reason);

@@ -216,4 +216,54 @@ class AssessmentTests {
                             assertThat(finding.words()).isEqualTo("E9");
                         }));
     }
+
+    private static String rule(String name, String consequence) {
+        return "rule \"" + name + "\"\nwhen\n    Assessee( value( \"other\" ) >= 10 )\nthen\n    " + consequence + "\nend\n";
+    }
+
+    private static UnitResult scored(String rules, Map<String, MetricReading> metrics) {
+        return assess(pack(rules), List.of(unit("A", metrics)), 1).units().get(0);
+    }
+
+    /** 92 is three points below 95: the form gives 8.5. A rule that sets 4 leaves 4, less what rules deduct: 3. */
+    @Test
+    void setsPointsInThePlaceOfTheForm() {
+        String set = rule("E1 定为四分", "score.set( \"E1\", 4, \"有重大问题\" );");
+        String deduct = rule("E1 另扣一分", "score.deduct( \"E1\", 1, \"另有问题\" );");
+        String second = rule("E2 定为两分", "score.set( \"E2\", 2, \"定两分\" );")
+                + rule("E2 扣半分", "score.deduct( \"E2\", 0.5, \"扣半分\" );");
+        for (String rules : List.of(set + deduct + second, deduct + second + set)) {
+            UnitResult unit = scored(rules, Map.of("rate", of("92"), "other", of("10")));
+            assertThat(unit.points("E1")).isEqualByComparingTo("3");
+            assertThat(unit.points("E2")).isEqualByComparingTo("1.5");
+            assertThat(unit.lines())
+                    .filteredOn(line -> line.criterion().equals("E1"))
+                    .extracting(ScoreLine::kind, ScoreLine::reason)
+                    .containsExactly(
+                            org.assertj.core.api.Assertions.tuple(ScoreLine.Kind.POINTS, "有重大问题"),
+                            org.assertj.core.api.Assertions.tuple(
+                                    ScoreLine.Kind.REMARK, "由规则定分，不再按计分形式计算（原为 8.5 分）"),
+                            org.assertj.core.api.Assertions.tuple(ScoreLine.Kind.DEDUCT, "另有问题"));
+        }
+        UnitResult without = scored(set, Map.of("rate", MetricReading.absent(org.zhiheng.vocabulary.MetricState.NO_DATA), "other", of("10")));
+        assertThat(without.points("E1")).isEqualByComparingTo("4");
+        assertThat(without.lines()).extracting(ScoreLine::reason).contains("由规则定分，不再按计分形式计算（原来缺数据）");
+        assertThat(scored(set, Map.of("rate", of("92"), "other", of("9"))).points("E1"))
+                .isEqualByComparingTo("8.5");
+    }
+
+    @Test
+    void takesTheLowestOfDifferentPointsThatRulesSet() {
+        String six = rule("E1 定为六分", "score.set( \"E1\", 6, \"六分\" );");
+        String four = rule("E1 定为四分", "score.set( \"E1\", 4, \"四分\" );");
+        Map<String, MetricReading> metrics = Map.of("rate", of("95"), "other", of("10"));
+        for (String rules : List.of(six + four, four + six)) {
+            UnitResult unit = scored(rules, metrics);
+            assertThat(unit.points("E1")).isEqualByComparingTo("4");
+            assertThat(unit.lines()).extracting(ScoreLine::reason).contains("四分", "几条规则定的分不同，取最低的").doesNotContain("六分");
+        }
+        assertThat(scored(six + six.replace("定为六分", "又定六分"), metrics).lines())
+                .extracting(ScoreLine::reason)
+                .doesNotContain("几条规则定的分不同，取最低的");
+    }
 }
