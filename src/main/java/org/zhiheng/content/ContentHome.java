@@ -58,8 +58,8 @@ public final class ContentHome {
     }
 
     /**
-     * The files below a folder, path relative to it with {@code /} → text, in path order. Files starting with a dot are
-     * left out. Empty when the folder is absent.
+     * The files below a folder, path relative to it with {@code /} → text, in path order. Files starting with a dot, and
+     * links that lead out of the folder, are left out. Empty when the folder is absent.
      *
      * @param folder e.g. {@code batch/feeds}
      */
@@ -155,8 +155,9 @@ public final class ContentHome {
         if (!Files.isDirectory(root)) {
             return files;
         }
+        Path real = root.toRealPath();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile)
+            for (Path file : walk.filter(file -> Files.isRegularFile(file) && isWithin(real, file))
                     .sorted(Comparator.naturalOrder())
                     .toList()) {
                 String relative = root.relativize(file).toString().replace('\\', '/');
@@ -166,6 +167,15 @@ public final class ContentHome {
             }
         }
         return files;
+    }
+
+    /** A link that leads out of the folder would let whoever writes there read what the server may read. */
+    private static boolean isWithin(Path root, Path file) {
+        try {
+            return !Files.isSymbolicLink(file) || file.toRealPath().startsWith(root);
+        } catch (IOException broken) {
+            return false;
+        }
     }
 
     private static TreeMap<String, byte[]> shippedFiles(String folder) throws IOException {

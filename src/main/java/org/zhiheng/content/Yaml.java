@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -26,6 +27,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * {@code yes} and {@code 2026-01-01} stay text until a typed getter is asked.
  */
 public final class Yaml {
+
+    /** No exponents, which would make a few characters into numbers of any length. */
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("[-+]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     private final String file;
     private final @Nullable Node node;
@@ -59,13 +63,7 @@ public final class Yaml {
         } catch (MarkedYAMLException failure) {
             findings.add(YamlProblems.syntax(file, text, failure));
         } catch (org.yaml.snakeyaml.error.YAMLException failure) {
-            findings.add(Finding.error(
-                    "yaml-syntax",
-                    file,
-                    0,
-                    0,
-                    "YAML 无法读取：" + failure.getMessage(),
-                    "YAML cannot be read: " + failure.getMessage()));
+            findings.add(YamlProblems.unreadable(file, failure));
         }
         if (root != null && YamlProblems.isLooped(root, new ArrayList<>())) {
             root = null;
@@ -224,10 +222,10 @@ public final class Yaml {
         if (percent) {
             digits = digits.substring(0, digits.length() - 1).strip();
         }
-        try {
+        if (PLAIN_NUMBER.matcher(digits).matches()) {
             BigDecimal value = new BigDecimal(digits);
             return Optional.of(percent ? value.movePointLeft(2) : value);
-        } catch (NumberFormatException notNumber) {
+        } else {
             String meant = NumberTypo.meant(text.get());
             findings.add(Finding.error(
                             "yaml-not-number",

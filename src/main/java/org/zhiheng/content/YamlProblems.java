@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -42,6 +43,24 @@ final class YamlProblems {
                 .fix(
                         "检查缩进（用空格，不用制表符）、冒号后的空格和引号",
                         "check indentation (spaces, no tabs), the space after a colon, and quotes");
+    }
+
+    /** What has no place: a file too large, too deep, or with characters that no text has. */
+    static Finding unreadable(String file, YAMLException failure) {
+        String english = String.valueOf(failure.getMessage());
+        String[] told = english.contains("aliases")
+                ? new String[] {"用 * 引用得太多", "直接写出内容，不用 & 和 *", "write it out without & and *"}
+                : english.contains("Nesting")
+                        ? new String[] {"套得太深（超过 30 层）", "分成几项写", "write it in parts"}
+                        : english.contains("limit")
+                                ? new String[] {"文件太大（超过 400 万字）", "分成几个文件", "split the file"}
+                                : english.contains("special characters")
+                                        ? new String[] {
+                                            "有看不见的控制字符，或不是文本文件", "用记事本打开，另存为 UTF-8 文本", "save it as UTF-8 text"
+                                        }
+                                        : new String[] {english, "检查文件内容", "check the file"};
+        return Finding.error("yaml-syntax", file, 0, 0, "YAML 无法读取：" + told[0], "YAML cannot be read: " + english)
+                .fix(told[1], told[2]);
     }
 
     /** Where the last line up to the mark begins that has a colon without a space, {@code full:12}; −1: there is none. */
@@ -112,6 +131,12 @@ final class YamlProblems {
         }
         if (english.contains("',' or")) {
             return "这里少了逗号或右括号";
+        }
+        if (english.contains("tag is not allowed")) {
+            return "不能写 !! 开头的类型";
+        }
+        if (english.contains("another document")) {
+            return "一个文件只能有一段，不能用 --- 分开";
         }
         if (english.contains("quoted scalar")) {
             return "引号没有成对";

@@ -81,6 +81,16 @@ final class ParameterCheck {
                         meant == null ? "write it like 2026-01-01" : "did you mean (" + meant + ")");
             }
         });
+        if (days.size() > RulePackReader.Variant.MOST_DAYS) {
+            add(
+                    yaml,
+                    "too-many-dates",
+                    "按日期的数值太多，最多 " + RulePackReader.Variant.MOST_DAYS + " 个日期",
+                    "too many dates, at most " + RulePackReader.Variant.MOST_DAYS,
+                    null,
+                    "删去不再用的旧日期，或另立一个方案",
+                    "remove old dates, or make another scheme");
+        }
         LocalDate first = pack.effectiveFrom();
         if (first.getYear() > 1 && !days.isEmpty() && days.iterator().next().isAfter(first)) {
             add(

@@ -206,6 +206,11 @@ public final class RulePackReader {
     /** A day and a class of unit for which parameters may differ. */
     record Variant(LocalDate day, Map<String, String> classes) {
 
+        /** Days on which a criterion may change; more are a mistake that the check tells. */
+        static final int MOST_DAYS = 60;
+
+        private static final int MOST = 2_000;
+
         String classOf(String by) {
             return classes.getOrDefault(by, "");
         }
@@ -225,6 +230,31 @@ public final class RulePackReader {
             });
             days.removeIf(day -> day.isBefore(first));
             days.add(first);
+            List<LocalDate> told = days.stream().limit(MOST_DAYS).toList();
+            long all = told.size();
+            for (Set<String> names : ways.values()) {
+                all = Math.min(MOST + 1L, all * Math.max(1, names.size()));
+            }
+            List<Map<String, String>> classes = all > MOST ? oneByOne(ways) : combined(ways);
+            List<Variant> variants = new ArrayList<>();
+            told.forEach(day -> classes.forEach(each -> variants.add(new Variant(day, each))));
+            return variants;
+        }
+
+        /** Each class of each way once, the other ways at their first class: for more combinations than can be tried. */
+        private static List<Map<String, String>> oneByOne(Map<String, Set<String>> ways) {
+            Map<String, String> first = new LinkedHashMap<>();
+            ways.forEach((by, names) -> names.stream().findFirst().ifPresent(name -> first.put(by, name)));
+            List<Map<String, String>> classes = new ArrayList<>();
+            ways.forEach((by, names) -> names.stream().limit(MOST).forEach(name -> {
+                Map<String, String> one = new LinkedHashMap<>(first);
+                one.put(by, name);
+                classes.add(one);
+            }));
+            return classes;
+        }
+
+        private static List<Map<String, String>> combined(Map<String, Set<String>> ways) {
             List<Map<String, String>> classes = new ArrayList<>(List.of(Map.of()));
             ways.forEach((by, names) -> {
                 List<Map<String, String>> longer = new ArrayList<>();
@@ -238,9 +268,7 @@ public final class RulePackReader {
                 classes.clear();
                 classes.addAll(longer);
             });
-            List<Variant> variants = new ArrayList<>();
-            days.forEach(day -> classes.forEach(each -> variants.add(new Variant(day, each))));
-            return variants;
+            return classes;
         }
     }
 }

@@ -29,6 +29,9 @@ import org.zhiheng.vocabulary.Period;
  */
 record Scenario(String name, Yaml yaml) {
 
+    private static final int MOST_TIMES = 10_000;
+
+
     private static final Set<String> UNIT_KEYS = Set.of(
             "code",
             "unit_name",
@@ -171,7 +174,7 @@ record Scenario(String name, Yaml yaml) {
                     attributes.put(key, value.text(""));
                 }
             });
-            int times = event.get("times").integer().orElse(1);
+            int times = times(event);
             for (int count = 0; count < times; count++) {
                 events.add(new EventFact(
                         events.size() + 1L,
@@ -191,11 +194,29 @@ record Scenario(String name, Yaml yaml) {
         return events;
     }
 
+    private static int times(Yaml yaml) {
+        Yaml times = yaml.get("times");
+        int count = times.integer().orElse(1);
+        if (count < 0 || count > MOST_TIMES) {
+            times.add(Finding.error(
+                            "scenario-times",
+                            times.file(),
+                            times.line(),
+                            times.column(),
+                            "「times」应为 0 到 " + MOST_TIMES + " 的整数",
+                            "times is a whole number from 0 to " + MOST_TIMES)
+                    .about(times.text(""))
+                    .fix("写小一点的数：分清界限用不着这么多", "write fewer: a limit is told apart with less"));
+            return 1;
+        }
+        return count;
+    }
+
     private static List<MarkFact> marks(Yaml yaml) {
         List<MarkFact> marks = new ArrayList<>();
         for (Yaml mark : yaml.items()) {
             mark.allowKeys(Set.of("group", "rater", "question", "grade", "score", "times"));
-            int times = mark.get("times").integer().orElse(1);
+            int times = times(mark);
             for (int count = 0; count < times; count++) {
                 marks.add(new MarkFact(
                         marks.size() + 1L,

@@ -347,7 +347,11 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         flags.putIfAbsent(code, text);
     }
 
+    /** @throws ArithmeticException when it is no finite number, as after a division by zero */
     private static Figure literal(double written) {
+        if (!Double.isFinite(written)) {
+            throw new ArithmeticException("分值不是数（除以零？）/ the points are no number (division by zero?)");
+        }
         if (written == (long) written) {
             return Figure.of(BigDecimal.valueOf((long) written).stripTrailingZeros());
         }

@@ -66,6 +66,17 @@ final class ConditionGate {
     }
 
     private void pattern(PatternDescr pattern, Scope scope) {
+        if (pattern.getObjectType() == null || pattern.getObjectType().isBlank()) {
+            source.refuse(
+                    "not-allowed",
+                    Math.max(0, pattern.getStartCharacter()),
+                    "/",
+                    "条件要写明对象，不能写路径",
+                    "a condition names its fact, not a path",
+                    "写成 Assessee( … )",
+                    "write Assessee( … )");
+            return;
+        }
         int at = Math.max(0, pattern.getStartCharacter());
         if (++patterns > MOST_PATTERNS) {
             source.refuse(

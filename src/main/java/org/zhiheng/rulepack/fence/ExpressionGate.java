@@ -23,6 +23,7 @@ import com.github.javaparser.ast.expr.StringLiteralExpr;
 import com.github.javaparser.ast.expr.ThisExpr;
 import com.github.javaparser.ast.expr.UnaryExpr;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -327,7 +328,9 @@ final class ExpressionGate {
                 name,
                 owner.isEmpty() ? "没有这个名称" : owner.strip() + " 没有这个词",
                 owner.isEmpty() ? "there is no such name" : owner.strip() + " has no such word",
-                near == null ? null : "是不是“" + near + "”？",
+                near == null
+                        ? null
+                        : near.equals(name) ? "写成 " + name + "(\"…\")" : "是不是“" + near + "”？",
                 near == null ? null : "did you mean (" + near + ")?");
         return null;
     }
@@ -350,6 +353,30 @@ final class ExpressionGate {
             return mismatch(unary, unary.getOperator().asString(), operand.type(), operand.type());
         }
         return operand;
+    }
+
+    /** What whole numbers written out make; null for anything else. */
+    private static @Nullable BigInteger constant(Expression expression) {
+        if (expression instanceof EnclosedExpr enclosed) {
+            return constant(enclosed.getInner());
+        }
+        if (expression instanceof IntegerLiteralExpr literal) {
+            return literal.getValue().matches("\\d{1,20}") ? new BigInteger(literal.getValue()) : null;
+        }
+        if (!(expression instanceof BinaryExpr binary)) {
+            return null;
+        }
+        BigInteger left = constant(binary.getLeft());
+        BigInteger right = constant(binary.getRight());
+        if (left == null || right == null) {
+            return null;
+        }
+        return switch (binary.getOperator()) {
+            case PLUS -> left.add(right);
+            case MINUS -> left.subtract(right);
+            case MULTIPLY -> left.multiply(right);
+            default -> null;
+        };
     }
 
     private @Nullable Value binary(BinaryExpr binary, Scope scope) {
@@ -391,6 +418,20 @@ final class ExpressionGate {
         }
         if (first != Family.NUMBER || second != Family.NUMBER) {
             return mismatch(binary, operator.asString(), left.type(), right.type());
+        }
+        boolean divides = operator == BinaryExpr.Operator.DIVIDE || operator == BinaryExpr.Operator.REMAINDER;
+        if (divides && binary.getRight().toString().replaceAll("[()\\s]", "").matches("0+(\\.0*)?[dDbBlL]?")) {
+            return refuse(binary, "number-not-allowed", "不能除以零", "division by zero", "改写除数", "write another divisor");
+        }
+        BigInteger whole = constant(binary);
+        if (whole != null && whole.bitLength() > 31) {
+            return refuse(
+                    binary,
+                    "number-not-allowed",
+                    "整数算出来太大，会变成别的数",
+                    "the whole number is too large and would turn into another",
+                    "直接写出结果，或减小这个数",
+                    "write the result itself, or smaller numbers");
         }
         boolean exact = isDecimal(left) || isDecimal(right);
         if (exact && !condition) {

@@ -144,11 +144,11 @@ final class RawTextGate {
 
     private void checkCharacters(int from, int until) {
         for (int index = from; index < until; index++) {
-            checkCharacter(index, source.text().charAt(index));
+            checkCharacter(index, source.text().codePointAt(index));
         }
     }
 
-    private void checkCharacter(int index, char at) {
+    private void checkCharacter(int index, int at) {
         int type = Character.getType(at);
         if (at == '\\') {
             source.refuse(
@@ -168,7 +168,7 @@ final class RawTextGate {
             source.refuse(
                     "invisible-character",
                     index,
-                    String.format(java.util.Locale.ROOT, "U+%04X", (int) at),
+                    String.format(java.util.Locale.ROOT, "U+%04X", at),
                     "有看不见的字符",
                     "there is an invisible character",
                     "删去该字符，重新键入这一行",

@@ -107,6 +107,7 @@ final class SyntaxGate {
     private static final Pattern PLACE = Pattern.compile("\\[ERR (\\d+)] Line (\\d+):(\\d+) (.*)", Pattern.DOTALL);
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\\\\\\n]*\"");
     private static final int MOST_RULES = 2_000;
+    private static final int MOST_FIELDS = 50;
 
     private final PackWords pack;
     private final Map<SourceText, PackageDescr> parsed = new LinkedHashMap<>();
@@ -392,7 +393,16 @@ final class SyntaxGate {
         parsed.forEach((source, descr) -> {
             for (TypeDeclarationDescr type : descr.getTypeDeclarations()) {
                 WordType.Declared declared = pack.declared().get(type.getTypeName());
-                if (declared != null) {
+                if (declared != null && type.getFields().size() > MOST_FIELDS) {
+                    source.refuse(
+                            "too-many-fields",
+                            source.offset(type.getLine(), 0),
+                            type.getTypeName(),
+                            "字段过多（最多 " + MOST_FIELDS + " 个）",
+                            "too many fields (at most " + MOST_FIELDS + ")",
+                            "分成几个类型",
+                            "split the type");
+                } else if (declared != null) {
                     type.getFields().values().forEach(field -> field(source, declared, field));
                 }
             }

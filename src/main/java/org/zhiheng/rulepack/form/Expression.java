@@ -394,9 +394,13 @@ public sealed interface Expression {
     /** Reads the text of an expression. */
     final class ExpressionParser {
 
+        private static final int MOST_CHARACTERS = 2_000;
+        private static final int MOST_DEPTH = 50;
+
         private final String text;
         private final Set<String> localNames;
         private int at;
+        private int depth;
 
         ExpressionParser(String text, Set<String> localNames) {
             this.text = text;
@@ -404,6 +408,9 @@ public sealed interface Expression {
         }
 
         Expression whole() {
+            if (text.length() > MOST_CHARACTERS) {
+                throw mistake(0, "", "算式太长（最多 " + MOST_CHARACTERS + " 个字）", "the expression is too long");
+            }
             Expression expression = either();
             skip();
             if (at < text.length()) {
@@ -413,6 +420,15 @@ public sealed interface Expression {
         }
 
         private Expression either() {
+            if (++depth > MOST_DEPTH) {
+                throw mistake(at, "", "括号套得太深（最多 " + MOST_DEPTH + " 层）", "too many nested brackets");
+            }
+            Expression expression = alternatives();
+            depth--;
+            return expression;
+        }
+
+        private Expression alternatives() {
             List<Expression> operands = new ArrayList<>(List.of(both()));
             int start = at;
             while (word("or") || word("或") || sign("||")) {

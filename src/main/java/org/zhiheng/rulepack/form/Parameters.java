@@ -30,6 +30,9 @@ import org.zhiheng.vocabulary.Rounding;
  */
 public final class Parameters {
 
+    private static final int MOST_ROWS = 300;
+
+
     private final Yaml yaml;
     private final LocalDate day;
     private final UnaryOperator<String> unitClass;
@@ -295,8 +298,21 @@ public final class Parameters {
 
     /** Members of a list, each as parameters of its own. */
     public List<Parameters> list(String name) {
+        List<Yaml> items = get(name).items();
+        if (items.size() > MOST_ROWS) {
+            Yaml first = items.get(MOST_ROWS);
+            first.add(Finding.error(
+                            "too-many-rows",
+                            first.file(),
+                            first.line(),
+                            first.column(),
+                            "表太长，最多 " + MOST_ROWS + " 行",
+                            "the list is too long, at most " + MOST_ROWS + " rows")
+                    .fix("合并相同的档，或改用直线、斜率等计分形式", "merge rows, or use a slope or interpolation"));
+            items = items.subList(0, MOST_ROWS);
+        }
         List<Parameters> members = new ArrayList<>();
-        get(name).items().forEach(item -> members.add(inside(resolve(item))));
+        items.forEach(item -> members.add(inside(resolve(item))));
         return members;
     }
 
