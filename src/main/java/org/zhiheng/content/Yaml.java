@@ -29,7 +29,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class Yaml {
 
     /** No exponents, which would make a few characters into numbers of any length. */
-    private static final Pattern PLAIN_NUMBER = Pattern.compile("[-+]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
+    private static final Pattern PLAIN_NUMBER =
+            Pattern.compile("[-+]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     private final String file;
     private final @Nullable Node node;

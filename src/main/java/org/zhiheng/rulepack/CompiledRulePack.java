@@ -158,7 +158,8 @@ public final class CompiledRulePack {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        if (root instanceof ArithmeticException && String.valueOf(root.getMessage()).matches("(?i).*overflow.*")) {
+        if (root instanceof ArithmeticException
+                && String.valueOf(root.getMessage()).matches("(?i).*overflow.*")) {
             return "算出的数太大 / the number is too large";
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

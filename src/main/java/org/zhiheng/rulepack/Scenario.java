@@ -31,7 +31,6 @@ record Scenario(String name, Yaml yaml) {
 
     private static final int MOST_TIMES = 10_000;
 
-
     private static final Set<String> UNIT_KEYS = Set.of(
             "code",
             "unit_name",

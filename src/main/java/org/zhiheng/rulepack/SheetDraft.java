@@ -268,7 +268,8 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
         draft.written = true;
         Move move = new Move(Kind.POINTS, points, line(draft, Kind.POINTS, points, "rule", reason, List.of()));
         Move before = draft.set;
-        int order = before == null ? -1 : points.value().compareTo(before.amount().value());
+        int order =
+                before == null ? -1 : points.value().compareTo(before.amount().value());
         draft.setsDiffer |= before != null && order != 0;
         draft.set = order < 0 ? move : before;
     }

@@ -218,7 +218,8 @@ class AssessmentTests {
     }
 
     private static String rule(String name, String consequence) {
-        return "rule \"" + name + "\"\nwhen\n    Assessee( value( \"other\" ) >= 10 )\nthen\n    " + consequence + "\nend\n";
+        return "rule \"" + name + "\"\nwhen\n    Assessee( value( \"other\" ) >= 10 )\nthen\n    " + consequence
+                + "\nend\n";
     }
 
     private static UnitResult scored(String rules, Map<String, MetricReading> metrics) {
@@ -241,11 +242,12 @@ class AssessmentTests {
                     .extracting(ScoreLine::kind, ScoreLine::reason)
                     .containsExactly(
                             org.assertj.core.api.Assertions.tuple(ScoreLine.Kind.POINTS, "有重大问题"),
-                            org.assertj.core.api.Assertions.tuple(
-                                    ScoreLine.Kind.REMARK, "由规则定分，不再按计分形式计算（原为 8.5 分）"),
+                            org.assertj.core.api.Assertions.tuple(ScoreLine.Kind.REMARK, "由规则定分，不再按计分形式计算（原为 8.5 分）"),
                             org.assertj.core.api.Assertions.tuple(ScoreLine.Kind.DEDUCT, "另有问题"));
         }
-        UnitResult without = scored(set, Map.of("rate", MetricReading.absent(org.zhiheng.vocabulary.MetricState.NO_DATA), "other", of("10")));
+        UnitResult without = scored(
+                set,
+                Map.of("rate", MetricReading.absent(org.zhiheng.vocabulary.MetricState.NO_DATA), "other", of("10")));
         assertThat(without.points("E1")).isEqualByComparingTo("4");
         assertThat(without.lines()).extracting(ScoreLine::reason).contains("由规则定分，不再按计分形式计算（原来缺数据）");
         assertThat(scored(set, Map.of("rate", of("92"), "other", of("9"))).points("E1"))
@@ -260,7 +262,10 @@ class AssessmentTests {
         for (String rules : List.of(six + four, four + six)) {
             UnitResult unit = scored(rules, metrics);
             assertThat(unit.points("E1")).isEqualByComparingTo("4");
-            assertThat(unit.lines()).extracting(ScoreLine::reason).contains("四分", "几条规则定的分不同，取最低的").doesNotContain("六分");
+            assertThat(unit.lines())
+                    .extracting(ScoreLine::reason)
+                    .contains("四分", "几条规则定的分不同，取最低的")
+                    .doesNotContain("六分");
         }
         assertThat(scored(six + six.replace("定为六分", "又定六分"), metrics).lines())
                 .extracting(ScoreLine::reason)

@@ -90,7 +90,8 @@ class HostilePackTests {
                         "95,",
                         "{ 2026-01-01: 1, "
                                 + IntStream.range(0, 80)
-                                        .mapToObj(day -> java.time.LocalDate.of(2027, 1, 1).plusDays(day) + ": 1")
+                                        .mapToObj(day -> java.time.LocalDate.of(2027, 1, 1)
+                                                        .plusDays(day) + ": 1")
                                         .collect(Collectors.joining(", "))
                                 + " },")));
         packs.put(
@@ -130,7 +131,8 @@ class HostilePackTests {
                             && finding.fixChinese() != null
                             && finding.chinese().matches("(?s).*\\p{IsHan}.*"));
             if (!told) {
-                missed.add(tries + " " + findings.stream().map(Finding::inChinese).toList());
+                missed.add(
+                        tries + " " + findings.stream().map(Finding::inChinese).toList());
             }
         });
         assertThat(missed).isEmpty();
@@ -150,7 +152,8 @@ class HostilePackTests {
     @Test
     void doesNotFollowLinksOutOfTheFolder(@TempDir Path folder) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.yml"), "geheim: 1\n");
-        Path home = Files.createDirectories(folder.resolve("home/rules/hostile/scenarios")).getParent();
+        Path home = Files.createDirectories(folder.resolve("home/rules/hostile/scenarios"))
+                .getParent();
         Files.writeString(home.resolve("scheme.yml"), SCHEME);
         Files.createSymbolicLink(home.resolve("criteria.yml"), secret);
         Files.createSymbolicLink(home.resolve("scenarios/folder"), folder);

@@ -328,9 +328,7 @@ final class ExpressionGate {
                 name,
                 owner.isEmpty() ? "没有这个名称" : owner.strip() + " 没有这个词",
                 owner.isEmpty() ? "there is no such name" : owner.strip() + " has no such word",
-                near == null
-                        ? null
-                        : near.equals(name) ? "写成 " + name + "(\"…\")" : "是不是“" + near + "”？",
+                near == null ? null : near.equals(name) ? "写成 " + name + "(\"…\")" : "是不是“" + near + "”？",
                 near == null ? null : "did you mean (" + near + ")?");
         return null;
     }

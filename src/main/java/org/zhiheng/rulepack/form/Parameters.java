@@ -32,7 +32,6 @@ public final class Parameters {
 
     private static final int MOST_ROWS = 300;
 
-
     private final Yaml yaml;
     private final LocalDate day;
     private final UnaryOperator<String> unitClass;
