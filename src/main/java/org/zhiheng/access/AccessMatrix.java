@@ -89,6 +89,7 @@ public final class AccessMatrix {
             of("GET", "/api/v1/preflight/**", STAFF),
             of("POST", "/api/v1/preflight/completeness", STAFF),
             of("GET", "/api/v1/overview", READERS),
+            of("GET", "/api/v1/overview/progress", READERS),
             of("GET", "/api/v1/compare", READERS),
             of("GET", "/api/v1/compare/units", SCORED_READERS),
             of("GET", "/api/v1/trend/**", READERS),

@@ -16,7 +16,7 @@ final class PageEquivalents {
         none("GET /password", "a form");
         none("POST /password", "a password is typed by its owner, in a browser, so that no program learns the new one");
 
-        api("GET /overview", "GET /overview", "GET /notices", "GET /runs", "GET /imports");
+        api("GET /overview", "GET /overview/progress", "GET /overview", "GET /notices", "GET /runs", "GET /imports");
         api("GET /mine", "GET /mine");
         api("GET /compare", "GET /compare", "GET /compare/units");
         api("GET /trend", "GET /trend", "GET /trend/rescored");
