@@ -19,6 +19,10 @@ import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
+import org.zhiheng.work.LongWork;
+import org.zhiheng.work.Work;
+import org.zhiheng.work.WorkKind;
+import org.zhiheng.work.WorkRefused;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,6 +45,7 @@ public class Rulings {
     private final CorrectedRuns corrected;
     private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
+    private final LongWork work;
     private final OperationLog operations;
     private final Clock clock;
 
@@ -54,6 +59,7 @@ public class Rulings {
             CorrectedRuns corrected,
             AssessmentRuns runs,
             AssessmentJobs jobs,
+            LongWork work,
             OperationLog operations,
             Clock clock) {
         this.jdbc = jdbc;
@@ -65,6 +71,7 @@ public class Rulings {
         this.corrected = corrected;
         this.runs = runs;
         this.jobs = jobs;
+        this.work = work;
         this.operations = operations;
         this.clock = clock;
     }
@@ -78,14 +85,45 @@ public class Rulings {
     public record Effect(List<Reviews.Change> changes, String outputHash) {}
 
     /**
-     * Computes the whole assessment with the record corrected or left out, compares, and takes every trace of it away again;
-     * only the comparison is kept with the appeal.
+     * Begins to try an appeal in the background; {@link #trial} tells how far it is, the appeal keeps the effect.
+     *
+     * @throws ReviewRefused when the user may not, the appeal cannot be tried, or it is being tried
      */
-    public Effect tryOut(Appeal appeal, CurrentUser user) {
+    public void startTrial(Appeal appeal, CurrentUser user) {
+        requireTriable(appeal, user);
+        try {
+            work.start(
+                    new LongWork.Order(WorkKind.APPEAL_TRIAL, appeal.number(), "", "{}", user.userName(), null),
+                    underWay -> {
+                        underWay.at(0, 1, "正在按更正后的数据重算整次考核", "computing the whole assessment on the corrected data");
+                        tryOut(appeal, user);
+                        return "{}";
+                    });
+        } catch (WorkRefused refused) {
+            throw refused.isFull()
+                    ? new ReviewRefused("等待的任务太多，请稍后再试", "too much is waiting; try again later")
+                    : new ReviewRefused("这件申诉正在试算", "this appeal is being tried");
+        }
+    }
+
+    /** The newest trial of an appeal in the background; empty: there was none. */
+    public Optional<Work> trial(Appeal appeal) {
+        return work.latest(WorkKind.APPEAL_TRIAL, appeal.number(), null);
+    }
+
+    private void requireTriable(Appeal appeal, CurrentUser user) {
         requireDecider(appeal, user);
         if (!appeal.canBeTried()) {
             throw new ReviewRefused("只有针对记录的未裁定申诉可以试算", "only an open appeal on a record can be tried");
         }
+    }
+
+    /**
+     * Computes the whole assessment with the record corrected or left out, compares, and takes every trace of it away again;
+     * only the comparison is kept with the appeal.
+     */
+    public Effect tryOut(Appeal appeal, CurrentUser user) {
+        requireTriable(appeal, user);
         try (SessionLock held = lock(appeal)) {
             AssessmentRun base = corrected.newest(appeal.runId());
             if (base.state().isUnfinished()) {

@@ -4,7 +4,17 @@
  */
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "database", "access", "calendar", "review", "run", "batch"})
+        allowedDependencies = {
+            "vocabulary",
+            "content",
+            "database",
+            "access",
+            "calendar",
+            "review",
+            "run",
+            "batch",
+            "work"
+        })
 package org.zhiheng.appeal;
 
 import org.jspecify.annotations.NullMarked;

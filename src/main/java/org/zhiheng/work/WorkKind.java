@@ -13,14 +13,17 @@ public enum WorkKind {
     /** Loading of a file of records. */
     IMPORT("导入", "the import", Lane.DATA),
     /** Checking of a period's records. */
-    VALIDATION("校验", "the validation", Lane.DATA);
+    VALIDATION("校验", "the validation", Lane.DATA),
+    /** What the correction asked for in an appeal would change. */
+    APPEAL_TRIAL("申诉试算", "the trial of an appeal", Lane.APPEALS);
 
     /** Work of one lane waits for its turn; lanes do not wait for each other. */
     enum Lane {
         GATES(1),
         EFFECTS(1),
         RESCORINGS(1),
-        DATA(2);
+        DATA(2),
+        APPEALS(1);
 
         private final int atOnce;
 

@@ -94,7 +94,7 @@ final class PageEquivalents {
         api("GET /appeals/{number}/evidence/{id}", "GET /appeals/{number}/evidence/{id}");
         api("GET /appeals/{number}/reply", "GET /appeals/{number}/reply");
         api("POST /appeals/{number}/withdraw", "POST /appeals/{number}/withdraw");
-        api("POST /appeals/{number}/try", "POST /appeals/{number}/try");
+        api("POST /appeals/{number}/try", "POST /appeals/{number}/try", "GET /appeals/{number}/effect");
         api("POST /appeals/{number}/rule", "POST /appeals/{number}/rule");
 
         api("GET /packs", "GET /packs", "GET /versions");

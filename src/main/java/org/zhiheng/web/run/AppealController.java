@@ -194,9 +194,9 @@ class AppealController {
         Appeal appeal = appeal(user, number);
         model.addAttribute("appeal", appeal);
         model.addAttribute("today", LocalDate.now(clock));
+        model.addAttribute("trial", rulings.trial(appeal).orElse(null));
         model.addAttribute("evidence", appeals.evidence(appeal.appealId()));
-        model.addAttribute(
-                "effect", appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Rulings.Effect.class));
+        model.addAttribute("effect", effect(appeal));
         model.addAttribute("run", resultRuns.run(appeal.runId()).orElseThrow());
         model.addAttribute(
                 "correction",
@@ -272,8 +272,7 @@ class AppealController {
     @PostMapping("/appeals/{number}/try")
     String tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number, RedirectAttributes flash) {
         try {
-            rulings.tryOut(appeal(user, number), user);
-            flash.addFlashAttribute("message", "试算完成，结果未受影响 / tried; the results are untouched");
+            rulings.startTrial(appeal(user, number), user);
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }
@@ -301,6 +300,11 @@ class AppealController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/appeals/" + number;
+    }
+
+    /** What the newest trial showed; null before the first. */
+    static Rulings.@Nullable Effect effect(Appeal appeal) {
+        return appeal.effect() == null ? null : JSON.readValue(appeal.effect(), Rulings.Effect.class);
     }
 
     private Appeal appeal(CurrentUser user, String number) {

@@ -26,6 +26,7 @@ import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
 import org.zhiheng.web.UploadName;
+import org.zhiheng.work.Work;
 
 /** Appeals: filing with evidence, trying the effect, ruling. */
 @RestController
@@ -117,10 +118,36 @@ class AppealResource {
         return appeal(user, number);
     }
 
-    /** The effect on every unit, before anybody rules; leaves no trace in the results. */
+    /**
+     * How far a trial is.
+     *
+     * @param state none, waiting, running, done, failed, cancelled, interrupted
+     * @param error why it failed; null otherwise
+     * @param effect of the newest trial that was done; null before the first
+     */
+    record Tried(String state, @Nullable String error, Rulings.@Nullable Effect effect) {}
+
+    /** Begins to compute the effect on every unit, before anybody rules; leaves no trace in the results. */
     @PostMapping("/{number}/try")
-    Rulings.Effect tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
-        return rulings.tryOut(appeal(user, number), user);
+    ResponseEntity<Tried> tryOut(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        rulings.startTrial(appeal(user, number), user);
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/appeals/" + number + "/effect"))
+                .body(tried(appeal(user, number)));
+    }
+
+    /** The effect on every unit, and how far its computing is. */
+    @GetMapping("/{number}/effect")
+    Tried effect(@AuthenticationPrincipal CurrentUser user, @PathVariable String number) {
+        return tried(appeal(user, number));
+    }
+
+    private Tried tried(Appeal appeal) {
+        Work trial = rulings.trial(appeal).orElse(null);
+        return new Tried(
+                trial == null ? "none" : trial.state().code(),
+                trial == null ? null : trial.error(),
+                AppealController.effect(appeal));
     }
 
     @PostMapping("/{number}/rule")

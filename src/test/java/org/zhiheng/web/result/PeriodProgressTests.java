@@ -55,17 +55,22 @@ class PeriodProgressTests {
         assertThat(scheme().next()).isEqualTo("progress.next.formal");
         long formal = jobs.run(request(false)).id();
         jobs.run(request(true));
-        assertThat(scheme().run().runId()).as("a formal run counts before a newer trial").isEqualTo(formal);
+        assertThat(scheme().run().runId())
+                .as("a formal run counts before a newer trial")
+                .isEqualTo(formal);
         assertThat(scheme().next()).isEqualTo("progress.next.review");
 
         LocalDate today = LocalDate.now(clock);
-        jdbc.sql("insert into review (run_id, stage, opened_by, preview_closes) values (:run, 'in_preview', 'clerk', :day)")
+        jdbc.sql(
+                        "insert into review (run_id, stage, opened_by, preview_closes) values (:run, 'in_preview', 'clerk', :day)")
                 .param("run", formal)
                 .param("day", today)
                 .update();
         assertThat(scheme().next()).as("its last day").isEqualTo("progress.next.in_preview");
         assertThat(scheme().late()).isNull();
-        jdbc.sql("update review set preview_closes = :day").param("day", today.minusDays(1)).update();
+        jdbc.sql("update review set preview_closes = :day")
+                .param("day", today.minusDays(1))
+                .update();
         assertThat(scheme().next()).isEqualTo("progress.next.in_preview.over");
         assertThat(scheme().late()).isEqualTo("progress.late.preview");
 
@@ -75,7 +80,9 @@ class PeriodProgressTests {
                         """).param("run", formal).param("day", today).update();
         assertThat(scheme().late()).isEqualTo("progress.late.preview");
         assertThat(scheme().run().appeals()).isEqualTo(1);
-        jdbc.sql("update appeal set rule_by = :day").param("day", today.minusDays(1)).update();
+        jdbc.sql("update appeal set rule_by = :day")
+                .param("day", today.minusDays(1))
+                .update();
         assertThat(scheme().late()).isEqualTo("progress.late.appeals");
     }
 
