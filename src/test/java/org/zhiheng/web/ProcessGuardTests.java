@@ -49,6 +49,7 @@ import org.zhiheng.review.Reviews;
 import org.zhiheng.review.Stage;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The process attacked through the API: steps in wrong order, by wrong roles, by two at once, from a page of long ago. */
@@ -257,6 +258,27 @@ class ProcessGuardTests {
     }
 
     @Test
+    void triesAnAppealInTheBackgroundAndLeavesNoTrace() throws Exception {
+        stage(run, "in_preview");
+        String path = "/appeals/" + appeal();
+        long runs = count("assessment_run");
+        assertThat(send(path + "/try", STREET, "").getStatus())
+                .as("the unit itself")
+                .isEqualTo(409);
+        MockHttpServletResponse begun = send(path + "/try", OFFICE, "");
+        assertThat(begun.getStatus()).isEqualTo(202);
+        assertThat(begun.getHeader("Location")).isEqualTo("/api/v1" + path + "/effect");
+        JsonNode tried = JSON.missingNode();
+        for (int look = 0; look < 600 && !tried.path("state").asString("").equals("done"); look++) {
+            Thread.sleep(100);
+            tried = JSON.readTree(ask(path + "/effect", OFFICE).getContentAsString(StandardCharsets.UTF_8));
+            assertThat(tried.path("state").asString()).isIn("waiting", "running", "done");
+        }
+        assertThat(tried.path("effect").path("outputHash").asString()).matches("[0-9a-f]{64}");
+        assertThat(count("assessment_run")).isEqualTo(runs);
+    }
+
+    @Test
     void filesTheSameAppealOnceAndNoneAfterThePreview() throws Exception {
         stage(run, "in_preview");
         String filing = JSON.writeValueAsString(Map.of(
@@ -424,6 +446,10 @@ class ProcessGuardTests {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private MockHttpServletResponse ask(String path, CurrentUser user) throws Exception {
+        return web.perform(get("/api/v1" + path).with(user(user))).andReturn().getResponse();
     }
 
     private MockHttpServletResponse send(String path, CurrentUser user, String body) {
