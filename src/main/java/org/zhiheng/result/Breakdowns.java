@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,7 +22,17 @@ import org.zhiheng.vocabulary.Working;
 @Repository
 public class Breakdowns {
 
+    /** Peer groups whose medians are kept. */
+    private static final int KEPT = 256;
+
     private final JdbcClient jdbc;
+    private final Map<Group, Map<String, BigDecimal>> medians =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Group, Map<String, BigDecimal>> eldest) {
+                    return size() > KEPT;
+                }
+            });
     private final Placings placings;
 
     Breakdowns(JdbcClient jdbc, Placings placings) {
@@ -143,19 +156,11 @@ public class Breakdowns {
 
     /** The tree of points of one unit, with the median of its peer group at each node. */
     public List<Score> scores(CurrentUser user, long runId, String unitCode) {
-        return ResultScope.scoped(jdbc.sql("""
-                        with medians as (
-                            select peer.node, percentile_cont(0.5) within group (order by peer.points) as group_median
-                            from standing own
-                            join standing ps on ps.run_id = own.run_id and ps.peer_group = own.peer_group
-                            join node_score peer on peer.run_id = ps.run_id and peer.unit_code = ps.unit_code
-                            where own.run_id = :run and own.unit_code = :unit
-                            group by peer.node
-                        )
-                        select s.*, m.group_median
-                        from node_score s left join medians m on m.node = s.node
-                        where s.run_id = :run and s.unit_code = :unit and
-                        """ + ResultScope.IN_SIGHT + " order by s.ordinal"), user)
+        Map<String, BigDecimal> medians = medians(runId, unitCode);
+        return ResultScope.scoped(
+                        jdbc.sql("select s.* from node_score s where s.run_id = :run and s.unit_code = :unit and "
+                                + ResultScope.IN_SIGHT + " order by s.ordinal"),
+                        user)
                 .param("run", runId)
                 .param("unit", unitCode)
                 .query((row, index) -> new Score(
@@ -166,9 +171,53 @@ public class Breakdowns {
                         row.getString("formula"),
                         row.getString("substituted"),
                         row.getString("note"),
-                        Placings.rounded(row.getBigDecimal("group_median"))))
+                        medians.get(row.getString("node"))))
                 .list();
     }
+
+    /** Median points of the unit's peer group by node; those of a sealed run stay what they are and are kept. */
+    private Map<String, BigDecimal> medians(long runId, String unitCode) {
+        Group group = jdbc.sql("""
+                        select s.peer_group, r.output_hash from standing s join assessment_run r on r.run_id = s.run_id
+                        where s.run_id = :run and s.unit_code = :unit and s.peer_group is not null
+                        """)
+                .param("run", runId)
+                .param("unit", unitCode)
+                .query((row, index) -> new Group(runId, row.getString("output_hash"), row.getString("peer_group")))
+                .optional()
+                .orElse(null);
+        if (group == null) {
+            return Map.of();
+        }
+        Map<String, BigDecimal> known = medians.get(group);
+        if (known == null) {
+            known = medians(group);
+            if (group.outputHash() != null) {
+                medians.put(group, known);
+            }
+        }
+        return known;
+    }
+
+    private Map<String, BigDecimal> medians(Group group) {
+        Map<String, BigDecimal> found = new HashMap<>();
+        jdbc.sql("""
+                        select peer.node, percentile_cont(0.5) within group (order by peer.points) as median
+                        from standing ps
+                        join node_score peer on peer.run_id = ps.run_id and peer.unit_code = ps.unit_code
+                        where ps.run_id = :run and ps.peer_group = :group
+                        group by peer.node
+                        """).param("run", group.runId()).param("group", group.peerGroup()).query(row -> {
+            BigDecimal median = Placings.rounded(row.getBigDecimal("median"));
+            if (median != null) {
+                found.put(row.getString("node"), median);
+            }
+        });
+        return found;
+    }
+
+    /** @param outputHash null while the run is not sealed */
+    private record Group(long runId, @Nullable String outputHash, String peerGroup) {}
 
     public List<Line> lines(CurrentUser user, long runId, String unitCode) {
         return ResultScope.scoped(

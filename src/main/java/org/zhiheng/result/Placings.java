@@ -155,6 +155,18 @@ public class Placings {
                 .list();
     }
 
+    /** The places of these units, in the order of the codes; units outside the user's scope are left out. */
+    List<Place> places(CurrentUser user, long runId, List<String> codes) {
+        return ResultScope.scoped(
+                        jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = any(:codes) and " + ResultScope.IN_SCOPE
+                                + " order by array_position(:codes, s.unit_code)"),
+                        user)
+                .param("run", runId)
+                .param("codes", codes.toArray(String[]::new))
+                .query(Placings::place)
+                .list();
+    }
+
     /** The unit's place; empty when the unit is not in the run or outside the user's scope. */
     public Optional<Place> place(CurrentUser user, long runId, String unitCode) {
         return ResultScope.scoped(
@@ -191,22 +203,33 @@ public class Placings {
                         with seen as (
                             select r.visibility, v.stage from assessment_run r left join review v on v.run_id = r.run_id
                             where r.run_id = :run
-                        ), placed as (
-                            select s.unit_code, u.name, s.rank, s.total,
-                                   row_number() over (order by s.rank, s.total desc, s.unit_code) as position
-                            from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
-                            where s.run_id = :run and s.peer_group = :group and s.rank is not null
-                        ), own as (select position from placed where unit_code = :unit)
-                        select p.*, (:staff or p.unit_code = :unit or seen.visibility <> 'own'
+                        ), near as (
+                            (select unit_code, rank, total from standing
+                             where run_id = :run and peer_group = :group and rank is not null
+                             order by rank, total desc, unit_code limit 3)
+                            union
+                            (select unit_code, rank, total from standing
+                             where run_id = :run and peer_group = :group and rank <= :rank
+                               and (rank < :rank or total > :total or total = :total and unit_code <= :unit)
+                             order by rank desc, total, unit_code desc limit 6)
+                            union
+                            (select unit_code, rank, total from standing
+                             where run_id = :run and peer_group = :group and rank >= :rank
+                               and (rank > :rank or total < :total or total = :total and unit_code >= :unit)
+                             order by rank, total desc, unit_code limit 6)
+                        )
+                        select n.unit_code, u.name, n.rank, n.total,
+                               (:staff or n.unit_code = :unit or seen.visibility <> 'own'
                                      and seen.stage in ('in_publicity', 'published', 'superseded')) as named,
-                               (:staff or p.unit_code = :unit or seen.visibility = 'details'
+                               (:staff or n.unit_code = :unit or seen.visibility = 'details'
                                      and seen.stage in ('published', 'superseded')) as open
-                        from placed p, own, seen
-                        where p.position <= 3 or p.position between own.position - 5 and own.position + 5
-                        order by p.position
+                        from near n join run_unit u on u.run_id = :run and u.unit_code = n.unit_code, seen
+                        order by n.rank, n.total desc, n.unit_code
                         """)
                 .param("run", runId)
                 .param("group", own.peerGroup())
+                .param("rank", own.rank())
+                .param("total", own.total())
                 .param("unit", own.unitCode())
                 .param("staff", !user.is(Role.UNIT_CONTACT))
                 .query((row, index) -> new Neighbour(

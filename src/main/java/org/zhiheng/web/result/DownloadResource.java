@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.zhiheng.result.RankingChoice;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.web.ApiConfiguration;
 
@@ -32,7 +33,7 @@ class DownloadResource {
     ResponseEntity<byte[]> ranking(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
-            @RequestParam(defaultValue = RankingList.EVERY) String group,
+            @RequestParam(defaultValue = RankingChoice.EVERY) String group,
             @RequestParam(defaultValue = "") String parent,
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "") String grade,

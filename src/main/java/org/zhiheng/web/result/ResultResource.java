@@ -21,6 +21,8 @@ import org.zhiheng.metric.TracedRecord;
 import org.zhiheng.result.Breakdowns;
 import org.zhiheng.result.Notices;
 import org.zhiheng.result.Placings;
+import org.zhiheng.result.RankingChoice;
+import org.zhiheng.result.Rankings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.web.ApiConfiguration;
@@ -33,9 +35,9 @@ class ResultResource {
 
     private final ResultRuns resultRuns;
     private final Placings placings;
+    private final Rankings rankings;
     private final Breakdowns breakdowns;
     private final Notices notices;
-    private final UnitBranches branches;
     private final Traces traces;
     private final Reviews reviews;
     private final OperationLog operations;
@@ -43,17 +45,17 @@ class ResultResource {
     ResultResource(
             ResultRuns resultRuns,
             Placings placings,
+            Rankings rankings,
             Breakdowns breakdowns,
             Notices notices,
-            UnitBranches branches,
             Traces traces,
             Reviews reviews,
             OperationLog operations) {
         this.resultRuns = resultRuns;
         this.placings = placings;
+        this.rankings = rankings;
         this.breakdowns = breakdowns;
         this.notices = notices;
-        this.branches = branches;
         this.traces = traces;
         this.reviews = reviews;
         this.operations = operations;
@@ -91,7 +93,11 @@ class ResultResource {
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
-        return Listing.of(placings.places(user, runId, group, text), page, size);
+        return new Listing<>(
+                rankings.listed(user, runId, group, text, Listing.offset(page, size), Listing.size(size)),
+                Math.max(1, page),
+                Listing.size(size),
+                rankings.count(user, runId, group, text));
     }
 
     /**
@@ -107,7 +113,7 @@ class ResultResource {
     Listing<Placings.Place> ranking(
             @AuthenticationPrincipal CurrentUser user,
             @PathVariable("run") long runId,
-            @RequestParam(defaultValue = RankingList.EVERY) String group,
+            @RequestParam(defaultValue = RankingChoice.EVERY) String group,
             @RequestParam(defaultValue = "") String parent,
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "") String grade,
@@ -117,9 +123,12 @@ class ResultResource {
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
-        RankingList list = new RankingList(group, parent, text, grade, move, end, sort);
-        return Listing.of(
-                list.of(branches.below(user, runId, parent, placings.places(user, runId, "", ""))), page, size);
+        RankingChoice choice = new RankingChoice(group, parent, text, grade, move, end, sort);
+        return new Listing<>(
+                rankings.places(user, runId, choice, Listing.offset(page, size), Listing.size(size)),
+                Math.max(1, page),
+                Listing.size(size),
+                rankings.count(user, runId, choice));
     }
 
     /** Peer groups, code → name. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +28,8 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.result.Breakdowns;
 import org.zhiheng.result.Placings;
+import org.zhiheng.result.RankingChoice;
+import org.zhiheng.result.Rankings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -42,6 +43,7 @@ class RunController {
 
     private final ResultRuns resultRuns;
     private final Placings placings;
+    private final Rankings rankings;
     private final Breakdowns breakdowns;
     private final UnitBranches branches;
     private final RunJournal journal;
@@ -53,6 +55,7 @@ class RunController {
     RunController(
             ResultRuns resultRuns,
             Placings placings,
+            Rankings rankings,
             Breakdowns breakdowns,
             UnitBranches branches,
             RunJournal journal,
@@ -62,6 +65,7 @@ class RunController {
             Clock clock) {
         this.resultRuns = resultRuns;
         this.placings = placings;
+        this.rankings = rankings;
         this.breakdowns = breakdowns;
         this.branches = branches;
         this.journal = journal;
@@ -105,29 +109,25 @@ class RunController {
             Model model) {
         run(runId, model);
         Map<String, String> groups = placings.groups(runId);
-        List<Placings.Place> all = placings.places(user, runId, "", "");
-        RankingList list = new RankingList(group(group, groups), parent, text, grade, move, end, sort);
-        List<Placings.Place> shown = list.of(branches.below(user, runId, parent, all));
-        int from = Math.min(Page.offset(page), shown.size());
+        RankingChoice list = new RankingChoice(group(group, groups), parent, text, grade, move, end, sort);
         model.addAttribute("groups", groups);
         model.addAttribute("list", list);
         model.addAttribute(
                 "page",
                 new Page<>(
-                        shown.subList(from, Math.min(from + Page.SIZE, shown.size())), page, Page.SIZE, shown.size()));
-        model.addAttribute("overall", all.stream().anyMatch(place -> place.overallSize() != null));
+                        rankings.places(user, runId, list, Page.offset(page), Page.SIZE),
+                        page,
+                        Page.SIZE,
+                        rankings.count(user, runId, list)));
+        model.addAttribute("overall", rankings.isOverall(user, runId));
         model.addAttribute("branches", branches.of(user, runId, parent));
-        model.addAttribute("median", RankingList.medians(all).get(list.group()));
         model.addAttribute(
-                "notRanked", all.stream().filter(place -> place.rank() == null).count());
+                "median", rankings.median(user, runId, list.group()).orElse(null));
         model.addAttribute(
-                "grades",
-                all.stream()
-                        .map(Placings.Place::grade)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .sorted()
-                        .toList());
+                "notRanked",
+                rankings.count(
+                        user, runId, new RankingChoice(RankingChoice.NOT_RANKED, "", "", "", "", "", "rank")));
+        model.addAttribute("grades", rankings.grades(user, runId));
         model.addAttribute("files", journal.files(runId));
         return "ranking";
     }
@@ -147,9 +147,9 @@ class RunController {
             HttpServletRequest request,
             Model model) {
         ResultRuns.Run run = run(runId, model);
-        RankingList list = new RankingList(group(group, placings.groups(runId)), parent, text, grade, move, end, sort);
-        List<Placings.Place> places =
-                list.of(branches.below(user, runId, parent, placings.places(user, runId, "", "")));
+        RankingChoice list =
+                new RankingChoice(group(group, placings.groups(runId)), parent, text, grade, move, end, sort);
+        List<Placings.Place> places = rankings.places(user, runId, list, 0, Integer.MAX_VALUE);
         operations.record(
                 user.userName(), request.getRemoteAddr(), "导出排名", "run/" + runId, null, places.size() + " 个单位", null);
         String taken = "导出：" + user.displayName() + "（" + user.userName() + "） "
@@ -168,7 +168,7 @@ class RunController {
     /** Units are ranked inside their group only, so one group is shown unless all are asked for. */
     private static String group(String asked, Map<String, String> groups) {
         boolean known = groups.containsKey(asked)
-                || Set.of(RankingList.EVERY, RankingList.OVERALL, RankingList.NOT_RANKED)
+                || Set.of(RankingChoice.EVERY, RankingChoice.OVERALL, RankingChoice.NOT_RANKED)
                         .contains(asked);
         return known ? asked : groups.keySet().stream().findFirst().orElse("");
     }

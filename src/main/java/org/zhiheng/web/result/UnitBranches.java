@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultScope;
 
 /** The units above those a run assesses, as a tree beside its lists; a branch is told only as far as it is opened. */
@@ -39,17 +37,17 @@ class UnitBranches {
         }
     }
 
-    private record Row(String code, String name, String parent, int units) {}
+    private record Row(String code, String name, String parent, int units) {
+
+        Row with(int more) {
+            return new Row(code, name, parent, units + more);
+        }
+    }
 
     /** The tree, opened down to the chosen unit and one level below it. @param chosen code; empty: the top is opened */
     List<Branch> of(CurrentUser user, long runId, String chosen) {
         Map<String, Row> rows = new LinkedHashMap<>();
-        ResultScope.scoped(jdbc.sql(UP + """
-                        select u.node, coalesce(seat.name, u.node) as name, coalesce(seat.parent_code, '') as parent,
-                               count(distinct u.leaf) as units
-                        from up u left join seat on seat.unit_code = u.node
-                        group by 1, 2, 3 order by u.node collate "C"
-                        """), user).param("run", runId).query(row -> {
+        ResultScope.scoped(jdbc.sql(UP), user).param("run", runId).query(row -> {
             rows.put(
                     row.getString("node"),
                     new Row(
@@ -58,6 +56,7 @@ class UnitBranches {
                             row.getString("parent"),
                             row.getInt("units")));
         });
+        List.copyOf(rows.values()).forEach(row -> addToThoseAbove(row, rows));
         Map<String, List<Row>> children = new HashMap<>();
         rows.values().forEach(row -> children.computeIfAbsent(
                         rows.containsKey(row.parent()) ? row.parent() : "", key -> new ArrayList<>())
@@ -88,35 +87,47 @@ class UnitBranches {
                         : List.of());
     }
 
-    /** Those of the places that lie below a unit. @param above code of the unit; empty: all */
-    List<Placings.Place> below(CurrentUser user, long runId, @Nullable String above, List<Placings.Place> places) {
-        if (above == null || above.isEmpty()) {
-            return places;
+    /** Units directly below a unit are below every unit above it, too. */
+    private static void addToThoseAbove(Row row, Map<String, Row> rows) {
+        Set<String> met = new HashSet<>(Set.of(row.code()));
+        for (Row at = rows.get(row.parent()); at != null && met.add(at.code()); at = rows.get(at.parent())) {
+            if (row.units() > 0) {
+                rows.put(at.code(), rows.get(at.code()).with(row.units()));
+            }
         }
-        Set<String> leaves = new HashSet<>(
-                ResultScope.scoped(jdbc.sql(UP + "select distinct leaf from up where node = :above"), user)
-                        .param("run", runId)
-                        .param("above", above)
-                        .query(String.class)
-                        .list());
-        return places.stream()
-                .filter(place -> leaves.contains(place.unitCode()))
-                .toList();
     }
 
-    /** Each assessed unit of the scope with every unit above it, as the tree stood on the period's last day. */
+    /**
+     * Each unit above assessed ones of the scope, with how many lie directly below it, as the tree stood on the period's last day.
+     * Assessed units are counted before the tree is climbed: a nation has half a million, under a tenth as many.
+     */
     private static final String UP = """
-            with recursive seat as (
-                select distinct on (u.unit_code) u.unit_code, u.name, u.parent_code from unit u
-                join assessment_run r on r.run_id = :run
-                where u.superseded_by is null and u.valid_from < r.period_until and u.valid_until >= r.period_until
-                order by u.unit_code, u.valid_from desc
-            ), up as (
-                select s.unit_code as leaf, s.parent_code as node from run_unit s
+            with recursive started as materialized (
+                select s.parent_code as node, count(*) as units from run_unit s
                 where s.run_id = :run and s.parent_code is not null and """ + ResultScope.IN_SCOPE + """
+                group by s.parent_code
+            ), up (node, name, parent) as (
+                select s.node, seat.name, seat.parent_code from started s left join lateral (
+                    """ + seat("s.node") + """
+                ) seat on true
                 union
-                select up.leaf, seat.parent_code from up join seat on seat.unit_code = up.node
-                where seat.parent_code is not null
+                select up.parent, seat.name, seat.parent_code from up left join lateral (
+                    """ + seat("up.parent") + """
+                ) seat on true
+                where up.parent is not null
             )
+            select up.node, coalesce(up.name, up.node) as name, coalesce(up.parent, '') as parent,
+                   coalesce(started.units, 0) as units
+            from up left join started on started.node = up.node order by up.node collate "C"
             """;
+
+    private static String seat(String code) {
+        return """
+                select n.name, n.parent_code from unit n
+                where n.unit_code = %s and n.superseded_by is null
+                  and n.valid_from < (select period_until from assessment_run where run_id = :run)
+                  and n.valid_until >= (select period_until from assessment_run where run_id = :run)
+                order by n.valid_from desc limit 1
+                """.formatted(code);
+    }
 }

@@ -1,0 +1,54 @@
+package org.zhiheng.web.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.zhiheng.result.Placings;
+
+class RankingFileTests {
+
+    private static final Placings.Place HARMFUL = new Placings.Place(
+            "S9",
+            "=cmd()",
+            "street",
+            "甲区",
+            "street",
+            "街道组",
+            BigDecimal.ONE,
+            false,
+            4,
+            new BigDecimal("-1.50"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null,
+            null);
+
+    @Test
+    void writesAFileThatASpreadsheetCannotRun() {
+        assertThat(file(false))
+                .startsWith("\uFEFF分组,名次,单位编码,单位")
+                .contains(",'=cmd(),")
+                .contains(",-1.50,")
+                .contains("导出：甲 2026");
+    }
+
+    @Test
+    void namesTheRankAcrossGroups() {
+        assertThat(file(true)).startsWith("\uFEFF分组,总名次,单位编码,").contains("街道组,1,S9,");
+    }
+
+    private static String file(boolean overall) {
+        return new String(RankingFile.of(List.of(HARMFUL), overall, "导出：甲 2026"), StandardCharsets.UTF_8);
+    }
+}
