@@ -207,12 +207,15 @@ public class Breakdowns {
                         join node_score peer on peer.run_id = ps.run_id and peer.unit_code = ps.unit_code
                         where ps.run_id = :run and ps.peer_group = :group
                         group by peer.node
-                        """).param("run", group.runId()).param("group", group.peerGroup()).query(row -> {
-            BigDecimal median = Placings.rounded(row.getBigDecimal("median"));
-            if (median != null) {
-                found.put(row.getString("node"), median);
-            }
-        });
+                        """)
+                .param("run", group.runId())
+                .param("group", group.peerGroup())
+                .query(row -> {
+                    BigDecimal median = Placings.rounded(row.getBigDecimal("median"));
+                    if (median != null) {
+                        found.put(row.getString("node"), median);
+                    }
+                });
         return found;
     }
 

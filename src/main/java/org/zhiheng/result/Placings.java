@@ -158,8 +158,8 @@ public class Placings {
     /** The places of these units, in the order of the codes; units outside the user's scope are left out. */
     List<Place> places(CurrentUser user, long runId, List<String> codes) {
         return ResultScope.scoped(
-                        jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = any(:codes) and " + ResultScope.IN_SCOPE
-                                + " order by array_position(:codes, s.unit_code)"),
+                        jdbc.sql(PLACE + " where s.run_id = :run and s.unit_code = any(:codes) and "
+                                + ResultScope.IN_SCOPE + " order by array_position(:codes, s.unit_code)"),
                         user)
                 .param("run", runId)
                 .param("codes", codes.toArray(String[]::new))

@@ -73,7 +73,8 @@ public record RankingChoice(
                         (group.equals(EVERY) || group.equals(NOT_RANKED)
                                         ? "coalesce(s.peer_group, '') collate \"C\", "
                                         : "")
-                                + rank() + direction;
+                                + rank()
+                                + direction;
                 };
         return chosen + ", s.unit_code collate \"C\"";
     }

@@ -97,8 +97,7 @@ public class Rankings {
      * @param group code of a peer group; empty: all
      * @param text part of a name, a code or the name of the unit above; empty: any
      */
-    public List<Placings.Place> listed(
-            CurrentUser user, long runId, String group, String text, int offset, int limit) {
+    public List<Placings.Place> listed(CurrentUser user, long runId, String group, String text, int offset, int limit) {
         List<String> codes = listed(
                         user,
                         runId,
@@ -114,8 +113,7 @@ public class Rankings {
         return placings.places(user, runId, codes);
     }
 
-    private StatementSpec listed(
-            CurrentUser user, long runId, String group, String text, String select, String end) {
+    private StatementSpec listed(CurrentUser user, long runId, String group, String text, String select, String end) {
         String sql = select
                 + " from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code where s.run_id = :run"
                 + (group.isEmpty() ? "" : " and s.peer_group = :group")
@@ -144,10 +142,11 @@ public class Rankings {
     /** The grades units of the user's scope have, decided ones before suggested ones, by name. */
     public List<String> grades(CurrentUser user, long runId) {
         return ResultScope.scoped(
-                        jdbc.sql("select grade from (select distinct coalesce(d.decided, s.suggested_grade) as grade from standing s"
-                                + " left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code"
-                                + " where s.run_id = :run and " + ResultScope.IN_SCOPE
-                                + ") g where grade is not null order by grade collate \"C\""),
+                        jdbc.sql(
+                                "select grade from (select distinct coalesce(d.decided, s.suggested_grade) as grade from standing s"
+                                        + " left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code"
+                                        + " where s.run_id = :run and " + ResultScope.IN_SCOPE
+                                        + ") g where grade is not null order by grade collate \"C\""),
                         user)
                 .param("run", runId)
                 .query(String.class)

@@ -80,7 +80,8 @@ class RankingsTests {
             @Nullable Integer before,
             @Nullable String totalBefore,
             @Nullable Integer overall) {
-        jdbc.sql("insert into run_unit (run_id, unit_code, name, kind, parent_code, parent_name) values (?, ?, ?, 'x', ?, ?)")
+        jdbc.sql(
+                        "insert into run_unit (run_id, unit_code, name, kind, parent_code, parent_name) values (?, ?, ?, 'x', ?, ?)")
                 .params(run, code, name, parent, "名" + parent)
                 .update();
         jdbc.sql("""
@@ -140,7 +141,11 @@ class RankingsTests {
                 .extracting(place -> place.unitCode() + " " + place.rank() + " " + place.tied() + " "
                         + place.groupSize() + " " + place.previousRank())
                 .containsExactly(
-                        "S2 1 false 5 1", "T1 3 false 5 null", "S1 4 true 5 5", "S3 4 true 5 null", "S4 5 false 5 null");
+                        "S2 1 false 5 1",
+                        "T1 3 false 5 null",
+                        "S1 4 true 5 5",
+                        "S3 4 true 5 null",
+                        "S4 5 false 5 null");
         assertThat(codes(choice("~", "", "", "", "up", "", "rank"))).containsExactly("S1");
         jdbc.sql("update standing set flags = '{}'").update();
         assertThat(rankings.isOverall(CLERK, 2)).isFalse();
@@ -219,7 +224,8 @@ class RankingsTests {
                 .extracting(Placings.Place::unitCode)
                 .containsExactly("S4");
         assertThat(rankings.count(CLERK, 2, "street", "名D2")).isEqualTo(3);
-        assertThat(rankings.count(user(DataScope.OWN_AND_BELOW, "D1"), 2, "", "")).isEqualTo(3);
+        assertThat(rankings.count(user(DataScope.OWN_AND_BELOW, "D1"), 2, "", ""))
+                .isEqualTo(3);
     }
 
     @Test
@@ -233,7 +239,8 @@ class RankingsTests {
         assertThat(placings.neighbours(CLERK, 2, own))
                 .extracting(Placings.Neighbour::unitCode)
                 .containsExactly(
-                        "U01", "U02", "U03", "U07", "U08", "U09", "U10", "U11", "U12", "U13", "U14", "U15", "U16", "U17");
+                        "U01", "U02", "U03", "U07", "U08", "U09", "U10", "U11", "U12", "U13", "U14", "U15", "U16",
+                        "U17");
     }
 
     private static CurrentUser user(DataScope scope, @Nullable String unit) {

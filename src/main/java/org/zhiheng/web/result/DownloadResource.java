@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
-import org.zhiheng.result.RankingChoice;
 import org.zhiheng.access.CurrentUser;
+import org.zhiheng.result.RankingChoice;
 import org.zhiheng.web.ApiConfiguration;
 
 /** The files the pages give, under the API's addresses: the same bytes, limits and log entries. */

@@ -121,12 +121,10 @@ class RunController {
                         rankings.count(user, runId, list)));
         model.addAttribute("overall", rankings.isOverall(user, runId));
         model.addAttribute("branches", branches.of(user, runId, parent));
-        model.addAttribute(
-                "median", rankings.median(user, runId, list.group()).orElse(null));
+        model.addAttribute("median", rankings.median(user, runId, list.group()).orElse(null));
         model.addAttribute(
                 "notRanked",
-                rankings.count(
-                        user, runId, new RankingChoice(RankingChoice.NOT_RANKED, "", "", "", "", "", "rank")));
+                rankings.count(user, runId, new RankingChoice(RankingChoice.NOT_RANKED, "", "", "", "", "", "rank")));
         model.addAttribute("grades", rankings.grades(user, runId));
         model.addAttribute("files", journal.files(runId));
         return "ranking";
