@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.SheetDraft.Leaf;
@@ -36,6 +37,9 @@ final class Shortfalls {
 
     private static final int MOST = 2;
     private static final int LONGEST_SEARCH = 1_000;
+    /** Reasons of the lines that come after those of form and rules. */
+    private static final Set<String> CLOSING = Set.of("cap", "floor", "rounding");
+
     private static final BigDecimal A_STEP = new BigDecimal("0.1");
 
     private final UnitFacts facts;
@@ -55,13 +59,13 @@ final class Shortfalls {
         this.criterion = leaf.criterion();
         this.context = context(facts, criterion);
         this.ruled = ruled(leaf.lines());
-        BigDecimal beside = BigDecimal.ZERO;
-        if (criterion.form() != null) {
-            for (ScoreLine line : ruled) {
-                beside = beside.add(line.points());
-            }
-        }
-        this.closing = new Closing(leaf.cap(), criterion.floor(), criterion.pointsRounding(), beside);
+        boolean formed = criterion.form() != null;
+        this.closing = new Closing(
+                leaf.cap(),
+                criterion.floor(),
+                criterion.pointsRounding(),
+                formed ? sum(leaf.lines(), line -> !isRuled(line) && !CLOSING.contains(line.reasonCode())) : null,
+                formed ? sum(ruled, line -> true) : BigDecimal.ZERO);
         this.points = points;
         this.rules = rules;
     }
@@ -69,11 +73,23 @@ final class Shortfalls {
     private static List<ScoreLine> ruled(List<ScoreLine> lines) {
         List<ScoreLine> ruled = new ArrayList<>(2);
         for (ScoreLine line : lines) {
-            if (line.reasonCode().equals("rule") || line.reasonCode().equals("limited")) {
+            if (isRuled(line)) {
                 ruled.add(line);
             }
         }
         return ruled;
+    }
+
+    private static boolean isRuled(ScoreLine line) {
+        return line.reasonCode().equals("rule") || line.reasonCode().equals("limited");
+    }
+
+    private static BigDecimal sum(List<ScoreLine> lines, Predicate<ScoreLine> counts) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (ScoreLine line : lines) {
+            sum = counts.test(line) ? sum.add(line.points()) : sum;
+        }
+        return sum;
     }
 
     /**
@@ -382,11 +398,14 @@ final class Shortfalls {
             }
         }
         List<Shortfall> found = new ArrayList<>();
-        nearest.stream().min(Shortfalls::byEffort).ifPresent(move -> found.add(shortfall("next-point", move)));
-        all.stream()
-                .min(Shortfalls::byEffort)
-                .filter(move -> nearest.stream().noneMatch(move::equals))
-                .ifPresent(move -> found.add(shortfall("full-marks", move)));
+        NearestMove.Move next = easiest(nearest);
+        if (next != null) {
+            found.add(shortfall("next-point", next));
+        }
+        NearestMove.Move most = easiest(all);
+        if (most != null && !nearest.contains(most)) {
+            found.add(shortfall("full-marks", most));
+        }
         return found;
     }
 
@@ -396,8 +415,13 @@ final class Shortfalls {
         }
     }
 
-    private static int byEffort(NearestMove.Move one, NearestMove.Move other) {
-        return effort(one).compareTo(effort(other));
+    /** The first of the smallest; null when there is none. */
+    private static NearestMove.@Nullable Move easiest(List<NearestMove.Move> moves) {
+        NearestMove.Move found = null;
+        for (NearestMove.Move move : moves) {
+            found = found == null || effort(move).compareTo(effort(found)) < 0 ? move : found;
+        }
+        return found;
     }
 
     /** A move set against the figure it moves. */

@@ -26,6 +26,8 @@ import org.zhiheng.rulepack.UnitResult;
  * explanations by hand, the product (rules, tree, ranks, explanations), and rules as tutorials write them. Units come in
  * peer groups and are forgotten after each, so memory does not grow with their number. Times are processor time of the
  * whole process, garbage collection included, because they stand still when neighbours are busy; wall time is beside.
+ * The product shares what a criterion came to between units with the same value, and a metric has 400 or 600 different
+ * ones here: where no two values are the same, it takes about twice the time.
  *
  * <p>Run: {@code mvn -q test-compile exec:exec -Dbenchmark=Scoring} (heap of 1 GB; {@code -Dbenchmark.arguments=1700}: other
  * numbers of units).

@@ -59,7 +59,7 @@ record AllOrNothing(
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
         BigDecimal full = context.full().value();
-        if (!closing.gives(full, Goals.sum(score(context)))) {
+        if (!closing.gives(full, closing.now(this, context))) {
             return List.of();
         }
         return condition != null

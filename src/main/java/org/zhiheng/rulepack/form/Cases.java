@@ -102,7 +102,7 @@ record Cases(List<Case> cases) implements Form {
 
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
-        BigDecimal now = Goals.sum(score(context));
+        BigDecimal now = closing.now(this, context);
         List<Goal> goals = new ArrayList<>();
         for (Case each : cases) {
             BigDecimal sum = sum(each, context);

@@ -10,16 +10,23 @@ import org.zhiheng.vocabulary.Rounding;
  * @param cap null: none
  * @param floor null: none
  * @param rounding null: none
+ * @param now what the form's lines add up to; null: to be worked out
  * @param beside what hand-written rules add to the form's lines, negative for what they take off
  */
 public record Closing(
         @Nullable BigDecimal cap,
         @Nullable BigDecimal floor,
         @Nullable Rounding rounding,
+        @Nullable BigDecimal now,
         BigDecimal beside) {
 
     /** The sum as it is. */
-    static final Closing NONE = new Closing(null, null, null, BigDecimal.ZERO);
+    static final Closing NONE = new Closing(null, null, null, null, BigDecimal.ZERO);
+
+    /** What the lines of a form add up to. @throws MissingInput when an input has no value */
+    BigDecimal now(Form form, FormContext context) {
+        return now == null ? Goals.sum(form.score(context)) : now;
+    }
 
     public BigDecimal of(BigDecimal lines) {
         BigDecimal sum = lines.add(beside);

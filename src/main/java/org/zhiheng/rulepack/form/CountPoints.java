@@ -106,7 +106,7 @@ record CountPoints(
         BigDecimal number = context.input(count.input()).value();
         BigDecimal each = count.each().points(context).value();
         BigDecimal top = context.full().value();
-        BigDecimal now = Goals.sum(score(context));
+        BigDecimal now = closing.now(this, context);
         if (each.signum() <= 0 || !closing.gives(top, now)) {
             return List.of();
         }
@@ -133,7 +133,7 @@ record CountPoints(
         if (cap != null && (most == null || cap.compareTo(most) < 0)) {
             most = cap;
         }
-        if (most == null || each.signum() <= 0 || !closing.gives(most, Goals.sum(score(context)))) {
+        if (most == null || each.signum() <= 0 || !closing.gives(most, closing.now(this, context))) {
             return List.of();
         }
         BigDecimal needed = most.divide(each, 0, RoundingMode.CEILING);

@@ -83,7 +83,7 @@ record Interpolation(Expression input, List<Knot> knots) implements Form {
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
         BigDecimal value = context.input(input).value();
-        BigDecimal now = Goals.sum(score(context));
+        BigDecimal now = closing.now(this, context);
         List<Goal> goals = new ArrayList<>();
         for (Knot knot : knots) {
             BigDecimal sum = knot.points().points(context).value();

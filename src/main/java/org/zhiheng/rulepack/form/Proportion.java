@@ -46,7 +46,7 @@ record Proportion(
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
         BigDecimal full = context.full().value();
-        if (!closing.gives(full, Goals.sum(score(context)))) {
+        if (!closing.gives(full, closing.now(this, context))) {
             return List.of();
         }
         List<Goal> goals = new ArrayList<>();

@@ -204,7 +204,7 @@ record Slope(
         BigDecimal top = base != null
                 ? base.points(context).value()
                 : context.fullMarks() == null ? BigDecimal.ZERO : context.fullMarks();
-        BigDecimal now = Goals.sum(score(context));
+        BigDecimal now = closing.now(this, context);
         if (!passed(value, aim)) {
             return bonus(context, closing, aim.value(), top, now).stream().toList();
         }

@@ -81,7 +81,7 @@ record Tiers(Expression input, List<Tier> tiers, @Nullable Interval domain) impl
     @Override
     public List<Goal> goals(FormContext context, Closing closing) {
         BigDecimal value = context.input(input).value();
-        BigDecimal now = Goals.sum(score(context));
+        BigDecimal now = closing.now(this, context);
         List<Goal> goals = new ArrayList<>();
         for (Tier tier : tiers) {
             BigDecimal sum = sum(tier, context);
