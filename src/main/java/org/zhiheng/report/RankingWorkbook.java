@@ -27,6 +27,8 @@ import org.zhiheng.report.WorkbookStyles.Role;
 final class RankingWorkbook {
 
     private static final int WINDOW = 100;
+    /** Units tied for a place that a cell names; thousands would not fit it. */
+    private static final int MOST_NAMED = 50;
     private static final int GUARD_DIGITS = 10;
 
     private final AssessmentReport report;
@@ -153,10 +155,12 @@ final class RankingWorkbook {
 
     private static String names(List<Unit> group, boolean best) {
         BigDecimal rank = group.get(best ? 0 : group.size() - 1).rank();
-        return group.stream()
+        List<String> names = group.stream()
                 .filter(unit -> unit.rank() != null && unit.rank().compareTo(rank) == 0)
                 .map(Unit::name)
-                .collect(Collectors.joining("、"));
+                .toList();
+        return names.stream().limit(MOST_NAMED).collect(Collectors.joining("、"))
+                + (names.size() > MOST_NAMED ? "等 " + names.size() + " 个单位" : "");
     }
 
     private void notRanked() {

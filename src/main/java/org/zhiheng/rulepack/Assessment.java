@@ -123,8 +123,12 @@ public final class Assessment {
             return new UnitLeaves(unit.code(), points);
         }
 
-        /** What ranking still needs, without figures, points and reasons. */
-        Course light() {
+        /**
+         * What ranking still needs, without figures, points and reasons.
+         *
+         * @param previous code of the period before: of the past its result only
+         */
+        Course light(String previous) {
             Map<String, String> kept = new HashMap<>();
             for (String attribute : List.of("team", "team_grade")) {
                 if (unit.attributes().containsKey(attribute)) {
@@ -144,7 +148,10 @@ public final class Assessment {
                     List.of(),
                     List.of(),
                     List.of(),
-                    unit.past());
+                    unit.past().stream()
+                            .filter(past -> past.period().equals(previous))
+                            .limit(1)
+                            .toList());
             Course light = new Course(slim, group, tree, facts.scored(slim));
             light.vetoes = vetoes.isEmpty() ? Map.of() : vetoes;
             light.flags = flags.isEmpty() ? Map.of() : flags;
@@ -271,9 +278,28 @@ public final class Assessment {
             List<Course> courses,
             List<Entrant> entrants,
             java.util.function.Consumer<Map<String, GradedPlace>> concluding) {
-        List<Place> places = Ranker.rank(entrants, pack.scheme().ranking());
+        return ranked(courses, places(entrants), concluding);
+    }
+
+    /**
+     * Where the entrants come in.
+     *
+     * @param overall by unit, across the groups; empty when the scheme ranks inside groups only
+     */
+    record Places(List<Place> inGroups, Map<String, Place> overall) {}
+
+    Places places(List<Entrant> entrants) {
         Map<String, Place> overall = new HashMap<>();
         Ranker.rankOverall(entrants, pack.scheme().ranking()).forEach(place -> overall.put(place.unit(), place));
+        return new Places(Ranker.rank(entrants, pack.scheme().ranking()), overall);
+    }
+
+    AssessmentResult ranked(
+            List<Course> courses,
+            Places ranking,
+            java.util.function.Consumer<Map<String, GradedPlace>> concluding) {
+        List<Place> places = ranking.inGroups();
+        Map<String, Place> overall = ranking.overall();
         Map<String, GradedPlace> standings = grade(courses, places);
         Map<String, PastResult> before = before(courses);
         if (compiled.hasOutcomes()) {

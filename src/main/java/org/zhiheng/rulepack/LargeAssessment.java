@@ -64,7 +64,7 @@ public final class LargeAssessment {
                             course.shortfalls,
                             course.scored().nodes()))
                     .toList());
-            courses.forEach(course -> trees.putIfAbsent(course.tree.key(), course.light()));
+            courses.forEach(course -> trees.putIfAbsent(course.tree.key(), course.light(previous())));
         });
         return Assessment.nodes(new ArrayList<>(trees.values()));
     }
@@ -81,9 +81,12 @@ public final class LargeAssessment {
             Assessment part = part(portion, points(), false);
             List<Course> scored = part.scored();
             entrants.addAll(part.entrants(scored));
-            scored.forEach(course -> courses.add(course.light()));
+            scored.forEach(course -> courses.add(course.light(previous())));
         });
-        return part(List.of(), points(), false).ranked(courses, entrants, standings -> {
+        Assessment whole = part(List.of(), points(), false);
+        Assessment.Places places = whole.places(entrants);
+        entrants.clear(); // Grading a nation needs the room.
+        return whole.ranked(courses, places, standings -> {
             Map<String, Course> byCode = new HashMap<>();
             courses.forEach(course -> byCode.put(course.unit.code(), course));
             units.read(portion -> {
@@ -94,6 +97,10 @@ public final class LargeAssessment {
                         Objects.requireNonNull(byCode.get(course.unit.code())).takeOutcome(course));
             });
         });
+    }
+
+    private String previous() {
+        return units.period().previous().code();
     }
 
     private boolean mayAnswerFromPeers() {
