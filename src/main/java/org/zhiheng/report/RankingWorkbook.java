@@ -29,6 +29,7 @@ final class RankingWorkbook {
     private static final int WINDOW = 100;
     /** Units tied for a place that a cell names; thousands would not fit it. */
     private static final int MOST_NAMED = 50;
+
     private static final int GUARD_DIGITS = 10;
 
     private final AssessmentReport report;

@@ -295,9 +295,7 @@ public final class Assessment {
     }
 
     AssessmentResult ranked(
-            List<Course> courses,
-            Places ranking,
-            java.util.function.Consumer<Map<String, GradedPlace>> concluding) {
+            List<Course> courses, Places ranking, java.util.function.Consumer<Map<String, GradedPlace>> concluding) {
         List<Place> places = ranking.inGroups();
         Map<String, Place> overall = ranking.overall();
         Map<String, GradedPlace> standings = grade(courses, places);
