@@ -44,6 +44,61 @@ document.addEventListener('submit', (event) => {
   if (words && !window.confirm(words)) event.preventDefault();
 });
 
+/* A form is sent once: a second click while the answer is on its way does nothing. */
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = 'yes';
+  keepTyped(form);
+  setTimeout(() => form.querySelectorAll('button[type=submit]').forEach((button) => { button.disabled = true; }), 0);
+});
+window.addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll('form[data-sent]').forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll('button[type=submit]').forEach((button) => { button.disabled = false; });
+  });
+});
+
+/* What was typed into a form that was refused, or whose session had ended, comes back. It lies in this tab and is its user's only. */
+const TYPED = 'zhiheng.typed';
+function typedFields(form) {
+  return Array.from(form.elements).filter((field) => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type));
+}
+function keepTyped(form) {
+  const user = document.body.dataset.user;
+  if (!user) return;
+  const fields = typedFields(form).map((field) => [field.name, field.value, field.checked === true]);
+  try {
+    sessionStorage.setItem(TYPED, JSON.stringify({user, action: new URL(form.action).pathname, fields}));
+  } catch (full) { /* then nothing comes back */ }
+}
+function giveTypedBack() {
+  const user = document.body.dataset.user;
+  const kept = sessionStorage.getItem(TYPED);
+  if (!user || !kept || window.location.pathname === '/password') return;
+  sessionStorage.removeItem(TYPED);
+  const typed = JSON.parse(kept);
+  const ended = document.referrer !== '' && new URL(document.referrer).pathname === '/login';
+  if (typed.user !== user || !(ended || document.querySelector('[data-refused]'))) return;
+  const form = Array.from(document.forms).find((one) => one.method === 'post' && new URL(one.action).pathname === typed.action);
+  if (!form) return;
+  const fields = typedFields(form);
+  typed.fields.forEach(([name, value, checked], at) => {
+    const field = fields[at];
+    if (!field || field.name !== name) return;
+    if (field.type === 'checkbox' || field.type === 'radio') field.checked = checked;
+    else field.value = value;
+  });
+  const folded = form.closest('.collapse'), details = form.closest('details');
+  if (folded) folded.classList.add('show');
+  if (details) details.open = true;
+}
+
 /* A button that prints the page. */
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-print]')) window.print();
@@ -124,6 +179,7 @@ function reachScrolled() {
 }
 
 document.addEventListener('DOMContentLoaded', () => {
+  giveTypedBack();
   reachScrolled();
   drawCharts();
   refreshBlocks();

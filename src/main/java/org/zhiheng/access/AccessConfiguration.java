@@ -24,7 +24,6 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
@@ -85,7 +84,7 @@ class AccessConfiguration {
             http.exceptionHandling(refusal -> refusal.defaultAuthenticationEntryPointFor(ApiRefusal::notLoggedIn, api)
                     .defaultAccessDeniedHandlerFor(ApiRefusal::notAllowed, api)
                     // without a second one the first would answer pages as well
-                    .defaultAccessDeniedHandlerFor(new AccessDeniedHandlerImpl(), AnyRequestMatcher.INSTANCE));
+                    .defaultAccessDeniedHandlerFor(new ExpiredForm(), AnyRequestMatcher.INSTANCE));
             // A password in a header comes from a program, never from a page in somebody's browser.
             http.csrf(csrf -> csrf.ignoringRequestMatchers(
                     request -> api.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null));
@@ -99,7 +98,8 @@ class AccessConfiguration {
             http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                     .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
             http.sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId())
-                    .maximumSessions(3));
+                    .maximumSessions(3)
+                    .expiredUrl("/login?elsewhere"));
             http.addFilterAfter(new PasswordChangeFilter(), AuthorizationFilter.class);
             return http.build();
         }

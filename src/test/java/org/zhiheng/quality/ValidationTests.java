@@ -197,6 +197,22 @@ class ValidationTests {
     }
 
     @Test
+    void tellsWhetherWhatIsKnownTakesInTheNewestData() {
+        assertThat(validations.freshness(QUARTER)).as("never looked at").isEmpty();
+        validations.validate(QUARTER, "clerk");
+        assertThat(validations.freshness(QUARTER).orElseThrow().current()).isTrue();
+        batch();
+        assertThat(validations.freshness(QUARTER).orElseThrow().current()).isFalse();
+        validations.validate(QUARTER, "clerk");
+        assertThat(validations.freshness(QUARTER).orElseThrow().current()).isTrue();
+        jdbc.sql("delete from data_check where check_code = (select min(check_code) from data_check)")
+                .update();
+        assertThat(validations.freshness(QUARTER))
+                .as("one check was never asked")
+                .isEmpty();
+    }
+
+    @Test
     void newDataClearAFinding() {
         validations.validate(QUARTER, "test");
         assertThat(finding("case_extensions_outlier", "T9").isOpen()).isTrue();

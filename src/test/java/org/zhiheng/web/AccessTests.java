@@ -21,7 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.context.WebApplicationContext;
@@ -153,6 +155,40 @@ class AccessTests {
                         .getResponse()
                         .getStatus())
                 .isEqualTo(403);
+    }
+
+    /** Whose session ended while a form was open is sent to the login and from there back to the form's page. */
+    @Test
+    void leadsAFormOfAnEndedSessionThroughTheLoginBackToItsPage() throws Exception {
+        var form = request(HttpMethod.POST, "/runs/1/process/open")
+                .accept("text/html")
+                .header("Referer", "http://localhost/runs/1?x=%E5%91%A8");
+        MvcResult ended = web.perform(form).andReturn();
+        assertThat(ended.getResponse().getRedirectedUrl()).isEqualTo("/login?expired");
+        assertThat(savedPage(ended)).isEqualTo("/runs/1?x=%E5%91%A8");
+        MvcResult elsewhere = web.perform(request(HttpMethod.POST, "/runs/1/process/open")
+                        .accept("text/html")
+                        .header("Referer", "http://elsewhere.example/runs/1"))
+                .andReturn();
+        assertThat(savedPage(elsewhere)).isEqualTo("/");
+        assertThat(web.perform(request(HttpMethod.POST, "/runs/1/process/open").accept("application/json"))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .as("a script must not take the login page for an answer")
+                .isEqualTo(403);
+        assertThat(web.perform(form.with(user(aUser(Role.DEPARTMENT, DataScope.ALL, null, false))))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(403);
+    }
+
+    private static String savedPage(MvcResult result) {
+        return ((SavedRequest) java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(
+                                result.getRequest().getSession())
+                        .getAttribute("SPRING_SECURITY_SAVED_REQUEST")))
+                .getRedirectUrl();
     }
 
     @Test

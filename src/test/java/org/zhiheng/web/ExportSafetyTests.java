@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -236,7 +237,8 @@ class ExportSafetyTests {
     private static boolean givesFile(HandlerMethod handler) {
         return handler.getReturnType().getParameterType() == ResponseEntity.class
                 && handler.getReturnType().getGenericParameterType() instanceof ParameterizedType type
-                && Set.of(byte[].class, StreamingResponseBody.class).contains(type.getActualTypeArguments()[0]);
+                && Set.of(byte[].class, StreamingResponseBody.class, InputStreamResource.class)
+                        .contains(type.getActualTypeArguments()[0]);
     }
 
     @Test

@@ -96,7 +96,7 @@ record DataWork(
         return state.equals("waiting") || state.equals("running");
     }
 
-    public boolean isDone() {
+    public boolean isComplete() {
         return state.equals("done");
     }
 
@@ -111,12 +111,12 @@ record DataWork(
 
     /** How many steps lie behind; all of them once it is done. */
     public int passed() {
-        return isDone() ? steps().size() : Math.max(0, steps().indexOf(step));
+        return isComplete() ? steps().size() : Math.max(0, steps().indexOf(step));
     }
 
     /** Whole percentage: of the checks, or of the steps, the one it is at by the rows done of it. */
     public int percent() {
-        if (isDone()) {
+        if (isComplete()) {
             return 100;
         }
         double ofStep = total > 0 ? Math.min(1, (double) done / total) : 0;

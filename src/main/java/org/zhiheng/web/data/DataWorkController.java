@@ -1,9 +1,11 @@
 package org.zhiheng.web.data;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -68,7 +70,8 @@ class DataWorkController {
 
     /** The user's own workbook with the faults marked in it, or the rejected rows as CSV. */
     @GetMapping("/data/works/{work}/rejects")
-    ResponseEntity<byte[]> rejects(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
+    ResponseEntity<InputStreamResource> rejects(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) throws IOException {
         found(user, id);
         WorkFile file = works.rejects(user, id)
                 .orElseThrow(() -> new ResponseStatusException(
@@ -81,7 +84,7 @@ class DataWorkController {
                                 .filename(file.name(), StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(file.content());
+                .body(new InputStreamResource(file.open()));
     }
 
     private DataWork found(CurrentUser user, long id) {

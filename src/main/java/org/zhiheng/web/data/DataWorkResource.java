@@ -1,8 +1,10 @@
 package org.zhiheng.web.data;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -90,7 +92,8 @@ class DataWorkResource {
 
     /** The user's own workbook with the faults marked in it, or the rejected rows as CSV. */
     @GetMapping("/{work}/rejects")
-    ResponseEntity<byte[]> rejects(@AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) {
+    ResponseEntity<InputStreamResource> rejects(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id) throws IOException {
         return pages.rejects(user, id);
     }
 

@@ -47,7 +47,7 @@ class DataWorks {
     private static final Logger LOG = LoggerFactory.getLogger(DataWorks.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<WorkKind> KINDS = EnumSet.of(WorkKind.IMPORT, WorkKind.VALIDATION);
-    private static final long LARGEST_FILE_KEPT = 100L << 20;
+    private static final long LARGEST_FILE_KEPT = 50L << 20;
 
     private final LongWork work;
     private final ContentHome home;
@@ -213,10 +213,6 @@ class DataWorks {
     }
 
     private static void keep(Path rejects, WorkUnderWay watch) throws IOException {
-        if (Files.size(rejects) > LARGEST_FILE_KEPT) {
-            LOG.warn("退回文件超过 {} 字节，没有保留", LARGEST_FILE_KEPT);
-            return;
-        }
         String name = String.valueOf(rejects.getFileName());
         String suffix = name.substring(name.lastIndexOf('.'));
         String type =
@@ -225,6 +221,11 @@ class DataWorks {
                     case ".xls" -> "application/vnd.ms-excel";
                     default -> "text/csv;charset=UTF-8";
                 };
-        watch.keep(new WorkFile("退回记录" + suffix, type, Files.readAllBytes(rejects)));
+        WorkFile file = WorkFile.packed("退回记录" + suffix, type, rejects);
+        if (file.content().length > LARGEST_FILE_KEPT) {
+            LOG.warn("退回文件压缩后超过 {} 字节，没有保留", LARGEST_FILE_KEPT);
+            return;
+        }
+        watch.keep(file);
     }
 }

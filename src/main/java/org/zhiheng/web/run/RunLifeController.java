@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +185,8 @@ class RunLifeController {
             return "redirect:/runs/" + run.id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
+            flash.addAttribute("scheme", scheme);
+            flash.addAttribute("period", period);
             return "redirect:/runs/new";
         }
     }
@@ -393,6 +396,15 @@ class RunLifeController {
     }
 
     private static LocalDateTime moment(String text) {
-        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
+        try {
+            return text.strip().length() == 10
+                    ? LocalDate.parse(text.strip()).atStartOfDay()
+                    : LocalDateTime.parse(text.strip().replace(' ', 'T'));
+        } catch (DateTimeParseException none) {
+            throw new IllegalArgumentException(
+                    "「" + text + "」不是日期，请写成 2026-10-09 或 2026-10-09 08:00 / (" + text
+                            + ") is no date; write 2026-10-09 or 2026-10-09 08:00",
+                    none);
+        }
     }
 }
