@@ -54,12 +54,20 @@ document.addEventListener('submit', (event) => {
   }
   form.dataset.sent = 'yes';
   keepTyped(form);
+  if (form.dataset.wait) {
+    const note = document.createElement('p');
+    note.className = 'alert alert-info mt-2 mb-0';
+    note.setAttribute('role', 'status');
+    note.textContent = form.dataset.wait;
+    form.append(note);
+  }
   setTimeout(() => form.querySelectorAll('button[type=submit]').forEach((button) => { button.disabled = true; }), 0);
 });
 window.addEventListener('pageshow', (event) => {
   if (!event.persisted) return;
   document.querySelectorAll('form[data-sent]').forEach((form) => {
     delete form.dataset.sent;
+    form.querySelectorAll('[role=status]').forEach((note) => note.remove());
     form.querySelectorAll('button[type=submit]').forEach((button) => { button.disabled = false; });
   });
 });

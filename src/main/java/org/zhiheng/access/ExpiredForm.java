@@ -53,7 +53,9 @@ final class ExpiredForm implements AccessDeniedHandler {
                     && path.startsWith("/")
                     && !path.startsWith("//")
                     && !path.equals(request.getContextPath() + "/login");
-            return !ours ? request.getContextPath() + "/" : page.getRawQuery() == null ? path : path + "?" + page.getRawQuery();
+            return !ours
+                    ? request.getContextPath() + "/"
+                    : page.getRawQuery() == null ? path : path + "?" + page.getRawQuery();
         } catch (IllegalArgumentException noAddress) {
             return request.getContextPath() + "/";
         }

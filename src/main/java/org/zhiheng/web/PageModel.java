@@ -1,6 +1,8 @@
 package org.zhiheng.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -17,8 +19,17 @@ class PageModel {
 
     private final JdbcClient jdbc;
 
-    PageModel(JdbcClient jdbc) {
+    private final Clock clock;
+
+    PageModel(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** The moment a page is made, for what is on its way. */
+    @ModelAttribute("now")
+    OffsetDateTime now() {
+        return OffsetDateTime.now(clock);
     }
 
     @ModelAttribute("shown")

@@ -1,5 +1,6 @@
 package org.zhiheng.work;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -91,5 +92,17 @@ public record Work(
     /** Whole percentage done; 0 when that is unknown. */
     public int percent() {
         return isDone() ? 100 : total == 0 ? 0 : (int) (done * 100 / total);
+    }
+
+    /** Seconds since it began; 0 while it waits for its turn. */
+    public long elapsed(OffsetDateTime now) {
+        return startedAt == null
+                ? 0
+                : Math.max(0, Duration.between(startedAt, now).toSeconds());
+    }
+
+    /** Seconds left when its steps go on as fast as so far; null when that cannot be told. */
+    public @Nullable Long remaining(OffsetDateTime now) {
+        return state != State.RUNNING || done == 0 || total == 0 ? null : elapsed(now) * (total - done) / done;
     }
 }

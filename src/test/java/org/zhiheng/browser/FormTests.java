@@ -42,7 +42,8 @@ class FormTests {
                 }
             });
             fill(page);
-            page.evaluate("() => { const form = document.querySelector('#create form'); form.requestSubmit(); form.requestSubmit(); }");
+            page.evaluate(
+                    "() => { const form = document.querySelector('#create form'); form.requestSubmit(); form.requestSubmit(); }");
             page.waitForSelector(".alert-danger");
             assertThat(sent).hasSize(1);
         }

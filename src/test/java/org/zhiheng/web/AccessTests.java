@@ -19,9 +19,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
+import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -185,9 +185,9 @@ class AccessTests {
     }
 
     private static String savedPage(MvcResult result) {
-        return ((SavedRequest) java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(
-                                result.getRequest().getSession())
-                        .getAttribute("SPRING_SECURITY_SAVED_REQUEST")))
+        return ((SavedRequest) java.util.Objects.requireNonNull(
+                        java.util.Objects.requireNonNull(result.getRequest().getSession())
+                                .getAttribute("SPRING_SECURITY_SAVED_REQUEST")))
                 .getRedirectUrl();
     }
 

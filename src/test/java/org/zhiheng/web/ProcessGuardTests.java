@@ -7,12 +7,15 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -43,6 +46,8 @@ import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
 import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.packversion.Drafts;
+import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.quality.Exclusions;
 import org.zhiheng.review.ProcessStep;
 import org.zhiheng.review.Reviews;
@@ -66,6 +71,7 @@ class ProcessGuardTests {
     private static final CurrentUser LEADER = person("leader", Role.DEPARTMENT);
     private static final CurrentUser CHIEF = person("chief", Role.PUBLISHER);
     private static final CurrentUser DEPUTY = person("deputy", Role.PUBLISHER);
+    private static final CurrentUser AUTHOR = person("author", Role.RULE_AUTHOR);
     private static final CurrentUser STREET =
             new CurrentUser("street", "街道", "", Set.of(Role.UNIT_CONTACT), DataScope.OWN, "S1", false, true, false);
 
@@ -382,6 +388,51 @@ class ProcessGuardTests {
         assertThat(send(close, CLERK, "{\"statement\":\"再次公示无异议\"}").getStatus())
                 .isEqualTo(200);
         assertThat(send(path + "publish", CHIEF, "").getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void takesAStepOfAVersionOnceAndInItsOrder() throws Exception {
+        Drafts drafts = context.getBean(Drafts.class);
+        PackVersion draft = drafts.open(SCHEME, AUTHOR, "");
+        drafts.save(
+                draft.id(),
+                new TreeMap<>(Map.of(
+                        "说明.md",
+                        "新的说明".getBytes(StandardCharsets.UTF_8),
+                        "scheme.yml",
+                        Files.readAllBytes(Path.of("src/test/resources/homes/graded/rules", SCHEME, "scheme.yml")),
+                        "criteria.yml",
+                        Files.readAllBytes(Path.of("src/test/resources/homes/graded/rules", SCHEME, "criteria.yml")))),
+                draft.packHash(),
+                AUTHOR,
+                "");
+        String path = "/versions/" + draft.id();
+        assertThat(send(path + "/review", CHIEF, REASON).getStatus())
+                .as("not submitted")
+                .isEqualTo(409);
+        assertThat(twice(() -> send(path + "/submit", AUTHOR, REASON), () -> send(path + "/submit", AUTHOR, REASON)))
+                .containsExactly(200, 409);
+        assertThat(send(path + "/publish", CHIEF, REASON).getStatus())
+                .as("not reviewed")
+                .isEqualTo(409);
+        assertThat(send(path + "/publish", CLERK, REASON).getStatus()).isEqualTo(403);
+        assertThat(twice(() -> send(path + "/review", CHIEF, REASON), () -> send(path + "/return", DEPUTY, REASON)))
+                .as("reviewed and then returned, or returned and then no more to review")
+                .contains(200);
+        if (!state(draft.id()).equals("draft")) {
+            assertThat(twice(() -> send(path + "/return", CHIEF, REASON), () -> send(path + "/return", DEPUTY, REASON)))
+                    .containsExactly(200, 409);
+        }
+        assertThat(state(draft.id())).isEqualTo("draft");
+        assertThat(twice(() -> send(path + "/submit", AUTHOR, REASON), () -> send(path + "/withdraw", AUTHOR, REASON)))
+                .contains(200);
+    }
+
+    private String state(long version) {
+        return jdbc.sql("select state from pack_version where version_id = :id")
+                .param("id", version)
+                .query(String.class)
+                .single();
     }
 
     private void stage(long of, String stage) {

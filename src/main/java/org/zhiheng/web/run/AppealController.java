@@ -145,6 +145,7 @@ class AppealController {
             RedirectAttributes flash)
             throws IOException {
         try {
+            requireFitting(evidence == null ? List.of() : evidence);
             Appeal appeal = appeals.file(
                     new Appeal.Filing(
                             runId,
@@ -186,6 +187,17 @@ class AppealController {
                 flash.addAttribute("record", record);
             }
             return "redirect:/appeals/new";
+        }
+    }
+
+    /** Looked at before the appeal is filed: afterwards the same matter could not be appealed once more. */
+    private static void requireFitting(List<MultipartFile> evidence) {
+        for (MultipartFile file : evidence) {
+            if (file.getSize() > Appeals.EVIDENCE_BYTES) {
+                throw new ReviewRefused(
+                        "材料「" + UploadName.of(file, "evidence") + "」超过 10 MB，申诉没有提交；请压缩后再选",
+                        "the file (" + UploadName.of(file, "evidence") + ") is larger than 10 MB; nothing was filed");
+            }
         }
     }
 
