@@ -83,6 +83,7 @@ class ExportSafetyTests {
     private static final String LINK = "=HYPERLINK(\"http://example.org\",\"点\")";
     private static final Map<String, String> NAMES =
             new TreeMap<>(Map.of("S1", LINK, "S2", "+1", "S3", "-1", "S4", "@x", "D1", "\t=1+1"));
+    private static final String APPEAL = "2026Q3-900";
     private static final CurrentUser CLERK = person("=1+clerk", Role.DEPARTMENT);
     private static final CurrentUser CHIEF = person("chief", Role.PUBLISHER);
     private static final CurrentUser AUTHOR = person("author", Role.RULE_AUTHOR);
@@ -159,6 +160,7 @@ class ExportSafetyTests {
                                 .toArray(String[]::new)));
         String regulation = "/packs/graded_quarterly/regulation?format=";
         exports.put("/packs/{scheme}/regulation", Export.of("@办结及时率", regulation + "docx", regulation + "xlsx"));
+        exports.put("/appeals/{number}/reply", Export.of("", "/appeals/" + APPEAL + "/reply"));
         String evidence = "given back byte by byte as a download, never as a page";
         exports.put("/appeals/{number}/evidence/{id}", Export.asReceived(evidence));
         exports.put("/exclusions/{id}/evidence", Export.asReceived(evidence));
@@ -216,6 +218,11 @@ class ExportSafetyTests {
             reviews.sign(run, true, "@同意", person(signer, Role.DEPARTMENT), "");
         }
         reviews.publish(run, "+经批准", CHIEF, "");
+        jdbc.sql("""
+                        insert into appeal (number, run_id, unit_code, kind, criterion, reason_code, statement, filed_by, state,
+                            decided_by, decided_at, ruling)
+                        values (:number, :run, 'S1', 'fact', 'A1', 'other', '=1+1', 'street', 'dismissed', 'office', now(), '@驳回')
+                        """).param("number", APPEAL).param("run", run).update();
         draft = context.getBean(Drafts.class)
                 .open("graded_quarterly", AUTHOR, "")
                 .id();

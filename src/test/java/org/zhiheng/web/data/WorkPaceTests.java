@@ -53,8 +53,7 @@ class WorkPaceTests {
     void tellsAValidationByItsChecks() {
         DataWork half = work("validation", "looking", 4, 16, "running");
         assertThat(pace.of(half, NOW)).isEqualTo(new WorkPace.Left(30L, true));
-        assertThat(pace.of(work("validation", "looking", 16, 16, "done"), NOW)
-                        .seconds())
+        assertThat(pace.of(work("validation", "looking", 16, 16, "done"), NOW).seconds())
                 .isNull();
     }
 
