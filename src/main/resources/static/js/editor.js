@@ -292,7 +292,9 @@ document.addEventListener('DOMContentLoaded', () => {
     const plain = name.split('!')[0];
     const link = document.createElement('a');
     link.className = 'code';
-    link.textContent = name + (number > 0 ? ':' + number + (column > 0 ? ':' + column : '') : '');
+    link.textContent = name.includes('!') && number > 0
+      ? name + '!' + cell(column, number)
+      : name + (number > 0 ? ':' + number + (column > 0 ? ':' + column : '') : '');
     link.href = (form ? form.dataset.edit : window.location.pathname) + '?file=' + encodeURIComponent(plain) + '&line=' + number;
     if (form && plain === file) {
       link.addEventListener('click', (event) => {
@@ -302,6 +304,15 @@ document.addEventListener('DOMContentLoaded', () => {
     }
     return link;
   }
+  /** The name of a cell as spreadsheet programs write it. */
+  function cell(column, row) {
+    let letters = '';
+    for (let rest = Math.max(1, column); rest > 0; rest = Math.floor((rest - 1) / 26)) {
+      letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+    }
+    return letters + row;
+  }
+
   function go(number, column) {
     editor.setCursor({line: Math.max(0, number - 1), ch: Math.max(0, column - 1)});
     editor.scrollIntoView(null, 120);

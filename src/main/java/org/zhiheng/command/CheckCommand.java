@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.zhiheng.content.ContentException;
@@ -15,6 +16,7 @@ import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePackCheck;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.schedule.ScheduleFile;
+import org.zhiheng.vocabulary.MetricDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -59,11 +61,11 @@ final class CheckCommand implements Callable<Integer> {
     static List<Finding> check(ContentFolders folder) {
         List<Finding> findings = new ArrayList<>();
         TreeSet<String> metrics = new TreeSet<>();
-        TreeSet<String> percentages = new TreeSet<>();
+        TreeMap<String, MetricDescription> described = new TreeMap<>();
         try {
             MetricCatalog catalog = MetricCatalog.read(folder.metricsHome());
             metrics.addAll(catalog.codes());
-            percentages.addAll(catalog.percentages());
+            described.putAll(catalog.descriptions());
         } catch (ContentException broken) {
             findings.addAll(broken.findings());
             folder.metricsHome().files("batch/metrics").keySet().stream()
@@ -78,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
         findings.addAll(ScheduleFile.check(folder.metricsHome(), folder.home()));
         try {
             RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
-            findings.addAll(RulePackCheck.check(pack, metrics, percentages));
+            findings.addAll(RulePackCheck.check(pack, metrics, described));
         } catch (ContentException broken) {
             findings.addAll(broken.findings());
         }

@@ -81,17 +81,6 @@ public final class MetricCatalog {
         return descriptions;
     }
 
-    /** Codes of the metrics whose unit is per cent. */
-    public SortedSet<String> percentages() {
-        SortedSet<String> percentages = new TreeSet<>();
-        descriptions().forEach((code, description) -> {
-            if (description.unit().equals("%")) {
-                percentages.add(code);
-            }
-        });
-        return percentages;
-    }
-
     public SortedSet<String> codes() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(metrics.keySet()));
     }

@@ -126,7 +126,7 @@ public final class PackContent {
     /** The same. @param metrics codes that a mistyped one may have been meant to be, besides those beside the pack */
     public List<Finding> check(Collection<String> metrics) {
         List<Finding> findings = new ArrayList<>(metricFindings);
-        findings.addAll(RulePackCheck.check(pack, known, catalog.percentages()));
+        findings.addAll(RulePackCheck.check(pack, known, catalog.descriptions()));
         pack.metrics().stream()
                 .filter(metric -> !known.contains(metric))
                 .filter(metric -> findings.stream().noneMatch(finding -> metric.equals(finding.words())))

@@ -79,7 +79,7 @@ record ResolvedCriterion(
             }
             Set<String> words = new TreeSet<>();
             List.of(values()).forEach(policy -> words.add(policy.code));
-            String nearest = Suggestion.nearest(word, words);
+            String nearest = NAMES.getOrDefault(word, Suggestion.nearest(word, words));
             yaml.add(Finding.error(
                             "unknown-policy",
                             yaml.file(),
@@ -90,10 +90,23 @@ record ResolvedCriterion(
                     .about(word)
                     .fix(
                             nearest == null ? "可以写：" + String.join("、", words) : "是否想写「" + nearest + "」",
-                            nearest == null ? "one of: " + String.join(", ", words) : "did you mean " + nearest));
+                            nearest == null ? "one of: " + String.join(", ", words) : "did you mean (" + nearest + ")"));
             return NOT_RANKED;
         }
     }
+
+    /** What people call the policies, as the authors' guide does. */
+    private static final Map<String, String> NAMES = Map.of(
+            "满分", "full",
+            "不排名", "not_ranked",
+            "不计分不排名", "not_ranked",
+            "同组平均", "peer_mean",
+            "平均", "peer_mean",
+            "移除", "remove",
+            "零分", "zero",
+            "0", "zero",
+            "0分", "zero",
+            "同组最低", "worst");
 
     /** Keys every criterion may have; the rest are its form's parameters. */
     static final Set<String> GENERAL = Set.of(

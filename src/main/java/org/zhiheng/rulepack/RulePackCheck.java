@@ -2,9 +2,12 @@ package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
@@ -16,20 +19,21 @@ import org.zhiheng.scoring.ScoreTree;
 import org.zhiheng.scoring.TreeNode;
 import org.zhiheng.scoring.TreeProblem;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.MetricDescription;
 
 /** Finds everything wrong in a pack in one pass. */
 public final class RulePackCheck {
 
     private final RulePack pack;
     private final Set<String> metrics;
-    private final Set<String> percentages;
+    private final Map<String, MetricDescription> described;
     private final List<Finding> findings = new ArrayList<>();
     private final PackRuleCheck rules;
 
-    private RulePackCheck(RulePack pack, Set<String> metrics, Set<String> percentages) {
+    private RulePackCheck(RulePack pack, Set<String> metrics, Map<String, MetricDescription> described) {
         this.pack = pack;
         this.metrics = metrics;
-        this.percentages = percentages;
+        this.described = described;
         this.rules = new PackRuleCheck(pack);
     }
 
@@ -40,12 +44,30 @@ public final class RulePackCheck {
      * @return in order of place; the pack can be used when none is an error
      */
     public static List<Finding> check(RulePack pack, Set<String> metrics) {
-        return check(pack, metrics, Set.of());
+        return check(pack, metrics, Map.of());
     }
 
-    /** The same. @param percentages codes of the metrics whose values run to 100 */
-    public static List<Finding> check(RulePack pack, Set<String> metrics, Set<String> percentages) {
-        return new RulePackCheck(pack, metrics, percentages).run();
+    /** The same. @param described what is known of the metrics, so that names are understood and percentages minded */
+    public static List<Finding> check(
+            RulePack pack, Set<String> metrics, Map<String, MetricDescription> described) {
+        return new RulePackCheck(pack, metrics, described).run();
+    }
+
+    private Set<String> percentages() {
+        return described.values().stream()
+                .filter(metric -> metric.unit().equals("%"))
+                .map(MetricDescription::code)
+                .collect(Collectors.toSet());
+    }
+
+    /** Code of the metric whose Chinese name the word is or is part of; null when there is none, or several. */
+    private @Nullable String named(String word) {
+        List<String> codes = described.values().stream()
+                .filter(metric -> word.length() > 1 && metric.name().contains(word))
+                .sorted(Comparator.comparing(metric -> metric.name().length()))
+                .map(MetricDescription::code)
+                .toList();
+        return codes.isEmpty() ? null : codes.get(0);
     }
 
     private List<Finding> run() {
@@ -61,7 +83,7 @@ public final class RulePackCheck {
         findings.addAll(new RuleConflicts(pack).findings());
         findings.addAll(new SchemeCheck(pack, metrics).findings());
         findings.addAll(new ParameterCheck(pack).findings());
-        findings.addAll(new PercentCheck(pack, percentages).findings());
+        findings.addAll(new PercentCheck(pack, percentages()).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
         return all(pack.findings());
@@ -97,7 +119,8 @@ public final class RulePackCheck {
                 int column = at.isPresent() && at.isScalar()
                         ? at.column(Math.max(0, at.text("").indexOf(metric)))
                         : at.column();
-                String nearest = Suggestion.nearest(metric, metrics);
+                String likely = Suggestion.nearest(metric, metrics);
+                String nearest = likely == null ? named(metric) : likely;
                 Finding finding = Finding.error(
                                 "unknown-metric",
                                 at.file(),
@@ -110,7 +133,9 @@ public final class RulePackCheck {
                         metric.matches("[零〇一二三四五六七八九十百千万点]+")
                                 ? finding.fix("数字用阿拉伯数字写，如 95", "write numbers in digits, e.g. 95")
                                 : nearest == null
-                                        ? finding
+                                        ? finding.fix(
+                                                "指标编码是 batch/metrics 里的文件名，网页「规则」→「指标」也列出",
+                                                "codes are the names of the files in batch/metrics")
                                         : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }
         }

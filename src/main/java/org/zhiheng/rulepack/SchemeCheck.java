@@ -87,7 +87,12 @@ final class SchemeCheck {
     }
 
     private void kinds() {
-        Set<String> assessed = pack.kinds();
+        Set<String> assessed = new TreeSet<>(pack.kinds());
+        SchemeWords.KINDS.forEach((code, word) -> {
+            if (assessed.contains(word)) {
+                assessed.add(code);
+            }
+        });
         List<Yaml> named = new ArrayList<>();
         yaml.get("peer_groups")
                 .items()
@@ -115,6 +120,24 @@ final class SchemeCheck {
                         "did you mean (" + nearest + ")");
             }
         }
+        yaml.get("assesses").get("kinds").items().stream()
+                .filter(kind -> SchemeWords.KINDS.containsValue(kind.text("")))
+                .forEach(kind -> {
+                    String code = SchemeWords.KINDS.entrySet().stream()
+                            .filter(entry -> entry.getValue().equals(kind.text("")))
+                            .map(java.util.Map.Entry::getKey)
+                            .findFirst()
+                            .orElse("");
+                    add(
+                            Finding.Severity.ERROR,
+                            kind,
+                            "kind-mistyped",
+                            "单位种类要写编码",
+                            "a kind of unit is written by its code",
+                            kind.text(""),
+                            "写 " + code,
+                            "write " + code);
+                });
         for (Yaml kind : named) {
             if (!assessed.isEmpty() && !assessed.contains(kind.text(""))) {
                 String nearest = Suggestion.nearest(kind.text(""), assessed);

@@ -16,6 +16,7 @@ import org.apache.poi.poifs.crypt.EncryptionMode;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.junit.jupiter.api.Test;
 import org.zhiheng.content.Finding;
+import org.zhiheng.vocabulary.MetricDescription;
 
 /**
  * Workbooks as people leave them behind: each file of {@code workbooks/} is the table of {@link TableTests} after one thing
@@ -78,7 +79,9 @@ class OfficeWorkbookTests {
     }
 
     private static List<Finding> check(RulePack pack) {
-        return RulePackCheck.check(pack, METRICS, Set.of("rate"));
+        MetricDescription rate =
+                MetricDescription.of("rate", "及时率", "%", MetricDescription.Better.HIGHER);
+        return RulePackCheck.check(pack, METRICS, Map.of("rate", rate));
     }
 
     private static String told(Finding finding) {

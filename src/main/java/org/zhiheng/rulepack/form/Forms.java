@@ -2,6 +2,7 @@ package org.zhiheng.rulepack.form;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,40 @@ public final class Forms {
         return form == null ? new Formula(Expression.of(BigDecimal.ZERO), "points") : form;
     }
 
+    /** What people call the forms, as the authors' guide does. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("比例", "proportion"),
+            Map.entry("目标与斜率", "slope"),
+            Map.entry("斜率", "slope"),
+            Map.entry("扣分", "slope"),
+            Map.entry("分档", "tiers"),
+            Map.entry("分段", "tiers"),
+            Map.entry("折线", "interpolation"),
+            Map.entry("插值", "interpolation"),
+            Map.entry("全有或全无", "all_or_nothing"),
+            Map.entry("达标或按比例", "threshold_or_proportion"),
+            Map.entry("计数", "count"),
+            Map.entry("定额加超额", "quota"),
+            Map.entry("事项表", "ladder"),
+            Map.entry("评价", "raters"),
+            Map.entry("测评", "raters"),
+            Map.entry("分情形", "cases"),
+            Map.entry("第一名比", "ratio_to_best"),
+            Map.entry("名次", "rank_points"),
+            Map.entry("名次分", "rank_points"),
+            Map.entry("名次比例", "percentile"),
+            Map.entry("标准分", "z_score"),
+            Map.entry("标杆法", "min_max"),
+            Map.entry("自己比", "improvement"),
+            Map.entry("环比", "improvement"),
+            Map.entry("同比", "improvement"),
+            Map.entry("就高", "higher_of"),
+            Map.entry("直接给分", "given"),
+            Map.entry("算式", "expression"));
+
     private static void unknown(String word, Yaml at) {
-        String nearest = Suggestion.nearest(word, WORDS);
+        String nearest = NAMES.getOrDefault(
+                word.replaceAll("^(?:按|与)", ""), Suggestion.nearest(word, WORDS));
         Finding finding = Finding.error(
                         "unknown-form", at.file(), at.line(), at.column(), "没有这种计分形式", "there is no such form")
                 .about(word);

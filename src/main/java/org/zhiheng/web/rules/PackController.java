@@ -159,7 +159,7 @@ class PackController {
         model.addAttribute("versions", versions.of(scheme));
         model.addAttribute("notices", folders.notices(scheme));
         MetricCatalog metrics = MetricCatalog.read(home);
-        model.addAttribute("findings", RulePackCheck.check(pack, metrics.codes(), metrics.percentages()));
+        model.addAttribute("findings", RulePackCheck.check(pack, metrics.codes(), metrics.descriptions()));
         model.addAttribute("files", files);
         model.addAttribute("file", shown);
         model.addAttribute("lines", pack.text(shown).lines().toList());

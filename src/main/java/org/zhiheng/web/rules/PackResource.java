@@ -61,7 +61,7 @@ class PackResource {
     @GetMapping("/packs/{scheme}/check")
     List<Finding> check(@PathVariable String scheme) {
         MetricCatalog metrics = MetricCatalog.read(home);
-        return RulePackCheck.check(new RulePacks(home).read(scheme), metrics.codes(), metrics.percentages());
+        return RulePackCheck.check(new RulePacks(home).read(scheme), metrics.codes(), metrics.descriptions());
     }
 
     /** Runs the scenarios that lie beside the rules. */
