@@ -90,7 +90,9 @@ record ResolvedCriterion(
                     .about(word)
                     .fix(
                             nearest == null ? "可以写：" + String.join("、", words) : "是否想写「" + nearest + "」",
-                            nearest == null ? "one of: " + String.join(", ", words) : "did you mean (" + nearest + ")"));
+                            nearest == null
+                                    ? "one of: " + String.join(", ", words)
+                                    : "did you mean (" + nearest + ")"));
             return NOT_RANKED;
         }
     }

@@ -48,8 +48,7 @@ public final class RulePackCheck {
     }
 
     /** The same. @param described what is known of the metrics, so that names are understood and percentages minded */
-    public static List<Finding> check(
-            RulePack pack, Set<String> metrics, Map<String, MetricDescription> described) {
+    public static List<Finding> check(RulePack pack, Set<String> metrics, Map<String, MetricDescription> described) {
         return new RulePackCheck(pack, metrics, described).run();
     }
 

@@ -40,7 +40,8 @@ class PackFolderCommandTests {
         Path home = Path.of(SampleCity.HOME);
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = folder.resolve("home").resolve(home.relativize(file).toString());
+                Path target =
+                        folder.resolve("home").resolve(home.relativize(file).toString());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
             }
@@ -52,10 +53,12 @@ class PackFolderCommandTests {
     @Test
     void theTreeGoesToExcelAndBack() throws IOException {
         Path workbook = folder.resolve("指标体系.xlsx");
-        assertThat(done("pack", "to-excel", pack.toString(), "--out", workbook.toString()).out())
+        assertThat(done("pack", "to-excel", pack.toString(), "--out", workbook.toString())
+                        .out())
                 .contains("已导出", "指标体系.xlsx");
         String before = Files.readString(pack.resolve("criteria.yml"));
-        assertThat(done("pack", "from-excel", workbook.toString(), "--into", pack.toString()).out())
+        assertThat(done("pack", "from-excel", workbook.toString(), "--into", pack.toString())
+                        .out())
                 .contains("没有改动");
         assertThat(pack.resolve("criteria.yml")).hasContent(before);
 
@@ -65,7 +68,8 @@ class PackFolderCommandTests {
         assertThat(told.get("changes")).hasSize(1);
         assertThat(told.get("written").asBoolean()).isFalse();
         assertThat(pack.resolve("criteria.yml")).hasContent(before);
-        assertThat(done("pack", "from-excel", workbook.toString(), "--into", pack.toString()).out())
+        assertThat(done("pack", "from-excel", workbook.toString(), "--into", pack.toString())
+                        .out())
                 .contains("已改 1 处");
         assertThat(pack.resolve("criteria.yml")).hasContent(before.replace("target: 90", "target: 93"));
     }
@@ -128,7 +132,8 @@ class PackFolderCommandTests {
         JsonNode last = report.get(report.size() - 1);
         assertThat(last.get("mutation").asInt()).isPositive();
         assertThat(last.get("mutation_gate").isNull()).isTrue();
-        assertThat(call("test", "--mutation", "--gate", "101", pack.toString()).exit()).isEqualTo(1);
+        assertThat(call("test", "--mutation", "--gate", "101", pack.toString()).exit())
+                .isEqualTo(1);
     }
 
     /** Writes into the cell below a heading, in the row of a code. */

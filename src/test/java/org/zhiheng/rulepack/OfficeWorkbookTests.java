@@ -79,8 +79,7 @@ class OfficeWorkbookTests {
     }
 
     private static List<Finding> check(RulePack pack) {
-        MetricDescription rate =
-                MetricDescription.of("rate", "及时率", "%", MetricDescription.Better.HIGHER);
+        MetricDescription rate = MetricDescription.of("rate", "及时率", "%", MetricDescription.Better.HIGHER);
         return RulePackCheck.check(pack, METRICS, Map.of("rate", rate));
     }
 

@@ -127,8 +127,7 @@ public final class Forms {
             Map.entry("算式", "expression"));
 
     private static void unknown(String word, Yaml at) {
-        String nearest = NAMES.getOrDefault(
-                word.replaceAll("^(?:按|与)", ""), Suggestion.nearest(word, WORDS));
+        String nearest = NAMES.getOrDefault(word.replaceAll("^(?:按|与)", ""), Suggestion.nearest(word, WORDS));
         Finding finding = Finding.error(
                         "unknown-form", at.file(), at.line(), at.column(), "没有这种计分形式", "there is no such form")
                 .about(word);
