@@ -10,7 +10,8 @@ definitions, points by hand-written readings of the scoring forms, from the reco
 alone. Needs Python 3.9 or newer and nothing else; no network.
 
 What it cannot compute it names; what it computes and finds different it names too. It says how large a share of the
-published cells it has computed itself, and how many units, items, ranks and grades. Exit code 0: everything it computed
+published cells it has computed itself, and how many units, items, ranks and grades; and for each published column that it
+does not compute, how many cells that are. Exit code 0: everything it computed
 is equal; 1: something differs, or nothing could be computed; 2: the file cannot be read. The signature is not checked
 here (Python has no such function of its own); see README.txt.
 """
@@ -821,6 +822,7 @@ class Result:
         self.equal = defaultdict(int)
         self.total = defaultdict(int)
         self.differences, self.unable = [], []
+        self.left_out = []
 
     def compare(self, what, place, published, computed, near=False):
         self.total[what] += 1
@@ -835,6 +837,7 @@ class Result:
 
     def skip(self, what, cells, why):
         self.total[what] += cells
+        self.left_out.append({"what": what, "cells": cells, "why": why})
         if why not in self.unable:
             self.unable.append(why)
 
@@ -1140,7 +1143,10 @@ class Computation:
                 for unit in self.assessed:
                     self.leaves[code, unit] = Criterion(self, code, unit).leaf()
                 if code in self.statements.touched:
-                    raise Unsupported("the criterion %s is scored by rules in DRL" % code)
+                    raise Unsupported("the criterion %s is scored by a rule not understood here: %s" % (
+                        code, self.statements.touched[code]))
+                if self.statements.anything:
+                    raise Unsupported(self.statements.anything)
             except Unsupported as why:
                 self.unable[code] = str(why)
         self.fill()
@@ -1296,6 +1302,7 @@ class Computation:
     def grade(self):
         published = [row for row in self.package.table("results/standings.jsonl")]
         given = [row for row in published if row["suggested_grade"] is not None]
+        self.graded = {}
         reason = self.not_ranked_here or self.statements.unknown_grades
         if not reason:
             try:
@@ -1305,6 +1312,7 @@ class Computation:
         if reason:
             self.result.skip("suggested grade", len(given), "suggested grades: " + reason)
         else:
+            self.graded = grades
             for row in published:
                 self.result.compare("suggested grade", row["unit_code"], row["suggested_grade"],
                                     grades.get(row["unit_code"]))
@@ -1322,12 +1330,159 @@ class Computation:
                              "ranks": len(ranked) if self.places else 0,
                              "grades": len(graded) if self.result.equal.get("suggested grade") else 0}}
 
+    def previous(self):
+        """Places of the period before, as the run pinned them."""
+        published = self.package.table("results/standings.jsonl")
+        self.before, self.past = {}, defaultdict(list)
+        runs = {row["run_id"]: row for row in self.package.table("earlier/runs.jsonl")
+                if row["scheme"] == self.run["scheme"] and row["period_until"] <= self.run["period_from"]}
+        for row in self.package.table("earlier/standings.jsonl"):
+            if row["run_id"] in runs:
+                run = runs[row["run_id"]]
+                if run["period_until"] == self.run["period_from"]:
+                    self.before[row["unit_code"]] = row
+                grade = row["decided_grade"] if run["decided"] and row["decided_grade"] else row["suggested_grade"]
+                self.past[row["unit_code"]].append((run["period_from"], run["period_until"], grade))
+        for spans in self.past.values():
+            spans.sort(reverse=True)
+        for row in published:
+            before = self.before.get(row["unit_code"]) or {"rank": None, "total": None}
+            for column in ("rank", "total"):
+                self.result.compare("earlier place", "%s %s" % (row["unit_code"], column), row["previous_" + column],
+                                    before[column])
+
+    def follow_up(self):
+        """Vetoes, lists and warnings of every unit."""
+        published = self.package.table("results/standings.jsonl")
+        for row in published:
+            if not self.statements.unknown_grades or not self.statements.unknown_grades.startswith("the veto"):
+                self.result.compare("veto", row["unit_code"], sorted(row["flags"].get("vetoes") or {}),
+                                    sorted(self.statements.vetoed(self, row["unit_code"])))
+            else:
+                self.result.skip("veto", 1, self.statements.unknown_grades)
+        reason = self.not_ranked_here or self.statements.unknown_grades or self.statements.unknown_outcomes
+        if not reason and not self.graded and any("grade" in str(rule[1]) or "streak" in str(rule[1])
+                                                  for rule in self.statements.outcome_rules):
+            reason = "lists and warnings rest on grades that could not be computed"
+        lists = self.scheme.get("lists") or []
+        if not reason and self.scheme.get("prizes"):
+            reason = "the scheme declares prizes"
+        if not reason and any("count" not in one and "count_by_size" not in one for one in lists):
+            reason = "a list by rank is declared in a way unknown here"
+        if reason:
+            self.result.skip("list or warning", 2 * len(published), "lists and warnings after ranking: " + reason)
+            return
+        for row in published:
+            unit = row["unit_code"]
+            mine = {"list": {one.get("name", one["code"]): one.get("action", "") for one in lists if self.on_list(one, unit)},
+                    "warn": dict(self.statements.flagged(self, unit))}
+            after = {"list": {}, "warn": {}}
+            for rule, constraints, call, name, text in self.statements.outcome_rules:
+                if all(self.standing_holds(unit, constraint) for constraint in constraints):
+                    after[call].setdefault(name, text)
+            for call, column in (("list", "lists"), ("warn", "warnings")):
+                self.result.compare("list or warning", "%s %s" % (unit, column), row["flags"].get(column) or {},
+                                    dict(mine[call], **after[call]))
+
+    def on_list(self, declared, unit):
+        """Whether a unit is among so many from an end of the ranking of its group, within the bounds of points."""
+        if unit not in self.places:
+            return False
+        first, last, rank, size = self.places[unit]
+        fitting = [int(most) for most in declared.get("count_by_size") or {} if int(most) >= size]
+        count = declared["count_by_size"][str(min(fitting))] if fitting else declared.get("count", 0)
+        total = self.nodes[self.total_code(), unit][2]
+        below, least = number(declared.get("below")), number(declared.get("at_least"))
+        return (last if declared.get("end") == "bottom" else first) <= int(count) \
+            and (below is None or total < below) and (least is None or total >= least)
+
+    def standing_holds(self, unit, constraint):
+        what, word, sign, bound = constraint
+        value = self.standing_value(unit, what, word)
+        if sign is None:
+            return bool(value)
+        if bound is None:
+            return (value is not None) == (sign == "!=")
+        if sign in ("==", "!="):
+            return (value == bound) == (sign == "==")
+        return value is not None and {"<": value < bound, "<=": value <= bound, ">": value > bound,
+                                      ">=": value >= bound}[sign]
+
+    def standing_value(self, unit, what, word):
+        place, about = self.places.get(unit), self.assessed[unit]
+        before = (self.before.get(unit) or {}).get("rank")
+        if what == "ranked":
+            return place is not None
+        if what == "rank":
+            return place and place[2]
+        if what == "rankFromLast":
+            return place and Decimal(place[1])
+        if what == "size":
+            return Decimal(sum(1 for other in self.places if self.assessed[other]["group"] == about["group"]))
+        if what == "rankGain":
+            return None if place is None or before is None else before - place[2]
+        if what == "previousRank":
+            return before
+        if what == "previousTotal":
+            return (self.before.get(unit) or {}).get("total")
+        if what in ("total", "points"):
+            node = self.nodes.get((self.total_code() if what == "total" else word, unit))
+            return node[2] if node else None
+        if what == "grade":
+            return self.graded.get(unit) or ""
+        if what == "kind":
+            return about["kind"]
+        if what == "peerGroup":
+            return about["group"]
+        if what == "vetoed":
+            return word in self.statements.vetoed(self, unit)
+        return self.streak(unit, word)
+
+    def streak(self, unit, grade):
+        """Periods in a row, this one included, with this grade."""
+        if (self.graded.get(unit) or "") != grade:
+            return ZERO
+        length, begins = ONE, self.run["period_from"]
+        for start, until, past in self.past.get(unit, ()):
+            if until != begins or past != grade:
+                break
+            length, begins = length + 1, start
+        return length
+
+    # What is published in columns of results and has no reading here; keys of a row count for nothing.
+    KEYS = {"unit_code", "metric", "span", "node", "peer_group", "line_no", "criterion", "ordinal"}
+    READ = {"units": {"peer_group", "name", "kind", "parent_code", "attributes"},
+            "metric_values": {"numerator", "denominator", "value", "state", "group_rank"},
+            "metric_statistics": {"n", "best", "worst", "mean", "sd", "p10", "p25", "p50", "p75", "p90"},
+            "metrics": {"file_hash"},
+            "node_scores": {"full_points", "points", "unrounded", "state"},
+            "score_lines": {"points"},
+            "standings": {"rank", "tied", "group_size", "total", "suggested_grade", "previous_rank", "previous_total",
+                          "flags"}}
+
     def leave_out(self):
-        """What is published and has no reading here counts as not computed."""
-        lists = [row for row in self.package.table("results/outcomes.jsonl") if row["kind"] != "veto"] \
-            if "results/outcomes.jsonl" in self.package.names else []
-        if lists:
-            self.result.skip("list or warning", len(lists), "lists and warnings after ranking: %d" % len(lists))
+        """Every published column that is not computed here, with the number of its cells."""
+        for name in sorted(self.package.names):
+            if not (name.startswith("results/") and name.endswith(".jsonl")):
+                continue
+            table = name[len("results/"):-len(".jsonl")]
+            rows = self.package.table(name)
+            columns = [column for column in (rows[0] if rows else ()) if column not in self.KEYS
+                       and column not in self.READ.get(table, ())]
+            if columns:
+                self.result.left_out.append({"what": name, "cells": len(rows) * len(columns),
+                                             "why": "no reading of the columns " + ", ".join(columns)})
+
+    def compare_pinned(self):
+        """What the run pinned about units and metrics is what the package gives to compute from."""
+        for row in self.package.table("results/units.jsonl"):
+            unit = self.units.now.get(row["unit_code"]) or defaultdict(lambda: None)
+            for column in ("name", "kind", "parent_code", "attributes"):
+                self.result.compare("pinned unit", "%s %s" % (row["unit_code"], column), row[column], unit[column])
+        for row in self.package.table("results/metrics.jsonl"):
+            name = "batch/metrics/%s.sql" % row["metric"]
+            mine = hashlib.sha256(self.package.zip.read(name)).hexdigest() if name in self.package.names else None
+            self.result.compare("pinned metric", row["metric"] + " file_hash", row["file_hash"], mine)
 
     def total_code(self):
         return (self.scheme.get("tree") or {}).get("code", "total")
@@ -1400,9 +1555,9 @@ class Criterion:
         self.about = computation.assessed[unit]
         self.spec = computation.criteria[code] if spec is None else spec
         self.form = self.spec.get("form")
-        if self.form not in self.FORMS:
+        if self.form is not None and self.form not in self.FORMS:
             raise Unsupported("the criterion %s has the form %s" % (code, self.form))
-        unknown = {name for name in set(self.spec) - GENERAL - self.FORMS[self.form]
+        unknown = {name for name in set(self.spec) - GENERAL - self.FORMS.get(self.form, set())
                    if number(self.resolved(self.spec[name])) is None}
         if unknown:
             raise Unsupported("the criterion %s declares %s" % (code, ", ".join(sorted(unknown))))
@@ -1473,15 +1628,33 @@ class Criterion:
         applies = self.spec.get("applies")
         if applies and not self.all.holds(applies, self.about, self.about["group"]):
             return dict(leaf, state="removed")
+        said = self.all.statements.said(self.all, self.code, self.unit)
+        if any(action == "notApplicable" for action, points in said):
+            return dict(leaf, state="removed")
         try:
-            points = self.formed()
+            points = self.formed() if self.form else self.begun(said)
         except Missing as missing:
             return self.answer(leaf, missing.reason)
         cap = self.bound("cap", self.full)
+        for action, amount in said:
+            if action == "limit":
+                cap = amount if cap is None else min(cap, amount)
+            else:
+                points += -amount if action == "deduct" else amount
         floor = self.bound("floor", None if self.full is None else ZERO)
         points = points if cap is None else min(points, cap)
         points = points if floor is None else max(points, floor)
         return dict(leaf, state="scored", points=round_points(points))
+
+    def begun(self, said):
+        """What rules of a criterion without a form begin from. Raises Missing where none spoke and an input has no value."""
+        if not said and "missing" in self.spec:
+            for code in listed(self.spec.get("metrics", self.spec.get("metric"))):
+                value = self.all.values.get((code, "current", self.unit))
+                if value is None or value["state"] != "observed":
+                    raise Missing(value["state"] if value else "no_data")
+        start = self.resolved(self.spec.get("start")) or ("zero" if self.full is None else "full")
+        return self.full or ZERO if start == "full" else ZERO
 
     def formed(self):
         """The sum of the form's lines."""
@@ -2535,28 +2708,45 @@ class Grades:
                         self.grades[unit] = self.after(self.grades[unit], effect)
 
 
+class Asker:
+    """A unit that conditions of rules ask about, with what an expression needs to know."""
+
+    def __init__(self, computation, code, unit):
+        self.all, self.code, self.unit = computation, code, unit
+        self.about = computation.assessed[unit]
+
+
 class Rules:
-    """What hand-written rules of a pack may do to points and ranks, as far as it can be told from their text."""
+    """Hand-written rules of a pack, in DRL and in rule sheets, as far as they are understood here: each is a number of times
+    that it fires for a unit, and what follows. What is not understood is kept with the name of the rule."""
 
-    CONDITION = re.compile(r'^Assessee\(\s*observed\(\s*"(\w+)"\s*\)\s*,\s*value\(\s*"(\w+)"\s*\)\s*'
-                           r'(<|<=|>|>=)\s*([\d.]+)\s*\)$')
-
-    # What may stand in a condition of a veto: events counted or added up, or a metric compared.
-    AMOUNT = re.compile(r'^(?:\$\w+\s*:\s*)?Assessee\(\s*(quantity|count)\(\s*"([^"]*)"(?:\s*,\s*"([^"]*)")?\s*\)\s*'
-                        r'(<|<=|>|>=|==)\s*([\d.]+)\s*\)$')
+    VALUES = {"value": "current", "previous": "previous", "lastYear": "last_year"}
+    COMPARED = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
+                ">=": lambda a, b: a >= b, "==": lambda a, b: a == b, "!=": lambda a, b: a != b}
     EVENT = re.compile(r'^\$\w+\s*:\s*Assessee\(\s*(\$\w+)\s*:\s*events\(\s*"([^"]*)"\s*\)\s*\)\s*'
-                       r'\$\w+\s*:\s*EventFact\(\s*(severity|level|category)\s*==\s*"([^"]*)"\s*\)\s*from\s+(\$\w+)$')
+                       r'(\$\w+)\s*:\s*EventFact\(\s*(severity|level|category)\s*==\s*"([^"]*)"\s*\)\s*from\s+(\$\w+)$')
+    CONSTRAINT = re.compile(r'^(!?)\s*(\w+)\s*(?:\(\s*"([^"]*)"(?:\s*,\s*"([^"]*)")?\s*\))?\s*'
+                            r'(?:(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?|"[^"]*"|null))?$')
+    POINTS = {"deduct", "award", "set", "limit"}
+    CALL = re.compile(r'^\s*"(\w+)"\s*,\s*(\d+(?:\.\d+)?)\s*,\s*(?:\$\w+\s*,\s*)?"[^"]*"\s*$', re.S)
+    ACTIONS = {"扣分": "deduct", "加分": "award", "定分": "set", "限额": "limit", "移除": "notApplicable", "否决": "veto",
+               "不排名": "notRanked", "提示": "flag"}
+    SHEET = {"规则": "rule", "规则名称": "rule", "评分项": "item", "否决项": "item", "编码": "item", "动作": "action",
+             "分值": "points", "理由": "reason", "单位类型": "kind", "分组": "group"}
+    ABOUT_STANDING = {"ranked", "rank", "rankFromLast", "size", "rankGain", "previousRank", "previousTotal", "total",
+                      "points", "grade", "kind", "peerGroup", "vetoed", "streak"}
 
     def __init__(self, package, folder):
-        self.touched, self.vetoes, self.limits, self.unknown = set(), set(), [], None
-        self.conditions, self.unknown_grades, self.counted = [], None, 0
+        self.touched, self.vetoes, self.unknown, self.anything = {}, set(), None, None
+        self.effects, self.conditions, self.outside, self.flags = [], [], [], []
+        self.outcome_rules, self.unknown_outcomes, self.unknown_grades = [], None, None
         for name in sorted(package.names):
             if not name.startswith(folder):
                 continue
             if name.startswith(folder + "scenarios/"):
                 continue
             if name.endswith((".xls", ".csv", ".drl.csv")):
-                self.unknown = "rules in %s are not read here" % name
+                self.anything = self.unknown = "rules in %s are not read here" % name
             elif name.endswith(".xlsx"):
                 self.sheets(name, workbook(package.zip.read(name)))
             elif name.endswith(".drl"):
@@ -2565,72 +2755,229 @@ class Rules:
                 else:
                     self.read(package.text(name))
 
+    # -- rule sheets
+
     def sheets(self, name, sheets):
         for sheet, rows in sheets.items():
+            if sheet.startswith("说明"):
+                continue
             cells = {re.sub(r"\s", "", text) for line, row in rows for text in row.values()}
-            if not sheet.startswith("说明") and ("动作" in cells or any(
-                    text.startswith(("RuleSet", "RuleTable")) for text in cells)):
-                self.unknown = "the rules in %s!%s are not read here" % (name, sheet)
+            if any(text.startswith(("RuleSet", "RuleTable")) for text in cells):
+                self.anything = self.unknown = "the rules in %s!%s are not read here" % (name, sheet)
+            elif "动作" in cells:
+                self.sheet("%s!%s" % (name, sheet), rows)
+
+    def sheet(self, name, rows):
+        for index, (line, cells) in enumerate(rows):
+            columns = {column: self.heading(text) for column, text in cells.items()}
+            if "动作" in {re.sub(r"\s", "", text) for text in cells.values()} \
+                    and sum(1 for what in columns.values() if what is not None) >= 2:
+                break
+        else:
+            return
+        if None in columns.values():
+            self.anything = self.unknown = "a heading of the rules in %s is unknown here" % name
+            return
+        for line, cells in rows[index + 1:]:
+            row = {column: text for column, text in cells.items() if columns.get(column)}
+            if row and not re.match(r"^(注|说明)[：:]", cells[min(cells)]):
+                self.sheet_row("%s row %d" % (name, line), {column: columns[column] for column in row}, row)
+
+    def heading(self, text):
+        word = re.sub(r"\s", "", text).replace(":", "：")
+        if word in FOR_PEOPLE:
+            return ""
+        for start, what in (("条件：", "test:"), ("属性：", "attribute:")):
+            if word.startswith(start) and len(word) > len(start):
+                return what + word[len(start):]
+        return self.SHEET.get(word)
+
+    def sheet_row(self, rule, columns, row):
+        told = {columns[column]: text for column, text in row.items()}
+        action, item = self.ACTIONS.get(told.get("action")), told.get("item", "")
+        tests = []
+        try:
+            for column, text in row.items():
+                what = columns[column]
+                if what.startswith("test:"):
+                    tests += ["%s %s %s" % (what[5:], SIGN[end], bound) for end, bound in stretch(text).items()]
+                elif what == "kind" or what.startswith("attribute:"):
+                    tests.append(condition_of(what, text))
+                elif what == "group":
+                    negated = re.match(r"^(非|≠|!=)\s*(.*)$", text)
+                    tests.append(("group", bool(negated), alternatives(negated.group(2) if negated else text)))
+            if action is None or any(str(test).endswith("%") for test in tests):
+                raise Unsupported(rule)
+            points = Decimal(told["points"]) if action in self.POINTS else None
+        except (Unsupported, InvalidOperation, KeyError):
+            self.not_understood(rule, action, [item] if item else [])
+            return
+
+        def times(computation, unit):
+            return int(all(self.test(computation, item, unit, test) for test in tests))
+        self.keep(rule, action, item, points, times, told.get("reason", ""))
+
+    @staticmethod
+    def test(computation, item, unit, test):
+        if isinstance(test, tuple):
+            return (computation.assessed[unit]["group"] in test[2]) != test[1]
+        try:
+            return Expression(Asker(computation, item, unit), test).holds()
+        except Missing:
+            return False
+
+    # -- DRL
 
     def outcomes(self, text):
-        """Rules after ranking; only what they do to grades matters here."""
+        """Rules after ranking."""
         text = re.sub(r"//[^\n]*", "", text)
         for call in re.findall(r"\boutcome\s*\.\s*(\w+)\s*\(", text):
             if call not in ("list", "warn"):
                 self.unknown_grades = "rules after ranking change grades (%s)" % call
+        for rule, body in re.findall(r'rule\s+"([^"]*)"(.*?)\bend\b', text, re.S):
+            condition, consequence = (part.strip() for part in re.split(r"\bthen\b", body, maxsplit=1))
+            condition = re.sub(r"\s+", " ", re.sub(r"^.*?\bwhen\b", "", condition, count=1, flags=re.S)).strip()
+            match = re.match(r"^(?:\$\w+\s*:\s*)?Standing\((.*)\)$", condition)
+            said = re.match(r'^outcome\s*\.\s*(list|warn)\s*\(\s*"([^"]*)"\s*,\s*"([^"]*)"\s*\)\s*;$', consequence)
+            parts = [self.CONSTRAINT.match(part) for part in self.split(match.group(1))] if match else [None]
+            if not said or None in parts or any(
+                    part.group(1) or part.group(4) or part.group(2) not in self.ABOUT_STANDING for part in parts):
+                self.unknown_outcomes = "the rule after ranking (%s) is not understood here" % rule
+                continue
+            constraints = [(part.group(2), part.group(3), part.group(5), self.literal(part.group(6))) for part in parts]
+            self.outcome_rules.append((rule, constraints) + said.groups())
+
+    @staticmethod
+    def literal(text):
+        if text is None or text == "null":
+            return None
+        return text[1:-1] if text.startswith('"') else Decimal(text)
+
+    @staticmethod
+    def split(text):
+        """Constraints between commas, save those inside brackets."""
+        parts, depth, start = [], 0, 0
+        for index, char in enumerate(text):
+            depth += (char == "(") - (char == ")")
+            if char == "," and not depth:
+                parts.append(text[start:index].strip())
+                start = index + 1
+        return parts + [text[start:].strip()]
 
     def read(self, text):
         text = re.sub(r"//[^\n]*", "", text)
         for rule, body in re.findall(r'rule\s+"([^"]*)"(.*?)\bend\b', text, re.S):
-            condition, consequence = (part.strip() for part in re.split(r"\bthen\b", body, maxsplit=1))
-            condition = re.sub(r"\s+", " ", re.sub(r"^.*?\bwhen\b", "", condition, count=1, flags=re.S)).strip()
-            for call, arguments in re.findall(r"\bscore\s*\.\s*(\w+)\s*\((.*?)\)\s*;", consequence, re.S):
-                if call == "veto":
-                    code = re.findall(r'^\s*"(\w+)"', arguments)[0]
-                    self.vetoes.add(code)
-                    self.conditions.append((code, self.condition(rule, condition)))
-                elif call == "flag":
-                    continue
-                elif call == "notRanked":
-                    match = self.CONDITION.match(condition)
-                    if match and match.group(1) == match.group(2):
-                        self.limits.append((match.group(1), match.group(3), Decimal(match.group(4))))
-                    else:
-                        self.unknown = "the rule (%s) keeps units from being ranked by a condition unknown here" % rule
+            parts = re.split(r"\bthen\b", body, maxsplit=1)
+            if len(parts) < 2:
+                self.anything = self.unknown = "the rule (%s) is not understood here" % rule
+                continue
+            attributes, condition = re.match(r"^(.*?)\bwhen\b(.*)$", parts[0], re.S).groups() \
+                if re.search(r"\bwhen\b", parts[0]) else (parts[0], "")
+            times = None if attributes.strip() else self.times(re.sub(r"\s+", " ", condition).strip())
+            calls = re.findall(r"\bscore\s*\.\s*(\w+)\s*\((.*?)\)\s*;", parts[1], re.S)
+            rest = re.sub(r"\bscore\s*\.\s*\w+\s*\(.*?\)\s*;", "", parts[1], flags=re.S).strip()
+            for call, arguments in calls:
+                named = re.findall(r'^\s*"(\w+)"', arguments)
+                spoken = self.CALL.match(arguments)
+                if times is None or rest or call in self.POINTS and not spoken \
+                        or call not in self.POINTS | {"veto", "flag", "notRanked", "notApplicable"}:
+                    self.not_understood(rule, call, named)
                 else:
-                    criterion = re.findall(r'^\s*"(\w+)"', arguments)
-                    self.touched.update(criterion or [rule.split()[0]])
+                    self.keep(rule, call, named[0] if named else "",
+                              Decimal(spoken.group(2)) if call in self.POINTS else None, times,
+                              (re.findall(r'"([^"]*)"\s*$', arguments) or [""])[0])
 
-    def condition(self, rule, text):
-        """(unit's events, computation, unit) -> whether it holds; None and a reason where it is not understood."""
-        text = re.sub(r"\s+", " ", text)
-        compared = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
-                    ">=": lambda a, b: a >= b, "==": lambda a, b: a == b}
-        amount, event, metric = self.AMOUNT.match(text), self.EVENT.match(text), self.CONDITION.match(text)
-        if amount:
-            what, category, level, sign, bound = amount.groups()
+    def times(self, text):
+        """(computation, unit) -> how often a rule with this condition fires; None where it is not understood."""
+        event = self.EVENT.match(text)
+        if event and event.group(1) == event.group(6):
+            return lambda computation, unit: sum(
+                1 for one in computation.events.get(unit, ())
+                if one["category"] == event.group(2) and one[event.group(4)] == event.group(5))
+        match = re.match(r"^(?:\$\w+\s*:\s*)?Assessee\(([^$]*)\)$", text)
+        if not match:
+            return None
+        parts = [self.CONSTRAINT.match(part) for part in self.split(match.group(1)) if part]
+        if None in parts:
+            return None
+        tests = [self.about_unit(part) for part in parts]
+        return None if None in tests else lambda computation, unit: int(
+            all(test(computation, unit) for test in tests))
 
-            def holds(events, computation, unit):
-                mine = [one for one in events if one["category"] == category and level in (None, one["level"])]
+    def about_unit(self, part):
+        negated, what, word, second, sign, text = part.groups()
+        bound = self.literal(text)
+
+        def value(computation, unit, span):
+            found = computation.values.get((word, span, unit))
+            return found if found and found["state"] == "observed" else None
+        if what == "observed" and sign is None and not second:
+            return lambda computation, unit: (value(computation, unit, "current") is not None) != bool(negated)
+        if negated or sign is None or bound is None:
+            return None
+        words = {"kind": lambda computation, unit: computation.assessed[unit]["kind"],
+                 "peerGroup": lambda computation, unit: computation.assessed[unit]["group"],
+                 "attribute": lambda computation, unit: plain((computation.assessed[unit]["attributes"] or {}).get(word))}
+        if what in words and isinstance(bound, str) and sign in ("==", "!="):
+            return lambda computation, unit: (words[what](computation, unit) == bound) == (sign == "==")
+        if isinstance(bound, str) or sign == "!=":
+            return None
+        if what in self.VALUES and not second:
+            def measured(computation, unit):
+                found = value(computation, unit, self.VALUES[what])
+                return found is not None and self.COMPARED[sign](found["value"], bound)
+            return measured
+        if what in ("count", "quantity") and word:
+            def counted_events(computation, unit):
+                mine = [one for one in computation.events.get(unit, ())
+                        if one["category"] == word and second in (None, one["level"])]
                 have = Decimal(len(mine)) if what == "count" \
                     else sum((one["quantity"] for one in mine if one["quantity"] is not None), ZERO)
-                return compared[sign](have, Decimal(bound))
-            return holds
-        if event and event.group(1) == event.group(5):
-            return lambda events, computation, unit: any(
-                one["category"] == event.group(2) and one[event.group(3)] == event.group(4) for one in events)
-        if metric and metric.group(1) == metric.group(2):
-            def measured(events, computation, unit):
-                value = computation.values.get((metric.group(1), "current", unit))
-                return bool(value) and value["state"] == "observed" \
-                    and compared[metric.group(3)](value["value"], Decimal(metric.group(4)))
-            return measured
-        self.unknown_grades = "the veto rule (%s) has a condition unknown here" % rule
-        return lambda events, computation, unit: False
+                return self.COMPARED[sign](have, bound)
+            return counted_events
+        return None
+
+    # -- what follows
+
+    def keep(self, rule, action, item, points, times, text):
+        if action == "veto":
+            self.vetoes.add(item)
+            self.conditions.append((item, times))
+        elif action == "notRanked":
+            self.outside.append(times)
+        elif action == "flag":
+            self.flags.append((item, text, times))
+        else:
+            self.effects.append((rule, action, item, points, times))
+
+    def not_understood(self, rule, action, items):
+        if action == "flag":
+            self.unknown_outcomes = "the rule (%s) gives a warning by a condition unknown here" % rule
+        elif action == "veto":
+            self.vetoes.update(items)
+            self.unknown_grades = "the veto rule (%s) has a condition unknown here" % rule
+        elif action == "notRanked":
+            self.unknown = "the rule (%s) keeps units from being ranked by a condition unknown here" % rule
+        else:
+            for item in items or [rule.split()[0]]:
+                self.touched.setdefault(item, rule)
+
+    def said(self, computation, code, unit):
+        """[(action, points)] of the rules that fire for the unit's criterion, once for each time."""
+        return [(action, points) for rule, action, item, points, times in self.effects if item == code
+                for time in range(times(computation, unit))]
+
+    def flagged(self, computation, unit):
+        """Code -> text of the remarks that rules make about the unit."""
+        flags = {}
+        for code, text, times in self.flags:
+            if times(computation, unit):
+                flags.setdefault(code, text)
+        return flags
 
     def vetoed(self, computation, unit):
         """Codes of the vetoes whose rule holds for the unit."""
-        return {code for code, holds in self.conditions if holds(computation.events.get(unit, ()), computation, unit)}
+        return {code for code, times in self.conditions if times(computation, unit)}
 
     def unknown_effect(self, scheme):
         for code in sorted(self.vetoes):
@@ -2640,13 +2987,7 @@ class Rules:
         return self.unknown
 
     def not_ranked(self, computation, unit):
-        for metric, sign, bound in self.limits:
-            value = computation.values.get((metric, "current", unit))
-            if value and value["state"] == "observed":
-                have = value["value"]
-                if {"<": have < bound, "<=": have <= bound, ">": have > bound, ">=": have >= bound}[sign]:
-                    return True
-        return False
+        return any(times(computation, unit) for times in self.outside)
 
 
 # ------------------------------------------------------------------------------------------------------ the trace mode
@@ -2751,28 +3092,32 @@ def verify(arguments):
     if "signature.p7s" in package.names:
         notes.append("not checked: the signature; use openssl cms -verify (README.txt)")
     computation.select_units()
+    computation.compare_pinned()
     computation.compute_metrics()
     computation.compare_statistics()
     computation.score()
     computation.compare_lines()
     computation.rank()
     computation.grade()
+    computation.previous()
+    computation.follow_up()
     computation.leave_out()
     tally = computation.tally()
     result = computation.result
     notes += ["not computed: " + why for why in result.unable]
-    notes.append("not computed: texts of explanations")
     notes += ["hashes only: " + name for name in package.withheld()]
     if not sum(tally["computed"].values()):
         broken.append("nothing was recomputed: the package holds no units, items, ranks or grades that could be / 没有可重算的内容")
     equal = not broken and not result.differences
     cells = sum(result.total.values())
+    left_out = gathered(result.left_out)
+    untold = sum(each["cells"] for each in left_out)
     share = {what: (result.equal[what] + sum(1 for text in result.differences if text.startswith(what + " ")),
                     result.total[what]) for what in result.total}
     if arguments.json:
         print(json.dumps({"package": package.hash, "code": package.code, "equal": equal, "broken": broken,
                           "differences": result.differences, "notes": notes, "recomputed": tally["computed"],
-                          "published": tally["published"],
+                          "published": tally["published"], "not_verified": left_out, "not_verified_cells": untold,
                           "computed": {what: list(counts) for what, counts in share.items()}}, ensure_ascii=False))
     else:
         print("%s %s (%s, run %s)  校验码 / code %s" % (
@@ -2796,8 +3141,20 @@ def verify(arguments):
             done, cells, 100 * done / max(1, cells), len(result.differences), done, len(result.differences)))
         print("recomputed / 独立重算：" + "; ".join("%s %d of %d" % (what, tally["computed"][what], tally["published"][what])
                                                for what in ("units", "items", "ranks", "grades")))
+        for each in left_out:
+            print("○ not verified / 未核对：%s, %d cells: %s" % (each["what"], each["cells"], each["why"]))
+        print("not verified: %d cells in %d places, each named above / 未核对 %d 格，共 %d 处，逐条列在上面" % (
+            untold, len(left_out), untold, len(left_out)))
         print("结论：相同 / equal" if equal else "结论：不同 / it differs")
     return 0 if equal else 1
+
+
+def gathered(left_out):
+    """One entry for each thing and reason, with all its cells."""
+    cells = defaultdict(int)
+    for each in left_out:
+        cells[each["what"], each["why"]] += each["cells"]
+    return [{"what": what, "cells": count, "why": why} for (what, why), count in cells.items() if count]
 
 
 def fingerprints(folder):

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhiheng.ZhihengApplication;
+import org.zhiheng.archive.VerifierProgram.Answer;
 import org.zhiheng.batch.AssessmentJobs;
-import org.zhiheng.content.Hash;
 import org.zhiheng.database.TestServer;
 import org.zhiheng.demo.CityShape;
 import org.zhiheng.demo.Demo;
@@ -37,7 +37,6 @@ import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The shipped schemes on a generated district, computed again by the Python program that shares no code with the product,
@@ -47,12 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
 class IndependentVerifierTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Path VERIFIER = Path.of("src/verifier/zhiheng_verify.py");
 
     /** Unit and metric pairs traced; 1,000 by {@code -Dzhiheng.pairs=1000}. */
     private static final int PAIRS = Integer.getInteger("zhiheng.pairs", 200);
-
-    private record Answer(int exit, String out) {}
 
     /** A unit's figure of the current period. */
     private record Pair(long run, String metric, String unit) {}
@@ -95,13 +91,21 @@ class IndependentVerifierTests {
                 "leadership_team_quarterly")) {
             Path file = folder.resolve(scheme + ".zip");
             packages.write(run(scheme), file, RecordForm.FULL);
-            Answer answer = python(file.toString(), "--json");
+            Answer answer = VerifierProgram.run(file.toString(), "--json");
             JsonNode report = JSON.readTree(answer.out());
             assertThat(report.path("differences")).as(scheme).isEmpty();
             assertThat(report.path("broken")).as(scheme).isEmpty();
             assertThat(answer.exit()).as(scheme).isZero();
             for (String what : List.of(
-                    "assessed unit", "metric value", "points", "sum of reasons", "standing", "suggested grade")) {
+                    "assessed unit",
+                    "metric value",
+                    "points",
+                    "sum of reasons",
+                    "standing",
+                    "suggested grade",
+                    "earlier place",
+                    "veto",
+                    "list or warning")) {
                 JsonNode counts = report.path("computed").path(what);
                 assertThat(counts.path(0).asLong()).as(scheme + ": " + what).isPositive();
                 assertThat(counts.path(0).asLong())
@@ -136,7 +140,7 @@ class IndependentVerifierTests {
                         .getBytes(StandardCharsets.UTF_8));
         SingleChange.write(entries, file);
 
-        Answer answer = python(file.toString());
+        Answer answer = VerifierProgram.run(file.toString());
         assertThat(answer.exit()).isEqualTo(1);
         assertThat(answer.out())
                 .contains("results/standings.jsonl has SHA-256")
@@ -150,26 +154,20 @@ class IndependentVerifierTests {
         Path file = folder.resolve("a.zip");
         packages.write(run("leadership_team_quarterly"), file, RecordForm.FULL);
         Map<String, byte[]> entries = SingleChange.read(file);
-        ObjectNode manifest = (ObjectNode) JSON.readTree(entries.get("manifest.json"));
-        for (JsonNode entry : manifest.path("entries")) {
-            String name = entry.path("name").asString();
-            boolean kept = !name.endsWith(".jsonl") || name.equals("run.jsonl");
-            byte[] content = kept
-                    ? entries.get(name)
-                    : (new String(entries.get(name), StandardCharsets.UTF_8).split("\n")[0] + "\n")
-                            .getBytes(StandardCharsets.UTF_8);
-            entries.put(name, content);
-            ((ObjectNode) entry).put("sha256", Hash.of(content));
-        }
-        entries.put("manifest.json", JSON.writeValueAsBytes(manifest));
+        entries.replaceAll(
+                (name, content) -> name.startsWith("lines/") || !name.endsWith(".jsonl") || name.equals("run.jsonl")
+                        ? content
+                        : (new String(content, StandardCharsets.UTF_8).split("\n")[0] + "\n")
+                                .getBytes(StandardCharsets.UTF_8));
+        VerifierProgram.seal(entries);
         SingleChange.write(entries, file);
 
-        Answer empty = python(file.toString());
+        Answer empty = VerifierProgram.run(file.toString());
         assertThat(empty.exit()).as(empty.out()).isEqualTo(1);
         assertThat(empty.out()).contains("nothing was recomputed", "结论：不同");
 
         Path nothing = Files.write(folder.resolve("nothing.zip"), new byte[0]);
-        assertThat(python(nothing.toString())).isEqualTo(new Answer(2, ""));
+        assertThat(VerifierProgram.run(nothing.toString())).isEqualTo(new Answer(2, ""));
     }
 
     @Test
@@ -195,7 +193,7 @@ class IndependentVerifierTests {
                 out.write('\n');
             }
         }
-        Answer answer = python("--trace", trace.toString());
+        Answer answer = VerifierProgram.run("--trace", trace.toString());
         System.out.println(seen.size() + " metrics; " + answer.out());
         assertThat(answer.out())
                 .contains(
@@ -213,7 +211,7 @@ class IndependentVerifierTests {
         newest().ifPresent(java::add);
         List<Answer> answers = new ArrayList<>();
         for (int index = 0; index < java.size(); index++) {
-            answers.add(process(
+            answers.add(VerifierProgram.process(
                     Map.of("TZ", index == 0 ? "Pacific/Auckland" : "America/Los_Angeles", "LC_ALL", "C"),
                     List.of(
                             java.get(index),
@@ -244,8 +242,8 @@ class IndependentVerifierTests {
 
     @Test
     void knowsTheShippedMetricsByTheirText() throws IOException {
-        Answer answer = python("--fingerprints", "batch/metrics");
-        String program = Files.readString(VERIFIER);
+        Answer answer = VerifierProgram.run("--fingerprints", "batch/metrics");
+        String program = Files.readString(VerifierProgram.FILE);
         List<String> unknown = Arrays.stream(answer.out().split("\n"))
                 .filter(line -> !program.contains(line.strip()))
                 .map(line -> line.split("\"")[1])
@@ -292,24 +290,5 @@ class IndependentVerifierTests {
                 .map(home -> new File(home, "bin/java").toString())
                 .sorted()
                 .findFirst();
-    }
-
-    private static Answer python(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("python3", VERIFIER.toString()));
-        command.addAll(List.of(arguments));
-        return process(Map.of(), command);
-    }
-
-    private static Answer process(Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            return new Answer(process.waitFor(), out);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 }
