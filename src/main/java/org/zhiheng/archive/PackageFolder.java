@@ -197,9 +197,4 @@ final class PackageFolder implements AutoCloseable {
     static String lineHash(byte[] line) {
         return Hash.of(line).substring(0, LINE_HASH);
     }
-
-    /** The same as bytes, half as many. */
-    static byte[] lineDigest(byte[] line) {
-        return HexFormat.of().parseHex(lineHash(line));
-    }
 }

@@ -85,10 +85,6 @@ record TableEntry(String name, String query, String order, int keys) {
                         where run_id = %d and published_at is not null""".formatted(run), "published_at", 0));
     }
 
-    boolean isRecords() {
-        return name.startsWith(RECORDS);
-    }
-
     /** Whether a package with hashes of records may leave the entry out. */
     static boolean mayBeWithheld(String name) {
         return name.startsWith(RECORDS) && !READ_BY_RULES.contains(name);

@@ -31,12 +31,4 @@ public class Calendars {
                 });
         return new WorkingCalendar(holidays, makeups);
     }
-
-    /** Whether the year has any row, so that holidays are known. */
-    public boolean covers(int year) {
-        return jdbc.sql("""
-                        select exists (select 1 from calendar_day
-                                       where calendar = 'cn' and superseded_by is null and extract(year from day) = :year)
-                        """).param("year", year).query(Boolean.class).single();
-    }
 }

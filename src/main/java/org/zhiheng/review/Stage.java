@@ -43,9 +43,4 @@ public enum Stage {
             case SUPERSEDED, WITHDRAWN -> EnumSet.noneOf(Stage.class);
         };
     }
-
-    /** Whether the assessed units may see their own result. */
-    public boolean isSeenByUnits() {
-        return this != IN_REVIEW && this != WITHDRAWN;
-    }
 }

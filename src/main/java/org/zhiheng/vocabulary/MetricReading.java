@@ -35,8 +35,4 @@ public record MetricReading(
     public static MetricReading absent(MetricState state) {
         return new MetricReading(state, null, null, null);
     }
-
-    public boolean isObserved() {
-        return state == MetricState.OBSERVED;
-    }
 }

@@ -94,12 +94,6 @@ public class Shown {
         return MOMENT.matcher(value).matches() ? value.replace('T', ' ') : value;
     }
 
-    /** Whether a line's formula says no more than its points. */
-    public boolean isPlain(String formula, String substituted, BigDecimal points) {
-        String number = number(points);
-        return substituted.equals(number) && (formula.equals(number) || formula.equals("满分"));
-    }
-
     /** Machine form for sorting and charts; empty when absent. */
     public String plain(@Nullable BigDecimal value) {
         return value == null ? "" : value.toPlainString();

@@ -129,7 +129,7 @@ class RuleSheetVerifierTests {
             write(sheet, "逾期较多限额", "≥2", "", "", "A2", "限额", "15", "逾期两件以上");
             write(sheet, "有数据", "", "≥0", "", "E5", "定分", "4", "有数据得4分");
             write(sheet, "街道逾期", "≥1", "", "street", "E5", "扣分", "1", "有逾期减1分");
-            write(sheet, "提醒", "≥2", "", "", "late", "提示", "", "逾期较多");
+            write(sheet, "提醒", "≥2", "", "", "A2", "提示", "", "逾期较多");
             book.write(out);
         }
     }
