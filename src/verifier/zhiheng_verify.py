@@ -1136,6 +1136,7 @@ class Computation:
         self.load_events()
         self.load_marks()
         self.statements = Rules(self.package, self.scheme_folder)
+        self.statements.settle(self)
         self.leaves = {}
         self.unable = {}
         for code in self.criteria:
@@ -2714,6 +2715,11 @@ class Asker:
     def __init__(self, computation, code, unit):
         self.all, self.code, self.unit = computation, code, unit
         self.about = computation.assessed[unit]
+        self.spec, self.full = {}, None
+
+    @staticmethod
+    def resolved(node):
+        return node
 
 
 class Rules:
@@ -2961,6 +2967,18 @@ class Rules:
         else:
             for item in items or [rule.split()[0]]:
                 self.touched.setdefault(item, rule)
+
+    def settle(self, computation):
+        """Tries the conditions of vetoes, remarks and places outside the ranking; what asks for something unknown is named."""
+        for kept, action in ((self.conditions, "veto"), (self.outside, "notRanked"), (self.flags, "flag")):
+            for entry in list(kept):
+                times = entry if action == "notRanked" else entry[-1]
+                try:
+                    for unit in computation.assessed:
+                        times(computation, unit)
+                except Unsupported as why:
+                    kept.remove(entry)
+                    self.not_understood(str(why), action, [] if action == "notRanked" else [entry[0]])
 
     def said(self, computation, code, unit):
         """[(action, points)] of the rules that fire for the unit's criterion, once for each time."""

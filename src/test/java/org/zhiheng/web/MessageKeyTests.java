@@ -81,7 +81,8 @@ class MessageKeyTests {
 
     private static String text() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (Path root : List.of(Path.of("src/main/java"), RESOURCES.resolve("templates"), RESOURCES.resolve("static/js"))) {
+        for (Path root :
+                List.of(Path.of("src/main/java"), RESOURCES.resolve("templates"), RESOURCES.resolve("static/js"))) {
             for (Path file : files(root)) {
                 text.append(Files.readString(file)).append('\n');
             }
@@ -91,7 +92,9 @@ class MessageKeyTests {
 
     private static List<Path> files(Path root) throws IOException {
         try (Stream<Path> walk = Files.walk(root)) {
-            return walk.filter(file -> file.toString().matches(".*\\.(java|html|js)")).sorted().toList();
+            return walk.filter(file -> file.toString().matches(".*\\.(java|html|js)"))
+                    .sorted()
+                    .toList();
         }
     }
 }
