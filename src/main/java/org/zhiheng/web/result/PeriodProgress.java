@@ -31,6 +31,9 @@ class PeriodProgress {
 
     private static final int QUARTERS = 8;
 
+    private static final List<String> KINDS = List.of(
+            "governance_case", "hazard", "resident_evaluation", "task", "event", "panel_mark", "reported_figure");
+
     private static final String SOURCES = """
             select 'governance_case' as kind, count(*) as number from governance_case
             where superseded_by is null and opened_at >= :from and opened_at < :until
@@ -255,7 +258,7 @@ class PeriodProgress {
     private List<Source> sources(Period period) {
         Map<String, Long> now = records(period);
         Map<String, Long> before = records(period.previous());
-        return now.keySet().stream()
+        return KINDS.stream()
                 .map(kind -> new Source(kind, now.get(kind), before.get(kind)))
                 .filter(source -> source.now() > 0 || source.before() > 0)
                 .toList();
@@ -269,8 +272,7 @@ class PeriodProgress {
                 .query((row, index) -> Map.entry(row.getString("kind"), row.getLong("number")))
                 .list()
                 .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, two) -> one, java.util.LinkedHashMap::new)));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private Map<String, Run> runs(Period period) {
