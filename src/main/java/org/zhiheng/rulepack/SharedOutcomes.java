@@ -19,7 +19,7 @@ import org.zhiheng.vocabulary.MetricReading;
  */
 final class SharedOutcomes {
 
-    /** Outcomes kept; one takes about 2 KB. */
+    /** Outcomes kept; one takes about 1 KB. */
     static final int MOST = 20_000;
 
     private final List<String> decidedBy;
