@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,17 @@ import org.zhiheng.access.Role;
 @Repository
 public class Placings {
 
+    /** Groups whose medians are kept. */
+    private static final int KEPT = 2_000;
+
     private final JdbcClient jdbc;
+    private final Map<String, Optional<BigDecimal>> medians =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Optional<BigDecimal>> eldest) {
+                    return size() > KEPT;
+                }
+            });
 
     Placings(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -125,7 +137,7 @@ public class Placings {
 
     /** Peer groups of a run, code → name. */
     public Map<String, String> groups(long runId) {
-        Map<String, String> groups = new java.util.LinkedHashMap<>();
+        Map<String, String> groups = new LinkedHashMap<>();
         jdbc.sql("""
                         select s.peer_group, coalesce(max(g.name), s.peer_group) as name
                         from standing s left join run_group g on g.run_id = s.run_id and g.peer_group = s.peer_group
@@ -300,9 +312,7 @@ public class Placings {
         return ResultScope.scoped(jdbc.sql("""
                         select * from (
                             select distinct on (r.period_from) r.run_id, r.period, r.period_from, r.pack_version, s.total, s.rank,
-                                   s.group_size, (
-                                     select percentile_cont(0.5) within group (order by p.total) from standing p
-                                     where p.run_id = s.run_id and p.peer_group = s.peer_group) as median
+                                   s.group_size, s.peer_group, r.output_hash
                             from standing s join assessment_run r on r.run_id = s.run_id
                             where r.scheme = :scheme and not r.trial and r.output_hash is not null and s.unit_code = :unit and
                             """ + ResultScope.IN_SCOPE + """
@@ -319,8 +329,30 @@ public class Placings {
                         row.getBigDecimal("total"),
                         row.getBigDecimal("rank"),
                         row.getObject("group_size", Integer.class),
-                        rounded(row.getBigDecimal("median"))))
+                        median(row.getLong("run_id"), row.getString("output_hash"), row.getString("peer_group"))
+                                .orElse(null)))
                 .list();
+    }
+
+    /** Median of the totals of a sealed run's group, worked out once: its totals stay what they are. */
+    private Optional<BigDecimal> median(long runId, String outputHash, @Nullable String peerGroup) {
+        if (peerGroup == null) {
+            return Optional.empty();
+        }
+        String key = runId + " " + outputHash + " " + peerGroup;
+        Optional<BigDecimal> known = medians.get(key);
+        if (known == null) {
+            known = jdbc.sql("""
+                            select percentile_cont(0.5) within group (order by total) from standing
+                            where run_id = :run and peer_group = :group
+                            """)
+                    .param("run", runId)
+                    .param("group", peerGroup)
+                    .query((row, index) -> Optional.ofNullable(rounded(row.getBigDecimal(1))))
+                    .single();
+            medians.put(key, known);
+        }
+        return known;
     }
 
     /** One point of a trend; packVersion changes are marked on the chart. */

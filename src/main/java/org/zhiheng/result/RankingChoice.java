@@ -26,6 +26,11 @@ public record RankingChoice(
         return group.equals(OVERALL);
     }
 
+    /** Whether condition or order need the units: to count half a million places, their index is enough. */
+    boolean readsUnits() {
+        return !text.isBlank() || !parent.isEmpty() || sort.endsWith("name");
+    }
+
     /** The condition on a standing {@code s} with its unit {@code u}, decision {@code d} and earlier standing {@code e}. */
     String condition() {
         StringBuilder condition = new StringBuilder(

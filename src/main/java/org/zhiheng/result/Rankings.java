@@ -26,14 +26,13 @@ public class Rankings {
             )
             """;
 
-    private static final String FROM = """
-             from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code
-            left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code
-            """;
+    private static final String UNIT = " join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code";
+    private static final String DECISION =
+            " left join grade_decision d on d.run_id = s.run_id and d.unit_code = s.unit_code";
 
     /** Only where it is asked for: the list across groups. */
     private static final String EARLIER = """
-            join assessment_run r on r.run_id = s.run_id
+             join assessment_run r on r.run_id = s.run_id
             left join run_earlier_standing e on e.run_id = s.run_id and e.unit_code = s.unit_code
                  and e.scheme = r.scheme and e.period_until = r.period_from
             """;
@@ -73,9 +72,11 @@ public class Rankings {
     private StatementSpec chosen(CurrentUser user, long runId, RankingChoice choice, String select, String end) {
         String sql = (choice.parent().isEmpty() ? "" : ABOVE)
                 + select
-                + FROM
+                + " from standing s"
+                + (choice.readsUnits() ? UNIT : "")
+                + (choice.grade().isEmpty() ? "" : DECISION)
                 + (choice.isOverall() ? EARLIER : "")
-                + "where s.run_id = :run and " + choice.condition() + " and " + ResultScope.IN_SCOPE + end;
+                + " where s.run_id = :run and " + choice.condition() + " and " + ResultScope.IN_SCOPE + end;
         return ResultScope.scoped(jdbc.sql(sql), user)
                 .param("run", runId)
                 .param("group", choice.group())
@@ -115,7 +116,7 @@ public class Rankings {
 
     private StatementSpec listed(CurrentUser user, long runId, String group, String text, String select, String end) {
         String sql = select
-                + " from standing s join run_unit u on u.run_id = s.run_id and u.unit_code = s.unit_code where s.run_id = :run"
+                + " from standing s" + (text.isEmpty() ? "" : UNIT) + " where s.run_id = :run"
                 + (group.isEmpty() ? "" : " and s.peer_group = :group")
                 + (text.isEmpty()
                         ? ""
