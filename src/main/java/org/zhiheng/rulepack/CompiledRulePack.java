@@ -31,7 +31,7 @@ public final class CompiledRulePack {
     private final KieSessionConfiguration configuration;
     private final Map<String, RuleSource> sources;
     private final Map<String, Set<String>> asked;
-    private final Map<String, ComparedMetric> compared;
+    private final Map<String, ComparedMetrics> compared;
     private final Map<String, String> formRules;
     private final boolean outcomes;
     private final int firingLimit;

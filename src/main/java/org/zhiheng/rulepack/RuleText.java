@@ -136,8 +136,8 @@ final class RuleText {
         return asked;
     }
 
-    /** Criteria whose hand-written rules only compare one metric with constants, by code. */
-    static Map<String, ComparedMetric> compared(RulePack pack) {
+    /** Criteria whose hand-written rules only compare metrics with constants, by code. */
+    static Map<String, ComparedMetrics> compared(RulePack pack) {
         Map<String, List<String>> rules = new HashMap<>();
         authored(pack).forEach((path, text) -> {
             String[] parts = PackRuleCheck.blanked(text).split("(?m)^[ \\t]*rule[ \\t]+");
@@ -151,9 +151,9 @@ final class RuleText {
                                 .add(rule));
             }
         });
-        Map<String, ComparedMetric> compared = new HashMap<>();
+        Map<String, ComparedMetrics> compared = new HashMap<>();
         pack.criteria().forEach((code, criterion) -> {
-            ComparedMetric metric = ComparedMetric.of(criterion, rules.getOrDefault(code, List.of()));
+            ComparedMetrics metric = ComparedMetrics.of(criterion, rules.getOrDefault(code, List.of()));
             if (metric != null) {
                 compared.put(code, metric);
             }

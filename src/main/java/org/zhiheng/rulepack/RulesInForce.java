@@ -36,7 +36,7 @@ final class RulesInForce {
      * @param criteria of the leaves, in tree order; what they are worth to one unit of the tree they are worth to all
      * @param places by code of the criterion, where it stands in the list
      * @param decidedBy by place, the metric whose reading alone decides the criterion; empty: more than that does
-     * @param stretches by criterion whose rules only compare one metric with constants
+     * @param stretches of each metric, by criterion whose rules only compare metrics with constants
      * @param rounding of the total; null: not rounded
      */
     record UnitTree(
@@ -45,17 +45,17 @@ final class RulesInForce {
             List<ResolvedCriterion> criteria,
             Map<String, Integer> places,
             List<String> decidedBy,
-            Map<String, Stretches> stretches,
+            Map<String, List<Stretches>> stretches,
             @Nullable Rounding rounding) {}
 
-    private final Map<String, ComparedMetric> compared;
+    private final Map<String, ComparedMetrics> compared;
     private final Set<String> ruled;
 
     /**
-     * @param compared criteria whose rules only compare one metric with constants, by code
+     * @param compared criteria whose rules only compare metrics with constants, by code
      * @param ruled criteria that hand-written rules name
      */
-    RulesInForce(RulePack pack, LocalDate day, Map<String, ComparedMetric> compared, Set<String> ruled) {
+    RulesInForce(RulePack pack, LocalDate day, Map<String, ComparedMetrics> compared, Set<String> ruled) {
         this.compared = compared;
         this.ruled = ruled;
         this.pack = pack;
@@ -128,15 +128,15 @@ final class RulesInForce {
                 .toList();
         Map<String, Integer> places = new HashMap<>();
         List<String> decidedBy = new ArrayList<>();
-        Map<String, Stretches> stretches = new HashMap<>();
+        Map<String, List<Stretches>> stretches = new HashMap<>();
         for (ResolvedCriterion criterion : criteria) {
-            ComparedMetric metric = compared.get(criterion.criterion().code());
-            Stretches found = metric == null ? null : metric.stretches(criterion);
-            if (found != null) {
+            ComparedMetrics metrics = compared.get(criterion.criterion().code());
+            List<Stretches> found = metrics == null ? List.of() : metrics.stretches(criterion);
+            if (!found.isEmpty()) {
                 stretches.put(criterion.criterion().code(), found);
             }
             places.put(criterion.criterion().code(), places.size());
-            decidedBy.add(found == null ? decidedByForm(criterion) : found.metric());
+            decidedBy.add(found.size() == 1 ? found.get(0).metric() : decidedByForm(criterion));
         }
         return new UnitTree(
                 key, ScoreTree.of(root), criteria, places, List.copyOf(decidedBy), stretches, root.rounding());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -136,12 +137,12 @@ final class Shortfalls {
      *
      * @param asked what those about a criterion ask for, by name
      * @param again fires all rules for the unit with other figures
-     * @param stretches of the criteria whose rules only compare one metric with constants, by code
+     * @param stretches of the criteria whose rules only compare metrics with constants, by code; shared where it is one metric
      */
     record Rules(
             Function<String, Set<String>> asked,
             Function<UnitFacts, List<Leaf>> again,
-            Map<String, Stretches> stretches) {}
+            Map<String, List<Stretches>> stretches) {}
 
     private static FormContext context(UnitFacts facts, ResolvedCriterion criterion) {
         return new FormContext(facts, criterion.names(), criterion.full(), criterion.inputRounding(), branch -> {});
@@ -381,8 +382,10 @@ final class Shortfalls {
         BigDecimal top = top();
         List<NearestMove.Move> nearest = new ArrayList<>();
         List<NearestMove.Move> all = new ArrayList<>();
-        Stretches stretches = rules.stretches().get(criterion.criterion().code());
-        for (String metric : stretches != null ? Set.of(stretches.metric()) : movable()) {
+        Map<String, Stretches> stretches = new TreeMap<>();
+        List<Stretches> known = rules.stretches().getOrDefault(criterion.criterion().code(), List.of());
+        known.forEach(each -> stretches.put(each.metric(), known.size() == 1 ? each : each.afresh()));
+        for (String metric : stretches.isEmpty() ? movable() : stretches.keySet()) {
             if (!facts.observed(metric)) {
                 continue;
             }
@@ -390,7 +393,7 @@ final class Shortfalls {
                     facts,
                     metric,
                     criterion.inputRounding(),
-                    stretches != null && stretches.metric().equals(metric) ? stretches : null,
+                    stretches.get(metric),
                     reading -> pointsAfter(metric, reading));
             add(nearest, nearest(search, top));
             if (top != null) {

@@ -29,6 +29,11 @@ final class Stretches {
         return metric;
     }
 
+    /** The same cuts with nothing found out: what a value is worth may depend on the unit's other figures. */
+    Stretches afresh() {
+        return new Stretches(metric, List.of(marks));
+    }
+
     int of(BigDecimal value) {
         int found = Arrays.binarySearch(marks, value);
         return found >= 0 ? found * 2 + 1 : (-found - 1) * 2;

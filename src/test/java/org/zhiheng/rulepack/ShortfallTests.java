@@ -399,6 +399,44 @@ class ShortfallTests {
                                 "E2", "重办率9%，其他数不变时须降到5%，差4个百分点，约4件（分子减少4、分母100不变）；达到后，此项得满分5分"));
     }
 
+    /** Two metrics, each compared with a constant: the easier of both moves, for each unit by its own other figure. */
+    @Test
+    void findsTheEasierOfTwoMetricsThatARuleComparesWithConstants() {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("rules.drl", """
+                package gaps
+                import org.zhiheng.vocabulary.*
+                global ScoreSheet score
+                rule "E1 又慢又要返工"
+                when
+                    Assessee( value( "rate" ) < 60, value( "bad" ) > 5 )
+                then
+                    score.deduct( "E1", 2, "又慢又要返工" );
+                end
+                """.getBytes(StandardCharsets.UTF_8));
+        CompiledRulePack rules = new RulePackCompiler()
+                .compile(pack(
+                        "E1: { name: 办理, full: 10, metrics: [rate, bad], start: full, basis: 一, missing: zero }\n",
+                        "E1",
+                        files));
+        Map<Integer, String> expected = Map.of(
+                50, "办结及时率50%，其他数不变时须升到60%，差10个百分点，约10件（分子增加10、分母100不变）；达到后，此项得满分10分",
+                10, "重办率9%，其他数不变时须降到5%，差4个百分点，约4件（分子减少4、分母100不变）；达到后，此项得满分10分");
+        expected.forEach((rate, text) -> {
+            UnitResult result = assess(
+                    rules,
+                    UnitInput.of(
+                            "own",
+                            "own",
+                            "street",
+                            Map.of(),
+                            Map.of("rate", reading(RATE, rate, 100), "bad", reading(BAD, 9, 100))),
+                    List.of());
+            assertThat(result.points("E1")).isEqualByComparingTo("8");
+            assertThat(result.shortfalls()).extracting(Shortfall::text).containsExactly(text);
+        });
+    }
+
     /** Whoever adds a form has to say here what it tells a unit that lost points. */
     @Test
     void everyFormTellsWhatWasLacking() {

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A criterion whose hand-written rules do nothing but compare one metric with constants and give constant points. It is
- * worth the same all along a stretch between two constants, so that its rules need to be fired once a stretch to know what
- * every value is worth.
+ * A criterion whose hand-written rules do nothing but compare metrics with constants and give constant points. While the
+ * other metrics stay, it is worth the same all along a stretch between two constants of one, so that its rules need to be
+ * fired once a stretch to know what every value is worth.
  *
- * @param metric the only one asked for
- * @param marks constants as written: a number, or the name of a parameter
+ * @param marks metric → constants as written: a number, or the name of a parameter
  */
-record ComparedMetric(String metric, Set<String> marks) {
+record ComparedMetrics(Map<String, Set<String>> marks) {
 
     private static final String WORD = "\\(\\s*\"([^\"]*)\"\\s*\\)";
     private static final String NUMBER = "-?\\d+(?:\\.\\d+)?";
@@ -37,26 +37,26 @@ record ComparedMetric(String metric, Set<String> marks) {
      *
      * @param rules text of every rule that names the criterion, comments taken out, each from its name on
      */
-    static @Nullable ComparedMetric of(Criterion criterion, List<String> rules) {
-        Set<String> metrics = new TreeSet<>(criterion.metrics());
-        Set<String> marks = new TreeSet<>();
+    static @Nullable ComparedMetrics of(Criterion criterion, List<String> rules) {
+        Map<String, Set<String>> marks = new TreeMap<>();
+        criterion.metrics().forEach(metric -> marks.put(metric, new TreeSet<>()));
         for (String rule : rules) {
             Matcher parts = RULE.matcher(rule);
             if (!parts.matches()
                     || !EFFECTS.matcher(parts.group(2)).matches()
-                    || !compares(parts.group(1), criterion.code(), metrics, marks)) {
+                    || !compares(parts.group(1), criterion.code(), marks)) {
                 return null;
             }
         }
-        boolean one = criterion.form() == null && metrics.size() == 1 && !rules.isEmpty();
-        return one ? new ComparedMetric(metrics.iterator().next(), marks) : null;
+        return criterion.form() == null && !rules.isEmpty() && !marks.isEmpty() ? new ComparedMetrics(marks) : null;
     }
 
-    private static boolean compares(String conditions, String criterion, Set<String> metrics, Set<String> marks) {
+    private static boolean compares(String conditions, String criterion, Map<String, Set<String>> compared) {
         Matcher test = TEST.matcher(conditions);
         int at = 0;
         while (at < conditions.length() && test.find(at) && test.start() == at) {
-            metrics.add(test.group(1) != null ? test.group(1) : test.group(2));
+            Set<String> marks = compared.computeIfAbsent(
+                    test.group(1) != null ? test.group(1) : test.group(2), absent -> new TreeSet<>());
             if (test.group(3) != null) {
                 marks.add(test.group(3));
             } else if (test.group(4) != null && test.group(5).equals(criterion)) {
@@ -71,18 +71,21 @@ record ComparedMetric(String metric, Set<String> marks) {
         return at == conditions.length() && at > 0;
     }
 
-    /** With the parameters in force; null when one is no number. */
-    @Nullable
-    Stretches stretches(ResolvedCriterion criterion) {
-        List<BigDecimal> numbers = new ArrayList<>();
+    /** Of each metric, with the parameters in force; empty when one is no number. */
+    List<Stretches> stretches(ResolvedCriterion criterion) {
+        List<Stretches> stretches = new ArrayList<>();
         Map<String, BigDecimal> parameters = criterion.numbers();
-        for (String mark : marks) {
-            BigDecimal number = parameters.get(mark);
-            if (number == null && !mark.matches(NUMBER)) {
-                return null;
+        for (Map.Entry<String, Set<String>> metric : marks.entrySet()) {
+            List<BigDecimal> numbers = new ArrayList<>();
+            for (String mark : metric.getValue()) {
+                BigDecimal number = parameters.get(mark);
+                if (number == null && !mark.matches(NUMBER)) {
+                    return List.of();
+                }
+                numbers.add(number == null ? new BigDecimal(mark) : number);
             }
-            numbers.add(number == null ? new BigDecimal(mark) : number);
+            stretches.add(new Stretches(metric.getKey(), numbers));
         }
-        return new Stretches(metric, numbers);
+        return stretches;
     }
 }
