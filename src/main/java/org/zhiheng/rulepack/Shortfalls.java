@@ -383,7 +383,8 @@ final class Shortfalls {
         List<NearestMove.Move> nearest = new ArrayList<>();
         List<NearestMove.Move> all = new ArrayList<>();
         Map<String, Stretches> stretches = new TreeMap<>();
-        List<Stretches> known = rules.stretches().getOrDefault(criterion.criterion().code(), List.of());
+        List<Stretches> known =
+                rules.stretches().getOrDefault(criterion.criterion().code(), List.of());
         known.forEach(each -> stretches.put(each.metric(), known.size() == 1 ? each : each.afresh()));
         for (String metric : stretches.isEmpty() ? movable() : stretches.keySet()) {
             if (!facts.observed(metric)) {
