@@ -1,5 +1,7 @@
 package org.zhiheng.report;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,11 +35,16 @@ public class Reports {
     /** Of more units, score lines and figures are written on request: they fill files of hundreds of megabytes. */
     private static final int MOST_IN_DETAIL = 5_000;
 
+    /** Medians of so many runs are kept: a number for each node and group. */
+    private static final int MEDIANS_KEPT = 20;
+
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ReportSettings settings;
     private final ContentHome home;
+    private final Cache<String, GroupMedians> medians =
+            Caffeine.newBuilder().maximumSize(MEDIANS_KEPT).build();
 
     Reports(
             DataSource dataSource,
@@ -155,12 +162,12 @@ public class Reports {
      */
     public byte[] unitPage(long runId, String unit, boolean pdf, String mark) {
         AssessmentReport report = read(runId);
-        GroupMedians medians = GroupMedians.of(report);
         UnitSheet found = report.sheets()
                 .of(unit)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "考核批次 " + runId + " 里没有单位（" + unit + "） / run " + runId + " has no unit (" + unit + ")"));
-        UnitPage page = new UnitPage(report, found, medians.of(found.unit().groupName()), mark);
+        UnitPage page =
+                new UnitPage(report, found, medians(report).of(found.unit().groupName()), mark);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (!pdf) {
@@ -174,6 +181,14 @@ public class Reports {
             throw new UncheckedIOException(failure);
         }
         return out.toByteArray();
+    }
+
+    /** Of a sealed run, whose points do not change any more, read once. */
+    private GroupMedians medians(AssessmentReport report) {
+        String hash = report.heading().outputHash();
+        return hash == null
+                ? GroupMedians.of(report)
+                : medians.get(report.heading().runId() + " " + hash, run -> GroupMedians.of(report));
     }
 
     /**
