@@ -1,12 +1,12 @@
 package org.zhiheng.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,17 +22,14 @@ import org.zhiheng.vocabulary.Working;
 @Repository
 public class Breakdowns {
 
-    /** Peer groups whose medians are kept. */
+    /** Peer groups whose medians, and sealed runs whose nodes, are kept. */
     private static final int KEPT = 256;
 
     private final JdbcClient jdbc;
-    private final Map<Group, Map<String, BigDecimal>> medians =
-            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Group, Map<String, BigDecimal>> eldest) {
-                    return size() > KEPT;
-                }
-            });
+    private final Cache<Group, Map<String, BigDecimal>> medians =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<String, List<Node>> nodes =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
     private final Placings placings;
 
     Breakdowns(JdbcClient jdbc, Placings placings) {
@@ -132,7 +129,17 @@ public class Breakdowns {
     /** A cell of the heat map: node → share of full marks. */
     public record HeatRow(Placings.Place place, Map<String, BigDecimal> points) {}
 
+    /** The nodes of the tree in their order; those of a sealed run stay what they are and are kept. */
     public List<Node> nodes(long runId) {
+        String hash = jdbc.sql("select output_hash from assessment_run where run_id = :run and output_hash is not null")
+                .param("run", runId)
+                .query(String.class)
+                .optional()
+                .orElse(null);
+        return hash == null ? readNodes(runId) : nodes.get(runId + " " + hash, key -> List.copyOf(readNodes(runId)));
+    }
+
+    private List<Node> readNodes(long runId) {
         return jdbc.sql("""
                         select n.node, n.ordinal, n.parent, n.name, n.criterion, n.weight, n.definition, n.basis, n.metrics,
                                coalesce(n.full_points, (select max(s.full_points) from node_score s
@@ -189,17 +196,10 @@ public class Breakdowns {
         if (group == null) {
             return Map.of();
         }
-        Map<String, BigDecimal> known = medians.get(group);
-        if (known == null) {
-            known = medians(group);
-            if (group.outputHash() != null) {
-                medians.put(group, known);
-            }
-        }
-        return known;
+        return group.outputHash() == null ? readMedians(group) : medians.get(group, this::readMedians);
     }
 
-    private Map<String, BigDecimal> medians(Group group) {
+    private Map<String, BigDecimal> readMedians(Group group) {
         Map<String, BigDecimal> found = new HashMap<>();
         jdbc.sql("""
                         select peer.node, percentile_cont(0.5) within group (order by peer.points) as median
