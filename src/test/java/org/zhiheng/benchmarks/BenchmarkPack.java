@@ -134,8 +134,14 @@ final class BenchmarkPack {
         return band == BANDS.length ? "低于50%" : "达到" + BANDS[band] + "%";
     }
 
-    /** Units of one peer group; the same portion always holds the same units. */
+    /** Units of one peer group, with values of one decimal; the same portion always holds the same units. */
     static AssessmentInput input(int portion, int size) {
+        return input(portion, size, 1);
+    }
+
+    /** @param decimals of the values: with 1, a metric has 400 or 600 different ones; with 5, hardly two are alike */
+    static AssessmentInput input(int portion, int size, int decimals) {
+        int steps = BigDecimal.TEN.pow(decimals).intValueExact();
         Random random = new Random(1_000_003L * portion);
         Map<String, MetricDescription> metrics = new HashMap<>();
         for (int number = 1; number <= CRITERIA; number++) {
@@ -148,8 +154,9 @@ final class BenchmarkPack {
             for (int number = 1; number <= CRITERIA; number++) {
                 readings.put(
                         metric(number),
-                        MetricReading.observed(BigDecimal.valueOf(random.nextInt(number <= SLOPES ? 400 : 600), 1)
-                                .add(BigDecimal.valueOf(number <= SLOPES ? 60 : 40))));
+                        MetricReading.observed(
+                                BigDecimal.valueOf(random.nextInt((number <= SLOPES ? 40 : 60) * steps), decimals)
+                                        .add(BigDecimal.valueOf(number <= SLOPES ? 60 : 40))));
             }
             String code = String.format(Locale.ROOT, "%04d%06d", portion, index);
             units.add(UnitInput.of(code, "村" + code, "village", Map.of(), readings));

@@ -26,8 +26,8 @@ import org.zhiheng.rulepack.UnitResult;
  * explanations by hand, the product (rules, tree, ranks, explanations), and rules as tutorials write them. Units come in
  * peer groups and are forgotten after each, so memory does not grow with their number. Times are processor time of the
  * whole process, garbage collection included, because they stand still when neighbours are busy; wall time is beside.
- * The product shares what a criterion came to between units with the same value, and a metric has 400 or 600 different
- * ones here: where no two values are the same, it takes about twice the time.
+ * The product shares what a criterion came to between units with the same value. Values have one decimal, which gives a
+ * metric 400 or 600 different ones; then the middle size again with five decimals, where hardly two values are alike.
  *
  * <p>Run: {@code mvn -q test-compile exec:exec -Dbenchmark=Scoring} (heap of 1 GB; {@code -Dbenchmark.arguments=1700}: other
  * numbers of units).
@@ -80,8 +80,9 @@ public final class ScoringBenchmark {
         benchmark.warmUp();
         for (int threads = 1; threads <= 2; threads++) {
             for (int size : sizes) {
-                benchmark.measure(size, threads);
+                benchmark.measure(size, threads, 1);
             }
+            benchmark.measure(sizes[sizes.length / 2], threads, 5);
         }
     }
 
@@ -147,20 +148,21 @@ public final class ScoringBenchmark {
         }
     }
 
-    private void measure(int size, int threads) throws Exception {
+    private void measure(int size, int threads, int decimals) throws Exception {
         Map<String, Measured> measured = new LinkedHashMap<>();
         ways().keySet().forEach(way -> measured.put(way, new Measured()));
         int rounds = Math.max(1, LEAST / size);
         for (int round = 0; round < rounds; round++) {
-            score(size, threads, measured);
+            score(size, threads, decimals, round * ((size + GROUP - 1) / GROUP), measured);
         }
-        print(size, rounds, threads, measured);
+        print(size, rounds, threads, decimals, measured);
     }
 
-    private void score(int size, int threads, Map<String, Measured> measured) throws Exception {
-        int portion = 0;
+    /** @param from number of the first portion, so that no round has the units of another */
+    private void score(int size, int threads, int decimals, int from, Map<String, Measured> measured) throws Exception {
+        int portion = from;
         for (int done = 0; done < size; done += GROUP) {
-            AssessmentInput input = BenchmarkPack.input(portion++, Math.min(GROUP, size - done));
+            AssessmentInput input = BenchmarkPack.input(portion++, Math.min(GROUP, size - done), decimals);
             for (Map.Entry<String, Way> way : ways().entrySet()) {
                 Measured into = measured.get(way.getKey());
                 long processor = system.getProcessCpuTime();
@@ -172,15 +174,16 @@ public final class ScoringBenchmark {
         }
     }
 
-    private static void print(int size, int rounds, int threads, Map<String, Measured> measured) {
+    private static void print(int size, int rounds, int threads, int decimals, Map<String, Measured> measured) {
         Measured bare = measured.get("by hand, points only");
         Measured explained = measured.get("by hand, explained");
         long used = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
         OUT.printf(
                 Locale.ROOT,
-                "%n%,d units%s, %d thread(s), %d MB of %d MB in use%n",
+                "%n%,d units%s, %d decimal(s), %d thread(s), %d MB of %d MB in use%n",
                 size,
                 rounds == 1 ? "" : " (mean of " + rounds + " rounds)",
+                decimals,
                 threads,
                 used,
                 Runtime.getRuntime().maxMemory() >> 20);
