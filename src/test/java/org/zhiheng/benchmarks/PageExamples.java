@@ -16,6 +16,7 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
+import org.zhiheng.appeal.Rulings;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.quality.Exclusions;
@@ -27,7 +28,7 @@ import org.zhiheng.vocabulary.Period;
 
 /**
  * What a page needs to have something to show: users, a run in publicity with an appeal and a comment, findings, an excluded
- * record, a draft. Made in the largest run of the database, once; another start finds it there.
+ * record, drafts. Made in the largest run of the database, once; another start finds it there.
  */
 final class PageExamples {
 
@@ -121,7 +122,7 @@ final class PageExamples {
                         """).param("run", run.id()).query(String.class).single();
     }
 
-    /** Brings the run into publicity with an appeal and a comment, asks for an exclusion, opens a draft. */
+    /** Brings the run into publicity with an appeal ruled on and a comment, asks for an exclusion, opens two drafts. */
     void prepare(LargestRun run) {
         Reviews reviews = application.getBean(Reviews.class);
         CurrentUser department = user("pages-department");
@@ -130,6 +131,7 @@ final class PageExamples {
             reviews.openPreview(run.id(), department, ADDRESS);
             appeal(run);
             exclude(run, department);
+            untouchedDraft(run);
             draft(run);
             reviews.startSignOff(run.id(), "页面计时", department, ADDRESS);
             for (String signer : List.of("pages-department", "pages-office", "pages-publisher")) {
@@ -164,6 +166,7 @@ final class PageExamples {
         application
                 .getBean(Appeals.class)
                 .addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+        application.getBean(Rulings.class).rule(appeal, false, "经核对，数据与台账一致。", user("pages-office"), ADDRESS);
     }
 
     private void exclude(LargestRun run, CurrentUser department) {
@@ -205,6 +208,16 @@ final class PageExamples {
                 .list()
                 .forEach(unit -> all.add(Map.of("id", draft.toString(), "period", run.period(), "unit", unit))));
         return all;
+    }
+
+    /** A draft of another scheme, which stays one. */
+    private void untouchedDraft(LargestRun run) {
+        new RulePacks(application.getBean(ContentHome.class))
+                .schemes().stream()
+                        .filter(scheme -> !scheme.equals(run.scheme()))
+                        .findFirst()
+                        .ifPresent(scheme ->
+                                application.getBean(Drafts.class).open(scheme, user("pages-author"), ADDRESS));
     }
 
     /** The scheme's rules as a draft with half a point made 0.6, in clause and figures, so that units' points differ. */
