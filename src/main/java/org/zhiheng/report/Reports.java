@@ -133,24 +133,37 @@ public class Reports {
      * @throws UncheckedIOException when the folder cannot be written
      */
     public Path exportUnitPages(long runId, Path folder) {
-        return exportUnitPages(runId, folder, "");
-    }
-
-    /** @param mark at the head of every page, who took it and when; empty: none */
-    public Path exportUnitPages(long runId, Path folder, String mark) {
         AssessmentReport report = read(runId);
-        Path file = folder.resolve(FileName.of(report.heading().schemeName() + "_"
-                        + report.heading().period().code() + "_单位通知单")
-                + ".zip");
+        Path file = folder.resolve(unitPagesName(report));
         try {
             Files.createDirectories(folder);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-                UnitPages.write(report, settings, mark, out);
+                UnitPages.write(report, settings, "", out);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         return file;
+    }
+
+    /** The name of that archive. */
+    public String unitPagesName(long runId) {
+        return unitPagesName(read(runId));
+    }
+
+    private static String unitPagesName(AssessmentReport report) {
+        return FileName.of(report.heading().schemeName() + "_"
+                        + report.heading().period().code() + "_单位通知单")
+                + ".zip";
+    }
+
+    /**
+     * Writes that archive while it is made, unit by unit.
+     *
+     * @param mark at the head of every page, who took it and when; empty: none
+     */
+    public void writeUnitPages(long runId, String mark, OutputStream out) throws IOException {
+        UnitPages.write(read(runId), settings, mark, out);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.zhiheng.web.result;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.ui.ExtendedModelMap;
@@ -59,8 +58,7 @@ class DownloadResource {
     /** The pages of all units in one archive, for those whose scope is everything. */
     @GetMapping("/runs/{run}/unit-pages")
     ResponseEntity<StreamingResponseBody> unitPages(
-            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request)
-            throws IOException {
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         return reports.unitPages(user, runId, request);
     }
 

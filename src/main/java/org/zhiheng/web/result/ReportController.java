@@ -1,10 +1,7 @@
 package org.zhiheng.web.result;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import org.springframework.http.ContentDisposition;
@@ -83,11 +80,10 @@ class ReportController {
         }
     }
 
-    /** The pages of all units in one archive, for those who may see every unit. */
+    /** The pages of all units in one archive, sent while they are made; for those who may see every unit. */
     @GetMapping("/runs/{run}/unit-pages")
     ResponseEntity<StreamingResponseBody> unitPages(
-            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request)
-            throws IOException {
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         if (user.scope() != DataScope.ALL) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "全部单位的通知单只对数据范围为「全部」的用户开放 / the pages of all units need the scope all");
@@ -96,23 +92,12 @@ class ReportController {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
         }
-        Path folder = Files.createTempDirectory("zhiheng-pages");
-        Path file = reports.exportUnitPages(runId, folder, mark(user));
+        String mark = mark(user);
         operations.record(user.userName(), request.getRemoteAddr(), "下载全部通知单", "run/" + runId, null, null, null);
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
-                .contentLength(Files.size(file))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        disposition(file.getFileName().toString()))
-                .body(out -> {
-                    try {
-                        Files.copy(file, out);
-                    } finally {
-                        Files.deleteIfExists(file);
-                        Files.deleteIfExists(folder);
-                    }
-                });
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(reports.unitPagesName(runId)))
+                .body(out -> reports.writeUnitPages(runId, mark, out));
     }
 
     /** The annex 评分细则, generated from the pack, {@code docx} or {@code xlsx}. */
