@@ -162,23 +162,14 @@ public class Rulings {
             throw new ReviewRefused("请写明裁定理由，不超过 2000 字", "write the ruling in 1 to 2000 characters");
         }
         try (SessionLock held = lock(appeal)) {
-            transaction.executeWithoutResult(status -> decide(appeal, uphold, ruling, user));
-            Optional<AssessmentRun> made = uphold && appeal.canBeTried()
-                    ? Optional.of(computeAgain(appeal, user.userName()))
+            transaction.executeWithoutResult(status -> decide(appeal, uphold, ruling, user, address));
+            return uphold && appeal.canBeTried()
+                    ? Optional.of(computeAgain(appeal, user.userName(), address))
                     : Optional.empty();
-            operations.record(
-                    user.userName(),
-                    address,
-                    uphold ? "申诉成立" : "申诉驳回",
-                    "appeal/" + appeal.number(),
-                    "run/" + appeal.runId(),
-                    made.map(run -> "run/" + run.id()).orElse(null),
-                    ruling);
-            return made;
         }
     }
 
-    private void decide(Appeal appeal, boolean uphold, String ruling, CurrentUser user) {
+    private void decide(Appeal appeal, boolean uphold, String ruling, CurrentUser user, String address) {
         if (jdbc.sql("""
                         update appeal set state = :state, decided_by = :user, decided_at = :now, ruling = :ruling
                         where appeal_id = :appeal and state = 'filed'
@@ -199,6 +190,14 @@ public class Rulings {
                     .param("appeal", appeal.appealId())
                     .update();
         }
+        operations.record(
+                user.userName(),
+                address,
+                uphold ? "申诉成立" : "申诉驳回",
+                "appeal/" + appeal.number(),
+                "filed",
+                uphold ? "upheld" : "dismissed",
+                ruling);
         reviews.tell(
                 appeal.runId(),
                 appeal.unitCode(),
@@ -206,7 +205,7 @@ public class Rulings {
                 "申诉 " + appeal.number() + (uphold ? " 成立：" : " 不成立：") + ruling);
     }
 
-    private AssessmentRun computeAgain(Appeal appeal, String user) {
+    private AssessmentRun computeAgain(Appeal appeal, String user, String address) {
         long batch = jdbc.sql("select correction_batch from appeal where appeal_id = :appeal")
                 .param("appeal", appeal.appealId())
                 .query(Long.class)
@@ -216,6 +215,8 @@ public class Rulings {
                 .param("run", run.id())
                 .param("appeal", appeal.appealId())
                 .update();
+        operations.record(
+                user, address, "申诉更正重算", "appeal/" + appeal.number(), "run/" + appeal.runId(), "run/" + run.id(), null);
         return run;
     }
 
@@ -255,7 +256,7 @@ public class Rulings {
                     overlay.takeAway(batch);
                 }
                 if (appeals.isToBeComputed(appeal)) {
-                    AssessmentRun run = computeAgain(appeal, String.valueOf(appeal.decidedBy()));
+                    AssessmentRun run = computeAgain(appeal, String.valueOf(appeal.decidedBy()), "");
                     LOG.info(
                             "申诉 {} 成立，按更正后的数据重新计算（第 {} 号考核） / run {} is asked for after an upheld appeal",
                             appeal.number(),

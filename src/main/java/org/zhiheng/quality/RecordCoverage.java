@@ -98,6 +98,25 @@ public class RecordCoverage {
         return List.copyOf(matrix);
     }
 
+    /** Records of each kind in a period, whatever unit they name; every kind is there. */
+    public Map<String, Long> records(Period period) {
+        return counts.of("records by kind " + period.code(), () -> jdbc
+                .sql(BY_KIND)
+                .param("from", period.from())
+                .param("until", period.until())
+                .query((row, index) -> Map.entry(row.getString("kind"), row.getLong("records")))
+                .list()
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static final String BY_KIND = KINDS.entrySet().stream()
+            .map(kind -> """
+                    select '%1$s' as kind, count(*) as records from %1$s
+                    where superseded_by is null and %2$s >= :from and %2$s < :until
+                    """.formatted(kind.getKey(), kind.getValue()))
+            .collect(Collectors.joining("union all "));
+
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("governance_case", "opened_at");

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.quality.Completeness;
 import org.zhiheng.quality.CutOffs;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.vocabulary.Figure;
@@ -23,6 +24,7 @@ public class Preflight {
     private final Validations validations;
     private final SchemeCompleteness completeness;
     private final CutOffs cutOffs;
+    private final RecordCoverage coverage;
     private final RecordCounts counts;
 
     Preflight(
@@ -30,11 +32,13 @@ public class Preflight {
             Validations validations,
             SchemeCompleteness completeness,
             CutOffs cutOffs,
+            RecordCoverage coverage,
             RecordCounts counts) {
         this.jdbc = jdbc;
         this.validations = validations;
         this.completeness = completeness;
         this.cutOffs = cutOffs;
+        this.coverage = coverage;
         this.counts = counts;
     }
 
@@ -68,7 +72,9 @@ public class Preflight {
     /** @param complete what {@link SchemeCompleteness#of} says, for those who have asked already */
     public List<Check> check(RulePack pack, Period period, Optional<Completeness.Result> complete) {
         long units = units(pack, period);
-        long records = records(period);
+        long records = coverage.records(period).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
         long loading = number("select count(*) from import_batch where state = 'loading'");
         List<Check> checks = new ArrayList<>(List.of(
                 new Check("preflight.units", Long.toString(units), units > 0, true),
@@ -108,35 +114,16 @@ public class Preflight {
         return checks;
     }
 
-    private long units(RulePack pack, Period period) {
-        return jdbc.sql("""
+    /** Units of the kinds a scheme assesses that stand on the period's last day. */
+    public long units(RulePack pack, Period period) {
+        return counts.of("units of " + pack.kinds() + " " + period.end(), () -> jdbc.sql("""
                         select count(*) from unit where superseded_by is null and kind = any(:kinds)
                           and :day >= valid_from and :day < valid_until
                         """)
                 .param("kinds", pack.kinds().toArray(String[]::new))
                 .param("day", period.end())
                 .query(Long.class)
-                .single();
-    }
-
-    private long records(Period period) {
-        return counts.of("records " + period.code(), () -> countedRecords(period));
-    }
-
-    private long countedRecords(Period period) {
-        return jdbc.sql("""
-                        select (select count(*) from governance_case where superseded_by is null and opened_at >= :from and opened_at < :until)
-                             + (select count(*) from hazard where superseded_by is null and found_at >= :from and found_at < :until)
-                             + (select count(*) from resident_evaluation where superseded_by is null and evaluated_at >= :from and evaluated_at < :until)
-                             + (select count(*) from task where superseded_by is null and planned_at >= :from and planned_at < :until)
-                             + (select count(*) from event where superseded_by is null and occurred_at >= :from and occurred_at < :until)
-                             + (select count(*) from panel_mark where superseded_by is null and marked_at >= :from and marked_at < :until)
-                             + (select count(*) from reported_figure where superseded_by is null and period_from >= :from and period_from < :until)
-                        """)
-                .param("from", period.from().atStartOfDay())
-                .param("until", period.until().atStartOfDay())
-                .query(Long.class)
-                .single();
+                .single());
     }
 
     private boolean calendar(Period period) {

@@ -16,10 +16,11 @@ import org.zhiheng.calendar.Calendars;
 import org.zhiheng.calendar.WorkingCalendar;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
-import org.zhiheng.organization.RecordCounts;
 import org.zhiheng.quality.Completeness;
+import org.zhiheng.quality.RecordCoverage;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
+import org.zhiheng.run.Preflight;
 import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.schedule.ScheduledJob;
 import org.zhiheng.schedule.Schedules;
@@ -30,26 +31,6 @@ import org.zhiheng.vocabulary.Period;
 class PeriodProgress {
 
     private static final int QUARTERS = 8;
-
-    private static final List<String> KINDS = List.of(
-            "governance_case", "hazard", "resident_evaluation", "task", "event", "panel_mark", "reported_figure");
-
-    private static final String SOURCES = """
-            select 'governance_case' as kind, count(*) as number from governance_case
-            where superseded_by is null and opened_at >= :from and opened_at < :until
-            union all select 'hazard', count(*) from hazard
-            where superseded_by is null and found_at >= :from and found_at < :until
-            union all select 'resident_evaluation', count(*) from resident_evaluation
-            where superseded_by is null and evaluated_at >= :from and evaluated_at < :until
-            union all select 'task', count(*) from task
-            where superseded_by is null and planned_at >= :from and planned_at < :until
-            union all select 'event', count(*) from event
-            where superseded_by is null and occurred_at >= :from and occurred_at < :until
-            union all select 'panel_mark', count(*) from panel_mark
-            where superseded_by is null and marked_at >= :from and marked_at < :until
-            union all select 'reported_figure', count(*) from reported_figure
-            where superseded_by is null and period_from >= :from and period_from < :until
-            """;
 
     private static final String RUNS = """
             select distinct on (r.scheme) r.scheme, r.run_id, r.trial, r.state, v.stage, v.preview_closes, v.publicity_closes,
@@ -65,7 +46,8 @@ class PeriodProgress {
     private final JdbcClient jdbc;
     private final ContentHome home;
     private final SchemeCompleteness completeness;
-    private final RecordCounts counts;
+    private final RecordCoverage coverage;
+    private final Preflight preflight;
     private final Schedules schedules;
     private final Calendars calendars;
     private final Clock clock;
@@ -74,14 +56,16 @@ class PeriodProgress {
             JdbcClient jdbc,
             ContentHome home,
             SchemeCompleteness completeness,
-            RecordCounts counts,
+            RecordCoverage coverage,
+            Preflight preflight,
             Schedules schedules,
             Calendars calendars,
             Clock clock) {
         this.jdbc = jdbc;
         this.home = home;
         this.completeness = completeness;
-        this.counts = counts;
+        this.coverage = coverage;
+        this.preflight = preflight;
         this.schedules = schedules;
         this.calendars = calendars;
         this.clock = clock;
@@ -169,19 +153,18 @@ class PeriodProgress {
     }
 
     Progress of(Period period) {
-        Map<String, Long> units = unitsByKind(period);
         Map<String, Run> runs = runs(period);
         Map<String, LocalDateTime> due = due(period);
         List<Scheme> schemes = new ArrayList<>();
         RulePacks packs = new RulePacks(home);
         for (String code : packs.schemes()) {
             RulePack pack = packs.shown(code);
-            long assessed = pack.findings().stream().anyMatch(Finding::isError)
-                    ? 0
-                    : pack.kinds().stream()
-                            .mapToLong(kind -> units.getOrDefault(kind, 0L))
-                            .sum();
-            if (pack.periodLength() == period.length() && assessed > 0) {
+            if (pack.periodLength() != period.length()
+                    || pack.findings().stream().anyMatch(Finding::isError)) {
+                continue;
+            }
+            long assessed = preflight.units(pack, period);
+            if (assessed > 0) {
                 schemes.add(scheme(pack, period, assessed, due.get(code), runs.get(code)));
             }
         }
@@ -242,37 +225,13 @@ class PeriodProgress {
         return day != null && today.isAfter(day);
     }
 
-    private Map<String, Long> unitsByKind(Period period) {
-        return counts.of("units by kind " + period.end(), () -> jdbc
-                .sql("""
-                        select kind, count(*) as number from unit
-                        where superseded_by is null and :day >= valid_from and :day < valid_until group by kind
-                        """)
-                .param("day", period.end())
-                .query((row, index) -> Map.entry(row.getString("kind"), row.getLong("number")))
-                .list()
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
-    }
-
     private List<Source> sources(Period period) {
-        Map<String, Long> now = records(period);
-        Map<String, Long> before = records(period.previous());
-        return KINDS.stream()
+        Map<String, Long> now = coverage.records(period);
+        Map<String, Long> before = coverage.records(period.previous());
+        return RecordCoverage.KINDS.keySet().stream()
                 .map(kind -> new Source(kind, now.get(kind), before.get(kind)))
                 .filter(source -> source.now() > 0 || source.before() > 0)
                 .toList();
-    }
-
-    private Map<String, Long> records(Period period) {
-        return counts.of("records by kind " + period.code(), () -> jdbc
-                .sql(SOURCES)
-                .param("from", period.from().atStartOfDay())
-                .param("until", period.until().atStartOfDay())
-                .query((row, index) -> Map.entry(row.getString("kind"), row.getLong("number")))
-                .list()
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private Map<String, Run> runs(Period period) {

@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,6 @@ import org.zhiheng.result.Placings;
 import org.zhiheng.result.RankingChoice;
 import org.zhiheng.result.Rankings;
 import org.zhiheng.result.ResultRuns;
-import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.Shown;
@@ -184,11 +182,6 @@ class RunController {
             reviews.read(runId, unitCode, user);
         }
         model.addAttribute("own", own);
-        Review review = reviews.find(runId).orElse(null);
-        model.addAttribute("review", review);
-        model.addAttribute(
-                "mayAppeal",
-                own && user.is(Role.UNIT_CONTACT) && review != null && review.appealKind(LocalDate.now(clock)) != null);
         List<Breakdowns.Node> nodes = breakdowns.nodes(runId);
         Map<String, Breakdowns.Score> scores = new LinkedHashMap<>();
         breakdowns.scores(user, runId, unitCode).forEach(score -> scores.put(score.node(), score));
