@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -176,9 +175,6 @@ class AppealController {
             return "redirect:/appeals/" + appeal.number();
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
-            flash.addFlashAttribute(
-                    "entered",
-                    Map.of("reasonCode", reasonCode, "statement", statement, "column", column, "value", value));
             flash.addAttribute("run", runId);
             flash.addAttribute("unit", unitCode);
             flash.addAttribute("criterion", criterion);
