@@ -11,6 +11,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
@@ -137,9 +138,9 @@ public class AssessmentJobs implements DisposableBean {
     }
 
     private AssessmentRun carryOutLocked(long runId) {
-        recoverKilled(runId);
         JobParameters parameters =
                 new JobParametersBuilder().addLong(AssessmentJob.RUN, runId).toJobParameters();
+        recoverKilled(runId, parameters);
         try {
             JobExecution execution = operator.start(assessment, parameters);
             if (execution.getStatus() != BatchStatus.COMPLETED) {
@@ -162,8 +163,16 @@ public class AssessmentJobs implements DisposableBean {
         return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 
-    /** The lock is ours, so an execution that counts as running belongs to a process that is gone. */
-    private void recoverKilled(long runId) {
+    /**
+     * The lock is ours, so an execution that counts as running belongs to a process that is gone. A process killed
+     * between the two transactions of a start leaves an instance without an execution, which Batch neither starts nor
+     * restarts.
+     */
+    private void recoverKilled(long runId, JobParameters parameters) {
+        JobInstance instance = repository.getJobInstance(AssessmentJob.NAME, parameters);
+        if (instance != null && repository.getLastJobExecution(instance) == null) {
+            repository.deleteJobInstance(instance);
+        }
         for (JobExecution execution : repository.findRunningJobExecutions(AssessmentJob.NAME)) {
             Long run = execution.getJobParameters().getLong(AssessmentJob.RUN);
             if (run != null && run == runId) {

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhiheng.content.ContentException;
@@ -40,6 +42,9 @@ class AssessmentJobTests {
 
     @Autowired
     private AssessmentRuns runs;
+
+    @Autowired
+    private JobRepository repository;
 
     @Autowired
     private DataSource dataSource;
@@ -130,19 +135,18 @@ class AssessmentJobTests {
                 .isEqualTo(hash);
     }
 
-    /** The server frees a killed process's locks as soon as it notices that its connections are gone. */
-    private void awaitFreeLocks() throws InterruptedException {
+    /** A statement that was under way when its process was killed is carried out to its end, and may still commit. */
+    private void awaitEndOfItsConnections() throws InterruptedException {
         for (int tries = 0; tries < 200; tries++) {
             if (jdbc.sql("""
-                            select count(*) from pg_locks
-                            where locktype = 'advisory' and classid = 23112
-                              and database = (select oid from pg_database where datname = current_database())
-                            """).query(Long.class).single() == 0) {
+                            select count(*) from pg_stat_activity
+                            where application_name = ? and datname = current_database()
+                            """).param(FourRuns.CONNECTIONS).query(Long.class).single() == 0) {
                 return;
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException("The locks of the killed process are still held after 20 seconds");
+        throw new IllegalStateException("Connections of the killed process are still open after 20 seconds");
     }
 
     /** Three processes with four runs each, killed after a drawn number of steps: at least eight broken runs. */
@@ -161,7 +165,7 @@ class AssessmentJobTests {
                 stepsDone.add(stepsDone(run));
             }
 
-            awaitFreeLocks();
+            awaitEndOfItsConnections();
             jobs.resume();
 
             for (long run : left) {
@@ -175,6 +179,18 @@ class AssessmentJobTests {
                 .as("numbers of steps after which runs were killed")
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(jobs.resume()).isEmpty();
+    }
+
+    @Test
+    void aStartKilledBetweenItsTwoTransactionsIsStartedAgain() {
+        AssessmentRun run = runs.request(RunRequest.of(SampleCity.SCHEME, PERIOD));
+        repository.createJobInstance(
+                AssessmentJob.NAME,
+                new JobParametersBuilder().addLong(AssessmentJob.RUN, run.id()).toJobParameters());
+
+        assertThat(jobs.resume()).contains(run.id());
+
+        assertThat(runs.get(run.id()).state()).isEqualTo(RunState.SEALED);
     }
 
     @Test

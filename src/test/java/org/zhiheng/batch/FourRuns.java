@@ -23,6 +23,9 @@ import org.zhiheng.vocabulary.Period;
 /** A process that carries out four runs at once, begun at drawn moments; made to be killed. */
 final class FourRuns {
 
+    /** What the database shows as the application of this process's connections. */
+    static final String CONNECTIONS = "four-runs";
+
     private static final int RUNS = 4;
     private static final int LONGEST_WAIT = 1500;
 
@@ -30,7 +33,8 @@ final class FourRuns {
 
     /** @param arguments JDBC URL, user, password, seed of the moments */
     public static void main(String[] arguments) throws InterruptedException {
-        Database database = Database.named(arguments[0], Optional.of(arguments[1]), Optional.of(arguments[2]));
+        Database database =
+                Database.named(withApplicationName(arguments[0]), Optional.of(arguments[1]), Optional.of(arguments[2]));
         Random moments = new Random(Long.parseLong(arguments[3]));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(ZhihengApplication.class)
                 .web(WebApplicationType.NONE)
@@ -63,5 +67,9 @@ final class FourRuns {
         workers.shutdown();
         workers.awaitTermination(5, TimeUnit.MINUTES);
         context.close();
+    }
+
+    private static String withApplicationName(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "ApplicationName=" + CONNECTIONS;
     }
 }
