@@ -2,8 +2,6 @@ package org.zhiheng.calendar;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.util.Set;
 
 /**
@@ -16,17 +14,9 @@ import java.util.Set;
  */
 public record WorkingCalendar(Set<LocalDate> holidays, Set<LocalDate> makeups) {
 
-    /** Office hours end: what is received later counts as received on the next working day. */
-    public static final LocalTime OFFICE_CLOSES = LocalTime.of(17, 30);
-
     public WorkingCalendar {
         holidays = Set.copyOf(holidays);
         makeups = Set.copyOf(makeups);
-    }
-
-    /** No holidays and no make-up days: Monday to Friday. */
-    public static WorkingCalendar weekdaysOnly() {
-        return new WorkingCalendar(Set.of(), Set.of());
     }
 
     public boolean isWorked(LocalDate day) {
@@ -74,11 +64,5 @@ public record WorkingCalendar(Set<LocalDate> holidays, Set<LocalDate> makeups) {
             }
         }
         return days;
-    }
-
-    /** The day a matter counts as received: the same worked day within office hours, else the next worked one. */
-    public LocalDate received(LocalDateTime moment) {
-        LocalDate day = moment.toLocalDate();
-        return isWorked(day) && !moment.toLocalTime().isAfter(OFFICE_CLOSES) ? day : onOrAfter(day.plusDays(1));
     }
 }

@@ -63,11 +63,6 @@ public final class Database implements AutoCloseable {
         return url;
     }
 
-    /** Whether this process started the embedded server. */
-    public boolean ownsServer() {
-        return owned.isPresent();
-    }
-
     /** Tells other processes on the same data directory where the web pages of this one are. */
     public void announceWebPort(int port) {
         owned.ifPresent(embedded -> embedded.announceWebPort(port));

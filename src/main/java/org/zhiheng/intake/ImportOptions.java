@@ -17,20 +17,13 @@ import org.zhiheng.vocabulary.Period;
 public record ImportOptions(
         Optional<Period> period, boolean dryRun, boolean allOrNothing, String startedBy, Optional<Path> rejectsTo) {
 
+    /** What is good of a file is published, by the system itself, without a file of rejects. */
     public static ImportOptions defaults() {
         return new ImportOptions(Optional.empty(), false, false, "system", Optional.empty());
     }
 
     public ImportOptions forPeriod(Period newPeriod) {
         return new ImportOptions(Optional.of(newPeriod), dryRun, allOrNothing, startedBy, rejectsTo);
-    }
-
-    public ImportOptions asDryRun() {
-        return new ImportOptions(period, true, allOrNothing, startedBy, rejectsTo);
-    }
-
-    public ImportOptions asAllOrNothing() {
-        return new ImportOptions(period, dryRun, true, startedBy, rejectsTo);
     }
 
     public ImportOptions by(String user) {

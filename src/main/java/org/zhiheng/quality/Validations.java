@@ -70,13 +70,7 @@ public class Validations {
      *
      * @param unit part of a unit's code or name
      */
-    public record Filter(String period, String severity, String state, String check, String unit) {
-
-        /** What stands open of a period. */
-        public static Filter openOf(Period period) {
-            return new Filter(period.code(), "", "open", "", "");
-        }
-    }
+    public record Filter(String period, String severity, String state, String check, String unit) {}
 
     /** How many findings there are. */
     public record Counts(long errors, long warnings, long infos, long waived) {

@@ -10,16 +10,6 @@ import org.zhiheng.content.Finding;
 import org.zhiheng.rulepack.fence.AllowedWords;
 import org.zhiheng.rulepack.fence.DrlFile;
 import org.zhiheng.rulepack.fence.Fence;
-import org.zhiheng.vocabulary.Assessee;
-import org.zhiheng.vocabulary.ChildResult;
-import org.zhiheng.vocabulary.EventFact;
-import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.MarkFact;
-import org.zhiheng.vocabulary.MetricState;
-import org.zhiheng.vocabulary.OutcomeSheet;
-import org.zhiheng.vocabulary.PastResult;
-import org.zhiheng.vocabulary.ScoreSheet;
-import org.zhiheng.vocabulary.Standing;
 
 /** Makes packs ready to fire; keeps the most recently used ones by hash. Compiles one at a time. */
 public final class RulePackCompiler {
@@ -32,19 +22,7 @@ public final class RulePackCompiler {
     }
 
     /** What rule text may name. */
-    static final AllowedWords WORDS = AllowedWords.of(
-            List.of(
-                    Assessee.class,
-                    Standing.class,
-                    ScoreSheet.class,
-                    OutcomeSheet.class,
-                    Figure.class,
-                    EventFact.class,
-                    MarkFact.class,
-                    ChildResult.class,
-                    PastResult.class,
-                    MetricState.class),
-            Map.of("score", ScoreSheet.class, "outcome", OutcomeSheet.class));
+    static final AllowedWords WORDS = AllowedWords.ofVocabulary();
 
     private final Map<String, CompiledRulePack> compiled = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;

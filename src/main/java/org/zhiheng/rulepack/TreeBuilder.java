@@ -81,21 +81,22 @@ final class TreeBuilder {
         List<TreeNode> children = new ArrayList<>();
         spec.children().forEach(child -> children.add(build(child)));
         Rounding rounding = parameters.rounding(parameters.get("round"));
-        return new TreeNode(
-                spec.code(),
-                spec.name(),
-                parameters.number("full").orElse(null),
-                parameters.number("weight").orElse(null),
-                combine(parameters),
-                rounding,
-                choice(parameters, "adding", Adding.EXACT, Adding.values()),
-                parameters.number("floor").orElse(null),
-                parameters.number("cap").orElse(null),
-                choice(parameters, "when_removed", Absence.RESHARE, Absence.values()),
-                choice(parameters, "when_missing", Absence.PARENT_ABSENT, Absence.values()),
-                minimum(parameters.get("minimum")),
-                transforms(parameters),
-                children.isEmpty() ? List.of(TreeNode.leaf(spec.code() + "?", "", null)) : children);
+        return TreeNode.group(
+                        spec.code(),
+                        spec.name(),
+                        parameters.number("full").orElse(null),
+                        combine(parameters),
+                        children.isEmpty() ? List.of(TreeNode.leaf(spec.code() + "?", "", null)) : children)
+                .weighted(parameters.number("weight").orElse(null))
+                .rounded(rounding, choice(parameters, "adding", Adding.EXACT, Adding.values()))
+                .limited(
+                        parameters.number("floor").orElse(null),
+                        parameters.number("cap").orElse(null))
+                .absent(
+                        choice(parameters, "when_removed", Absence.RESHARE, Absence.values()),
+                        choice(parameters, "when_missing", Absence.PARENT_ABSENT, Absence.values()))
+                .needing(minimum(parameters.get("minimum")))
+                .transformed(transforms(parameters));
     }
 
     private Parameters parameters(Yaml yaml) {

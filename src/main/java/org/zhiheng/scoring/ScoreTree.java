@@ -1,7 +1,5 @@
 package org.zhiheng.scoring;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -138,50 +136,5 @@ public final class ScoreTree {
         cell.imputed = leaf.state() == NodeState.FILLED;
         cell.figure = leaf.figure();
         cell.note = leaf.note();
-    }
-
-    /**
-     * What each criterion gives to the total of a unit, in tree order; adds up to the total exactly. A node that does not
-     * simply add (geometric mean, transform …) stands as one entry; what rounding and limits change stands under the node
-     * where it happens. Empty when there is no total.
-     */
-    public List<Contribution> contributions(UnitScores scores) {
-        List<Contribution> entries = new ArrayList<>();
-        BigDecimal total = scores.total().points();
-        if (total != null) {
-            contribute(0, total, scores.nodes(), entries);
-        }
-        return entries;
-    }
-
-    private void contribute(int ordinal, BigDecimal amount, List<NodeScore> scores, List<Contribution> entries) {
-        TreeNode node = nodes.get(ordinal);
-        int[] below = children.get(ordinal);
-        BigDecimal points = scores.get(ordinal).points();
-        boolean adds = points != null && node.transforms().isEmpty() && below.length > 0;
-        for (int child : below) {
-            adds = adds
-                    && (scores.get(child).part() != null
-                            || !scores.get(child).state().hasPoints());
-        }
-        if (!adds || points == null || points.signum() == 0 && amount.signum() != 0) {
-            entries.add(new Contribution(node.code(), node.name(), amount));
-            return;
-        }
-        BigDecimal rest = amount;
-        int place = entries.size();
-        for (int child : below) {
-            BigDecimal part = scores.get(child).part();
-            if (part == null) {
-                continue;
-            }
-            BigDecimal given =
-                    amount.compareTo(points) == 0 ? part : part.multiply(amount).divide(points, MathContext.DECIMAL128);
-            rest = rest.subtract(given);
-            contribute(child, given, scores, entries);
-        }
-        if (rest.signum() != 0) {
-            entries.add(place, new Contribution(node.code(), node.name() + "（取整与限额）", rest));
-        }
     }
 }

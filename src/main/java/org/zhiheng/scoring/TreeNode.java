@@ -63,14 +63,17 @@ public record TreeNode(
         return with(copy -> copy.full = newFull);
     }
 
-    public TreeNode weighted(BigDecimal newWeight) {
+    /** The same node with a weight within its parent; null: without. */
+    public TreeNode weighted(@Nullable BigDecimal newWeight) {
         return with(copy -> copy.weight = newWeight);
     }
 
+    /** The same node with rounded points; null: not rounded. */
     public TreeNode rounded(@Nullable Rounding newRounding) {
         return rounded(newRounding, adding);
     }
 
+    /** The same node with rounded points (null: not rounded), its parts rounded on their way into the sum or not. */
     public TreeNode rounded(@Nullable Rounding newRounding, Adding newAdding) {
         return with(copy -> {
             copy.rounding = newRounding;
@@ -78,6 +81,7 @@ public record TreeNode(
         });
     }
 
+    /** The same node with lowest and highest points; null: no such limit. */
     public TreeNode limited(@Nullable BigDecimal newFloor, @Nullable BigDecimal newCap) {
         return with(copy -> {
             copy.floor = newFloor;
@@ -85,6 +89,7 @@ public record TreeNode(
         });
     }
 
+    /** The same node with what it does about children that do not apply, and about those without data. */
     public TreeNode absent(Absence removed, Absence missing) {
         return with(copy -> {
             copy.whenRemoved = removed;
@@ -92,10 +97,12 @@ public record TreeNode(
         });
     }
 
+    /** The same node, without points where fewer of its children have points of their own. */
     public TreeNode needing(MinimumChildren newMinimum) {
         return with(copy -> copy.minimum = newMinimum);
     }
 
+    /** The same node, its points changed by these in their order after combining. */
     public TreeNode transformed(List<Transform> newTransforms) {
         return with(copy -> copy.transforms = newTransforms);
     }

@@ -3,7 +3,6 @@ package org.zhiheng.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,21 +75,6 @@ class WorkingCalendarTests {
         if (days > 0) {
             assertThat(CALENDAR.between(day, end)).isEqualTo(days);
         }
-    }
-
-    @ParameterizedTest(name = "received {0} counts from {1}")
-    @CsvSource({
-        "2025-03-10T09:00,2025-03-10",
-        "2025-03-10T17:30,2025-03-10",
-        "2025-03-10T17:31,2025-03-11",
-        "2025-03-14T18:00,2025-03-17",
-        "2025-03-15T10:00,2025-03-17",
-        "2025-01-26T10:00,2025-01-26",
-        "2025-01-27T20:00,2025-02-05",
-        "2025-10-03T08:00,2025-10-09"
-    })
-    void countsAMatterReceivedAfterHoursFromTheNextWorkedDay(LocalDateTime moment, LocalDate day) {
-        assertThat(CALENDAR.received(moment)).isEqualTo(day);
     }
 
     @Test

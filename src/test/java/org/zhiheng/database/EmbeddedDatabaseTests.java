@@ -106,7 +106,6 @@ class EmbeddedDatabaseTests {
         String url = opened(child);
         try (Database database = open(Role.COMMAND)) {
             assertThat(database.url()).isEqualTo(url);
-            assertThat(database.ownsServer()).isFalse();
             write(database, "from the command");
         }
         assertThat(child.isAlive()).isTrue();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.poi.ss.usermodel.DataValidation;
 import org.apache.poi.ss.usermodel.Row;
@@ -134,7 +135,7 @@ class FeedTemplateTests {
             ImportResult result = imports.load(
                     feed,
                     template(feed),
-                    ImportOptions.defaults().forPeriod(Period.parse("2026Q3")).asDryRun());
+                    new ImportOptions(Optional.of(Period.parse("2026Q3")), true, false, "test", Optional.empty()));
             assertThat(result.counts().read())
                     .as(code)
                     .isEqualTo(result.counts().filtered())

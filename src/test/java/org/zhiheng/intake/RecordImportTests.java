@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
@@ -191,7 +192,7 @@ class RecordImportTests {
         ImportResult result = imports.load(
                 feeds.feed("std_cases"),
                 write(twentyMistakes(), StandardCharsets.UTF_8),
-                ImportOptions.defaults().asDryRun());
+                new ImportOptions(Optional.empty(), true, false, "test", Optional.empty()));
         assertThat(result.counts().fresh()).isEqualTo(3);
         assertThat(result.published()).isFalse();
         assertThat(everything()).isEqualTo(before);
@@ -202,7 +203,7 @@ class RecordImportTests {
         ImportResult result = imports.load(
                 feeds.feed("std_cases"),
                 write(twentyMistakes(), StandardCharsets.UTF_8),
-                ImportOptions.defaults().asAllOrNothing());
+                new ImportOptions(Optional.empty(), false, true, "test", Optional.empty()));
         assertThat(result.published()).isFalse();
         assertThat(number("select count(*) from governance_case")).isZero();
         assertThat(jdbc.sql("select state from import_batch where batch_id = " + result.batchId())

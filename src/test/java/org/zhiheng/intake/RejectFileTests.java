@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
@@ -101,7 +102,7 @@ class RejectFileTests {
             ImportResult result = imports.load(
                     feeds.feed("std_cases"),
                     file,
-                    ImportOptions.defaults().asDryRun().rejectsTo(back));
+                    new ImportOptions(Optional.empty(), true, false, "test", Optional.of(back)));
             assertThat(everything()).isEqualTo(before);
             assertThat(found(result)).isEqualTo(MISTAKES);
             assertThat(new TreeSet<>(MISTAKES.values())).hasSize(10);

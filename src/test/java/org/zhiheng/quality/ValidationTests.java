@@ -250,11 +250,11 @@ class ValidationTests {
         validations.validate(QUARTER, "test");
         CurrentUser street =
                 new CurrentUser("s", "s", "", Set.of(Role.AUDITOR), DataScope.OWN_AND_BELOW, "S01", false, true, false);
-        assertThat(validations.list(street, Validations.Filter.openOf(QUARTER), 0, 100))
+        Validations.Filter open = new Validations.Filter(QUARTER.code(), "", "open", "", "");
+        assertThat(validations.list(street, open, 0, 100))
                 .extracting(DataFinding::checkCode)
                 .containsExactly("case_closed_before_opened", "hazard_rectified_before_found");
-        assertThat(validations.count(street, Validations.Filter.openOf(QUARTER)))
-                .isEqualTo(2);
+        assertThat(validations.count(street, open)).isEqualTo(2);
         assertThat(validations.find(street, finding("hazard_instant", "S02").findingId()))
                 .isEmpty();
     }

@@ -116,45 +116,6 @@ class ScoreTreeTests {
     }
 
     @Test
-    void explainsTheTotalByContributionsThatAddUp() {
-        Random random = new Random(13);
-        List<UnitLeaves> units = new ArrayList<>();
-        for (int index = 0; index < 200; index++) {
-            units.add(randomUnit(index, random));
-        }
-        ScoreTree tree = ScoreTree.of(DEEP);
-        for (UnitScores scores : tree.combine(units)) {
-            BigDecimal sum = tree.contributions(scores).stream()
-                    .map(Contribution::points)
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
-            assertThat(sum).isEqualByComparingTo(scores.total().points());
-        }
-    }
-
-    @Test
-    void namesWhatEachCriterionGivesToTheTotal() {
-        ScoreTree tree = ScoreTree.of(DEEP);
-        UnitScores scores = tree.combine(List.of(unit("1", "及时=50", "质量=40", "来电=80", "走访=60", "加分=3")))
-                .get(0);
-        assertThat(tree.contributions(scores))
-                .extracting(entry -> entry.node() + " " + org.zhiheng.vocabulary.Figure.plain(entry.points()))
-                .containsExactly("及时 30", "质量 24", "来电 16", "走访 12", "加分 3");
-    }
-
-    @Test
-    void showsWhatALimitTakesAway() {
-        TreeNode root =
-                node(new Combine.Sum(), "100", leaf("A", "100"), leaf("B", "-")).limited(null, n("100"));
-        ScoreTree tree = ScoreTree.of(root);
-        UnitScores scores = tree.combine(List.of(unit("1", "A=99", "B=4"))).get(0);
-        assertThat(tree.contributions(scores))
-                .containsExactly(
-                        new Contribution("total", "总分（取整与限额）", n("-3")),
-                        new Contribution("A", "A", n("99")),
-                        new Contribution("B", "B", n("4")));
-    }
-
-    @Test
     void findsEveryProblemInOnePass() {
         TreeNode root = node(
                 new Combine.WeightedSum(false),

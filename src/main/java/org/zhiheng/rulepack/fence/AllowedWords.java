@@ -98,15 +98,15 @@ public final class AllowedWords {
         return of(
                 List.of(
                         Assessee.class,
-                        ChildResult.class,
-                        EventFact.class,
-                        Figure.class,
-                        MarkFact.class,
-                        MetricState.class,
-                        OutcomeSheet.class,
-                        PastResult.class,
+                        Standing.class,
                         ScoreSheet.class,
-                        Standing.class),
+                        OutcomeSheet.class,
+                        Figure.class,
+                        EventFact.class,
+                        MarkFact.class,
+                        ChildResult.class,
+                        PastResult.class,
+                        MetricState.class),
                 Map.of("score", ScoreSheet.class, "outcome", OutcomeSheet.class));
     }
 
