@@ -98,12 +98,13 @@ class CrawlTests {
                 if (count > looks + ASKED) {
                     continue;
                 }
-                APIResponse answer = session.request()
-                        .get(site.address() + address, RequestOptions.create().setTimeout(60_000));
-                if (answer.status() >= 400) {
-                    fault(user, address, "answers " + answer.status());
-                } else if (count <= looks && isPage(answer)) {
-                    page.navigate(site.address() + address);
+                if (count <= looks && isPage(address) || ask(session, user, address) && count <= looks) {
+                    int status = page.navigate(site.address() + address).status();
+                    if (status >= 400) {
+                        fault(user, address, "answers " + status);
+                        errors.clear();
+                        continue;
+                    }
                     look(page, user, path(page), kind);
                     errors.forEach(error -> fault(user, address, error));
                     errors.clear();
@@ -113,9 +114,29 @@ class CrawlTests {
                         }
                     }
                 }
-                answer.dispose();
             }
         }
+    }
+
+    /** Fetches an address without showing it: whether it can be shown. */
+    private boolean ask(BrowserContext session, String user, String address) {
+        APIResponse answer =
+                session.request().get(site.address() + address, RequestOptions.create().setTimeout(60_000));
+        try {
+            if (answer.status() >= 400) {
+                fault(user, address, "answers " + answer.status());
+                return false;
+            }
+            return answer.headers().getOrDefault("content-type", "").startsWith("text/html")
+                    && !answer.headers().containsKey("content-disposition");
+        } finally {
+            answer.dispose();
+        }
+    }
+
+    /** Whether a controller answers the address with a page, so that the browser need not ask first. */
+    private boolean isPage(String address) {
+        return routes.of(pathOf(address)).filter(routes.pages()::contains).isPresent();
     }
 
     private void look(Page page, String user, String path, String kind) {
@@ -131,12 +152,8 @@ class CrawlTests {
         if (first) {
             found.addAll(PageFaults.ofAccessibility(page));
             Screenshots.take(page, what);
-            String english = page.request()
-                    .get(page.url() + (page.url().contains("?") ? "&" : "?") + "lang=en")
-                    .text();
-            page.request().get(page.url() + (page.url().contains("?") ? "&" : "?") + "lang=zh-CN");
             MISSING_IN_ENGLISH
-                    .matcher(english)
+                    .matcher(site.inEnglish(page))
                     .results()
                     .forEach(missing -> found.add("missing message " + missing.group()));
         }
@@ -148,11 +165,6 @@ class CrawlTests {
         String key = routes.of(address.replaceFirst("\\?.*", "")).orElse(address) + ": "
                 + what.replaceAll("\\s+", " ").replaceAll("\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2})?", "…");
         faults.putIfAbsent(key, user + " " + address);
-    }
-
-    private static boolean isPage(APIResponse answer) {
-        return answer.headers().getOrDefault("content-type", "").startsWith("text/html")
-                && !answer.headers().containsKey("content-disposition");
     }
 
     /** Addresses of this site that the page links to, in its order, without those that only choose the language. */
@@ -172,15 +184,19 @@ class CrawlTests {
         return List.copyOf(links);
     }
 
-    private String path(Page page) {
+    private static String path(Page page) {
         return URI.create(page.url()).getPath();
+    }
+
+    private static String pathOf(String address) {
+        return URI.create(address.replaceFirst("\\?.*", "")).getPath();
     }
 
     /** The route of an address with the names of its parameters. */
     private String kind(String address) {
         int mark = address.indexOf('?');
-        String path = mark < 0 ? address : address.substring(0, mark);
-        String route = routes.of(URI.create(path).getPath()).orElse(path);
+        String path = pathOf(address);
+        String route = routes.of(path).orElse(path);
         if (mark < 0) {
             return route;
         }

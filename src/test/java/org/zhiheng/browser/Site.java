@@ -50,6 +50,7 @@ final class Site {
     private final Browser browser;
     private final Map<String, String> passwords = new HashMap<>();
     private final Map<String, BrowserContext> sessions = new HashMap<>();
+    private final Map<BrowserContext, BrowserContext> inEnglish = new HashMap<>();
 
     private Site() {
         Optional<Path> program = Chromium.find();
@@ -134,6 +135,17 @@ final class Site {
         Page page = window().newPage();
         page.navigate(address() + path);
         return page;
+    }
+
+    /** What the page's address answers to the same user who reads English; the user's own window stays Chinese. */
+    String inEnglish(Page page) {
+        BrowserContext window = inEnglish.computeIfAbsent(page.context(), chinese -> {
+            BrowserContext twin =
+                    browser.newContext(new Browser.NewContextOptions().setStorageState(chinese.storageState()));
+            twin.request().get(address() + "/login?lang=en");
+            return twin;
+        });
+        return window.request().get(page.url()).text();
     }
 
     BrowserContext session(String user) {
