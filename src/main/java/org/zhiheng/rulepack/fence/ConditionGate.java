@@ -346,12 +346,13 @@ final class ConditionGate {
     }
 
     private @Nullable Value read(DrlxExpression drlx, String text, int at, Scope scope) {
-        ExpressionGate gate = new ExpressionGate(source, true, text, at).placing(drlx.getExpr());
-        if (!gate.coversAll(drlx.getExpr())) {
+        NodePlaces places = new NodePlaces(source, text, at);
+        places.place(drlx.getExpr());
+        if (!places.coversAll(drlx.getExpr())) {
             source.refuse("constraint-syntax", at, text, "条件写法不对，只能读懂一部分", "only a part of the condition can be read");
             return null;
         }
-        return gate.check(drlx.getExpr(), scope);
+        return new ExpressionGate(places, true).check(drlx.getExpr(), scope);
     }
 
     private @Nullable DrlxExpression drlx(String text, int at) {

@@ -34,12 +34,14 @@ final class ConsequenceGate {
     private final SourceText source;
     private final Map<String, Integer> inserted = new TreeMap<>();
     private final Map<String, Integer> sizes = new TreeMap<>();
+    private final NodePlaces places;
     private final ExpressionGate expressions;
     private int statements;
 
     ConsequenceGate(SourceText source, String text, int base) {
         this.source = source;
-        this.expressions = new ExpressionGate(source, false, text, base);
+        this.places = new NodePlaces(source, text, base);
+        this.expressions = new ExpressionGate(places, false);
     }
 
     /** Declared types the rule inserts, with the offset of the first place. */
@@ -160,7 +162,7 @@ final class ConsequenceGate {
         if (!usable) {
             source.refuse(
                     "unknown-type",
-                    expressions.offset(variable.getType()),
+                    places.offset(variable.getType()),
                     typeName,
                     "不能使用该类型的变量",
                     "a variable of this type is not allowed",
@@ -180,7 +182,7 @@ final class ConsequenceGate {
     }
 
     private static boolean fits(WordType type, WordType value) {
-        return type instanceof WordType.Java java ? ExpressionGate.accepts(java.type(), value) : type.equals(value);
+        return type instanceof WordType.Java java ? value.passesAs(java.type()) : type.equals(value);
     }
 
     private void wrongType(Node node, WordType type, WordType value) {
@@ -247,12 +249,12 @@ final class ConsequenceGate {
             }
             sizes.merge(type.name(), value == null ? 0 : value.size(), Math::max);
         }
-        inserted.putIfAbsent(type.name(), expressions.offset(call));
+        inserted.putIfAbsent(type.name(), places.offset(call));
     }
 
     private void refuse(Node node, String code, String chinese, String english) {
-        String words = expressions.words(node);
-        source.refuse(code, expressions.offset(node), words, chinese, english, fix(code, true), fix(code, false));
+        String words = places.words(node);
+        source.refuse(code, places.offset(node), words, chinese, english, fix(code, true), fix(code, false));
     }
 
     private static @Nullable String fix(String code, boolean chinese) {

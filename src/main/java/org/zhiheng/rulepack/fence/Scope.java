@@ -74,6 +74,11 @@ final class Scope {
         return names.get(name);
     }
 
+    /** A value of a type of the platform or the vocabulary. */
+    Value valueOf(Class<?> type, int size) {
+        return new Value(pack.java(type), size);
+    }
+
     Map<String, Value> names() {
         return names;
     }

@@ -42,6 +42,31 @@ sealed interface WordType {
         return Family.OTHER;
     }
 
+    /** Whether Java passes a value of this type where a parameter of the class stands. */
+    default boolean passesAs(Class<?> parameter) {
+        if (this instanceof Nothing) {
+            return !parameter.isPrimitive();
+        }
+        if (parameter == Object.class) {
+            return true;
+        }
+        if (!(this instanceof Java java)) {
+            return false;
+        }
+        Class<?> type = java.type();
+        List<Class<?>> widths = new ArrayList<>(NUMBERS.keySet());
+        if (widths.contains(parameter)) {
+            int width = widths.contains(type)
+                    ? widths.indexOf(type)
+                    : new ArrayList<>(NUMBERS.values()).indexOf(type);
+            return width >= 0 && width <= widths.indexOf(parameter);
+        }
+        if (parameter == boolean.class) {
+            return type == boolean.class || type == Boolean.class;
+        }
+        return parameter.isAssignableFrom(type) || NUMBERS.get(type) == parameter;
+    }
+
     /** What can be compared with what. */
     enum Family {
         NUMBER,
