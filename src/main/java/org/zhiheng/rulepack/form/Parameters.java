@@ -219,7 +219,7 @@ public final class Parameters {
                 return null;
             }
             return parsed;
-        } catch (Expression.ExpressionException mistake) {
+        } catch (ExpressionException mistake) {
             report(resolved, mistake);
             return null;
         }
@@ -239,13 +239,13 @@ public final class Parameters {
                 return null;
             }
             return parsed;
-        } catch (Expression.ExpressionException mistake) {
+        } catch (ExpressionException mistake) {
             report(resolved, mistake);
             return null;
         }
     }
 
-    private static void report(Yaml at, Expression.ExpressionException mistake) {
+    private static void report(Yaml at, ExpressionException mistake) {
         String number = NumberTypo.meant(at.text(""));
         if (number != null) {
             at.add(Finding.error(

@@ -13,6 +13,7 @@ import org.zhiheng.content.Finding;
 import org.zhiheng.content.NumberTypo;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.rulepack.form.Expression;
+import org.zhiheng.rulepack.form.ExpressionException;
 
 /**
  * A sheet of rules: each row has conditions and what follows from them. It becomes DRL that passes the same fence as DRL
@@ -376,7 +377,7 @@ final class RuleSheet implements SheetRules {
             Expression expression;
             try {
                 expression = Expression.parse(heading, Set.of());
-            } catch (Expression.ExpressionException mistake) {
+            } catch (ExpressionException mistake) {
                 return Optional.empty();
             }
             if (expression instanceof Expression.Metric metric) {
