@@ -133,8 +133,7 @@ final class FeedText {
                 }
                 continue;
             }
-            fields.add(reader.field(
-                    entry, target.name(), target.type(), target.required(), target.otherwise()));
+            fields.add(reader.field(entry, target.name(), target.type(), target.required(), target.otherwise()));
         }
         boolean reads = fields.stream()
                 .anyMatch(field ->

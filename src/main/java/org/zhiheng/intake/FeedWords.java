@@ -83,8 +83,7 @@ final class FeedWords {
                 .about(word);
         node.add(
                 nearest == null
-                        ? finding.fix(
-                                "可用的有：" + Suggestion.list(known, "、"), "one of: " + Suggestion.list(known, ", "))
+                        ? finding.fix("可用的有：" + Suggestion.list(known, "、"), "one of: " + Suggestion.list(known, ", "))
                         : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
     }
 }

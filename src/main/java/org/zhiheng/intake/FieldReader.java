@@ -45,10 +45,16 @@ final class FieldReader {
     }
 
     /** Where a value comes from. */
-    private record Source(Feed.Origin origin, List<String> headings, @Nullable String constant) {}
+    private record Source(
+            Feed.Origin origin,
+            List<String> headings,
+            @Nullable String constant) {}
 
     /** What words of the file become: exactly, by pattern, and all others. */
-    private record Values(Map<String, String> words, List<Feed.PatternValue> patterns, @Nullable String other) {}
+    private record Values(
+            Map<String, String> words,
+            List<Feed.PatternValue> patterns,
+            @Nullable String other) {}
 
     /** One entry of {@code columns:} or {@code attributes:}. */
     Feed.Field field(Yaml entry, String name, FieldType type, boolean mustHave, @Nullable String otherwise) {
@@ -63,12 +69,7 @@ final class FieldReader {
      * @param keys what may be written in the entry
      */
     Feed.Field field(
-            Yaml entry,
-            String name,
-            FieldType type,
-            boolean mustHave,
-            @Nullable String otherwise,
-            Set<String> keys) {
+            Yaml entry, String name, FieldType type, boolean mustHave, @Nullable String otherwise, Set<String> keys) {
         if (!entry.isMapping()) {
             String heading = entry.requiredText();
             return plain(name, type, heading, mustHave, otherwise);

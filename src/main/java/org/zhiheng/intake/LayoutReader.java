@@ -11,8 +11,8 @@ import org.zhiheng.content.Yaml;
 /** Reads where a feed comes from and how its sheet or query is laid out. */
 final class LayoutReader {
 
-    private static final Set<String> SOURCE_KEYS =
-            FeedWords.ordered("zone", "encoding", "delimiter", "sheet", "header_row", "missing", "total_rows", "jdbc", "query");
+    private static final Set<String> SOURCE_KEYS = FeedWords.ordered(
+            "zone", "encoding", "delimiter", "sheet", "header_row", "missing", "total_rows", "jdbc", "query");
     private static final Pattern SECRET = Pattern.compile("(?i)[?&;](user|password|pwd)=|//[^/@]*:[^/@]*@");
     private static final Pattern SELECT = Pattern.compile("(?i)^\\s*(select|with)\\b[^;]*$");
     private static final Pattern ORDERED = Pattern.compile("(?i)\\border\\s+by\\b");
@@ -69,8 +69,7 @@ final class LayoutReader {
                     "a feed holds no user and password; use the environment ZHIHENG_SOURCE_…_USER, …_PASSWORD");
         }
         if (!select.isEmpty() && !SELECT.matcher(select).find()) {
-            query.error(
-                    "feed-query", "query 应是一条 SELECT（或 WITH … SELECT）", "query: is one SELECT, or WITH … SELECT");
+            query.error("feed-query", "query 应是一条 SELECT（或 WITH … SELECT）", "query: is one SELECT, or WITH … SELECT");
         } else if (!select.isEmpty() && !ORDERED.matcher(select).find()) {
             query.error(
                     "feed-query-order",

@@ -53,8 +53,7 @@ final class UnitRoleReader {
             return roles;
         }
         if (kind.namesUnits() && !section.get("place").isPresent()) {
-            section.error(
-                    "feed-place", "units 中缺少 place（记录归属的单位）", "units: lacks place, the unit a record belongs to");
+            section.error("feed-place", "units 中缺少 place（记录归属的单位）", "units: lacks place, the unit a record belongs to");
         }
         section.entries().forEach((role, entry) -> {
             if (!role.matches("[a-z][a-z_]{0,30}")) {

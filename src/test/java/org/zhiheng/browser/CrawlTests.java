@@ -120,8 +120,8 @@ class CrawlTests {
 
     /** Fetches an address without showing it: whether it can be shown. */
     private boolean ask(BrowserContext session, String user, String address) {
-        APIResponse answer =
-                session.request().get(site.address() + address, RequestOptions.create().setTimeout(60_000));
+        APIResponse answer = session.request()
+                .get(site.address() + address, RequestOptions.create().setTimeout(60_000));
         try {
             if (answer.status() >= 400) {
                 fault(user, address, "answers " + answer.status());

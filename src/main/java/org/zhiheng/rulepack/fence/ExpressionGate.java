@@ -131,7 +131,8 @@ final class ExpressionGate {
     private @Nullable Value whole(LiteralStringValueExpr literal, Scope scope) {
         String digits = literal.getValue().replaceAll("[lL]$", "");
         if (!digits.matches("\\d{1," + MOST_DIGITS + "}") || digits.length() > 1 && digits.startsWith("0")) {
-            return places.refuse(literal, "number-not-allowed", "整数写法不对或过长", "the whole number is too long or not decimal");
+            return places.refuse(
+                    literal, "number-not-allowed", "整数写法不对或过长", "the whole number is too long or not decimal");
         }
         boolean wide = literal instanceof LongLiteralExpr || Long.parseLong(digits) > Integer.MAX_VALUE;
         if (wide && literal instanceof IntegerLiteralExpr && !condition) {
@@ -234,8 +235,10 @@ final class ExpressionGate {
                     "property-needs-call",
                     "then 部分取值要写成方法",
                     "in the then part a value is read by a call",
-                    "写作 " + places.words(before) + ".get" + capital + "() 或 " + places.words(before) + "." + name + "()",
-                    "write " + places.words(before) + ".get" + capital + "() or " + places.words(before) + "." + name + "()");
+                    "写作 " + places.words(before) + ".get" + capital + "() 或 " + places.words(before) + "." + name
+                            + "()",
+                    "write " + places.words(before) + ".get" + capital + "() or " + places.words(before) + "." + name
+                            + "()");
         }
         return unknown(
                 access.getName(), name, owner.type().name() + " ", owner.type().words());

@@ -177,4 +177,5 @@ final class NodePlaces {
             at = next + 1;
         }
         return Math.max(0, Math.min(base + at + begin.column - 1, source.text().length()));
-    }}
+    }
+}

@@ -110,7 +110,8 @@ final class SignGate {
         }
         boolean divides = operator == BinaryExpr.Operator.DIVIDE || operator == BinaryExpr.Operator.REMAINDER;
         if (divides && binary.getRight().toString().replaceAll("[()\\s]", "").matches("0+(\\.0*)?[dDbBlL]?")) {
-            return places.refuse(binary, "number-not-allowed", "不能除以零", "division by zero", "改写除数", "write another divisor");
+            return places.refuse(
+                    binary, "number-not-allowed", "不能除以零", "division by zero", "改写除数", "write another divisor");
         }
         BigInteger whole = constant(binary);
         if (whole != null && whole.bitLength() > 31) {

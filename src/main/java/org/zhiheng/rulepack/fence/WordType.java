@@ -56,9 +56,7 @@ sealed interface WordType {
         Class<?> type = java.type();
         List<Class<?>> widths = new ArrayList<>(NUMBERS.keySet());
         if (widths.contains(parameter)) {
-            int width = widths.contains(type)
-                    ? widths.indexOf(type)
-                    : new ArrayList<>(NUMBERS.values()).indexOf(type);
+            int width = widths.contains(type) ? widths.indexOf(type) : new ArrayList<>(NUMBERS.values()).indexOf(type);
             return width >= 0 && width <= widths.indexOf(parameter);
         }
         if (parameter == boolean.class) {

@@ -199,8 +199,7 @@ final class ExpressionParser {
         if (words != null) {
             List<String> arguments = wordArguments(start);
             if (arguments.size() < words.least() || arguments.size() > words.most()) {
-                throw mistake(
-                        start, name, "函数的参数个数不对：" + words.usage(), "wrong number of arguments: " + words.usage());
+                throw mistake(start, name, "函数的参数个数不对：" + words.usage(), "wrong number of arguments: " + words.usage());
             }
             if (Words.COUNT_FIRST.contains(lower) && !arguments.get(0).matches("[1-9][0-9]{0,2}")) {
                 throw mistake(
@@ -308,8 +307,7 @@ final class ExpressionParser {
         skip();
         int end = at + word.length();
         if (text.startsWith(word, at)
-                && (end >= text.length()
-                        || !Character.isLetterOrDigit(text.charAt(end)) && text.charAt(end) != '_')) {
+                && (end >= text.length() || !Character.isLetterOrDigit(text.charAt(end)) && text.charAt(end) != '_')) {
             at = end;
             return true;
         }
