@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.zhiheng.content.Suggestion;
 
 /**
@@ -198,7 +199,9 @@ final class SqlFence {
             "random",
             "clock_timestamp");
 
-    private static final Set<String> CHANGEABLE_TEXTS = Set.of("'now'", "'today'", "'tomorrow'", "'yesterday'");
+    /** Words that the server reads as a time of its own, alone or with a time of day. */
+    private static final Pattern CHANGEABLE_TEXT =
+            Pattern.compile("'\\s*(now|today|tomorrow|yesterday)(\\s.*)?'", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Set<String> FROM_IN_PARENTHESES =
             Set.of("extract", "substring", "trim", "overlay", "position");
@@ -334,8 +337,7 @@ final class SqlFence {
                     }
                 }
                 case TEXT -> {
-                    if (CHANGEABLE_TEXTS.contains(
-                            token.text().toLowerCase(java.util.Locale.ROOT).replace(" ", ""))) {
+                    if (CHANGEABLE_TEXT.matcher(token.text()).matches()) {
                         mistake(
                                 "metric-not-repeatable",
                                 token,

@@ -36,8 +36,7 @@ record SqlToken(Kind kind, String text, int start, int end) {
             if (Character.isWhitespace(sign)) {
                 at++;
             } else if (sql.startsWith("--", at)) {
-                int end = sql.indexOf('\n', at);
-                at = end < 0 ? sql.length() : end;
+                at = endOfLine(sql, at);
             } else if (sql.startsWith("/*", at)) {
                 int end = endOfComment(sql, at);
                 if (end < 0) {
@@ -52,6 +51,15 @@ record SqlToken(Kind kind, String text, int start, int end) {
             }
         }
         return tokens;
+    }
+
+    /** A lone carriage return ends a comment too: what follows it is read by the server. */
+    private static int endOfLine(String sql, int start) {
+        int at = start;
+        while (at < sql.length() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+            at++;
+        }
+        return at;
     }
 
     /** PostgreSQL nests comments; a plain search for the end would see text where the server sees none. */

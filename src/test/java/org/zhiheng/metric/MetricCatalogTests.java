@@ -159,12 +159,39 @@ class MetricCatalogTests {
                 "select unit_code from gov_case where a = ? | 4:42 | metric-foreign-sign",
                 "select cuont(*) from gov_case | 4:8 | metric-unknown-function",
                 "with recursive x as (select 1 from gov_case) select * from x | 4:6 | metric-forbidden-word",
+                "select unit_code, 1 as numerator from only account | 4:39 | metric-unknown-view",
+                "select unit_code, 1 as numerator from gov_case natural join account | 4:61 | metric-unknown-view",
+                "select unit_code, 1 as numerator from gov_case c cross join lateral account | 4:69 | metric-unknown-view",
+                "select unit_code, 1 as numerator from gov_case as c(a, b), account | 4:60 | metric-unknown-view",
+                "select unit_code, (table account) as numerator from gov_case | 4:20 | metric-forbidden-word",
+                "select unit_code, 1 as numerator from rows from (lower('a')) | 4:39 | metric-unknown-view",
+                "select unit_code, 1 as numerator from gov_case for update | 4:52 | metric-forbidden-word",
+                "select unit_code, dblink('a', 'b') as numerator from gov_case | 4:19 | metric-unknown-function",
+                "select unit_code, lo_export(1, '/tmp/x') as numerator from gov_case | 4:19 | metric-unknown-function",
+                "select unit_code, 1 operator(pg_catalog.+) 1 as numerator from gov_case | 4:21 | metric-unknown-function",
+                "select unit_code, repeat('a', 1000000000) as numerator from gov_case | 4:19 | metric-unknown-function",
+                "select unit_code, n as numerator from generate_series(1, 9) n | 4:39 | metric-unknown-view",
+                "select unit_code, case when true then current_user end as numerator from gov_case | 4:39 | metric-not-repeatable",
+                "select unit_code, U&'\\0061' as numerator from gov_case | 4:19 | metric-foreign-sign",
+                "select unit_code, timestamp 'today 12:00' as numerator from gov_case | 4:29 | metric-not-repeatable",
+                "select unit_code, 1 as numerator from gov_case where '' = ' /* ' or account.a = ' */ '; drop table unit | 4:87 | metric-foreign-sign",
             })
     void refusesHostileText(String body, String place, String code) throws IOException {
         write("h.sql", HEAD + body + "\n");
 
         assertThat(refused().findings().stream().map(finding -> finding.place() + " " + finding.code()))
                 .contains("batch/metrics/h.sql:" + place + " " + code);
+    }
+
+    @Test
+    void aCarriageReturnEndsACommentAsItDoesInTheServer() throws IOException {
+        write(
+                "h.sql",
+                HEAD + "select unit_code, 1 as numerator from gov_case -- x\r where pg_read_file('/etc/passwd') <> ''\n");
+
+        assertThat(refused().findings())
+                .extracting(finding -> finding.code() + " " + finding.words())
+                .containsExactly("metric-forbidden-name pg_read_file");
     }
 
     @Test

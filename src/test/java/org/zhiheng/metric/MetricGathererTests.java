@@ -511,8 +511,33 @@ class MetricGathererTests {
 
     @Test
     void aTableWithoutViewIsOutOfReachEvenPastTheFence() {
+        Metric smuggled = pastTheFence("select unit_code, 1 as numerator from run_unit");
+
+        ContentException refused =
+                catchThrowableOfType(ContentException.class, () -> fixture.gather(quarter(ALL), smuggled));
+        assertThat(refused.getMessage()).contains("relation \"run_unit\" does not exist");
+    }
+
+    @Test
+    void theServersFilesAreOutOfReachEvenPastTheFence() {
+        Metric smuggled =
+                pastTheFence("select unit_code, length(pg_read_file('PG_VERSION')) as numerator from gov_case");
+
+        ContentException refused =
+                catchThrowableOfType(ContentException.class, () -> fixture.gather(quarter(ALL), smuggled));
+        assertThat(refused.getMessage()).contains("permission denied for function pg_read_file");
+        assertThat(catchThrowableOfType(
+                                ContentException.class,
+                                () -> fixture.gather(
+                                        quarter(ALL),
+                                        pastTheFence("select unit_code, lo_export(1, '/tmp/x') as numerator from gov_case")))
+                        .getMessage())
+                .contains("permission denied for function lo_export");
+    }
+
+    private static Metric pastTheFence(String body) {
         Metric honest = metric("x", "", "select unit_code, count(*) as numerator from gov_case group by unit_code");
-        Metric smuggled = new Metric(
+        return new Metric(
                 honest.code(),
                 honest.name(),
                 honest.nameEnglish(),
@@ -527,12 +552,8 @@ class MetricGathererTests {
                 honest.record(),
                 honest.basis(),
                 honest.file(),
-                "select unit_code, 1 as numerator from run_unit",
+                body,
                 1,
                 honest.hash());
-
-        ContentException refused =
-                catchThrowableOfType(ContentException.class, () -> fixture.gather(quarter(ALL), smuggled));
-        assertThat(refused.getMessage()).contains("relation \"run_unit\" does not exist");
     }
 }
