@@ -1504,6 +1504,17 @@ def listed(value):
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
+LEVELS = {"国家级": "national", "省级": "provincial", "市级": "city", "区县级": "district", "区级": "district",
+          "县级": "district", "街道级": "street", "乡镇级": "street"}
+FLAGS = {"是": "true", "否": "false"}
+
+
+def is_of(event, word):
+    """Whether an event is of this level or severity."""
+    level = event["level"]
+    return word in (level, event["severity"]) or level is not None and level == LEVELS.get(word)
+
+
 def plain(value):
     """An attribute as text."""
     if value is None:
@@ -2026,7 +2037,8 @@ class Criterion:
                 actual = plain(event[column])
             else:
                 actual = plain((event["attributes"] or {}).get(column))
-            if actual not in listed(words):
+            kept = LEVELS if column == "level" else FLAGS if column == "repeated" else {}
+            if not any(actual in (plain(word), kept.get(plain(word))) for word in listed(words)):
                 return False
         if any(end in item for end in ("at_least", "above", "at_most", "below", "exactly")):
             return event["quantity"] is not None and self.inside(item, event["quantity"])
@@ -2371,7 +2383,7 @@ class Answers:
     def of_events(self, name, words):
         events = [event for event in self.all.events.get(self.unit, ()) if event["category"] == words[0]]
         if name == "count":
-            return Decimal(sum(1 for event in events if len(words) < 2 or event["level"] == words[1]))
+            return Decimal(sum(1 for event in events if len(words) < 2 or is_of(event, words[1])))
         column = "quantity" if name == "quantity" else "points"
         return sum((event[column] for event in events if event[column] is not None), ZERO)
 
@@ -2936,7 +2948,7 @@ class Rules:
         if what in ("count", "quantity") and word:
             def counted_events(computation, unit):
                 mine = [one for one in computation.events.get(unit, ())
-                        if one["category"] == word and second in (None, one["level"])]
+                        if one["category"] == word and (second is None or is_of(one, second))]
                 have = Decimal(len(mine)) if what == "count" \
                     else sum((one["quantity"] for one in mine if one["quantity"] is not None), ZERO)
                 return self.COMPARED[sign](have, bound)

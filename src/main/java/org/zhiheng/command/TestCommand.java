@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.zhiheng.content.ContentException;
+import org.zhiheng.content.Finding;
 import org.zhiheng.metric.MetricCatalog;
 import org.zhiheng.rulepack.CoverageReport;
 import org.zhiheng.rulepack.MutationReport;
@@ -51,13 +53,21 @@ final class TestCommand implements Callable<Integer> {
         long failed = 0;
         boolean passed = true;
         for (ContentFolders folder : ContentFolders.of(zhiheng, folders)) {
-            RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
-            RuleTestReport report = RuleTestReport.of(
-                    compiler.compile(pack),
-                    MetricCatalog.read(folder.metricsHome()).descriptions(),
-                    gate(pack),
-                    mutation || gate != null ? Integer.MAX_VALUE : 0,
-                    watch(folder.scheme()));
+            RuleTestReport report;
+            try {
+                report = report(compiler, folder);
+            } catch (ContentException broken) {
+                // The other packs are tested all the same.
+                passed = false;
+                if (!zhiheng.json()) {
+                    zhiheng.console()
+                            .line(folder.scheme()
+                                    + zhiheng.language().choose("：有错，没有跑情景", ": has mistakes, no scenario was run"));
+                    CheckCommand.print(zhiheng, broken.findings());
+                }
+                broken.findings().forEach(finding -> answers.add(object(folder.scheme(), finding)));
+                continue;
+            }
             failed += report.scenarios().failures();
             passed &= report.passed();
             if (!zhiheng.json()) {
@@ -82,6 +92,16 @@ final class TestCommand implements Callable<Integer> {
                                     scenarios + " scenarios, " + failed + " failed"));
         }
         return passed ? Failure.DONE : Failure.FINDINGS;
+    }
+
+    private RuleTestReport report(RulePackCompiler compiler, ContentFolders folder) {
+        RulePack pack = new RulePacks(folder.home()).read(folder.scheme());
+        return RuleTestReport.of(
+                compiler.compile(pack),
+                MetricCatalog.read(folder.metricsHome()).descriptions(),
+                gate(pack),
+                mutation || gate != null ? Integer.MAX_VALUE : 0,
+                watch(folder.scheme()));
     }
 
     /** Changing rules takes minutes: tells how far it is. */
@@ -162,6 +182,12 @@ final class TestCommand implements Callable<Integer> {
             zhiheng.console().line("  " + outcome.file() + ":" + outcome.line() + "  " + outcome.name());
             outcome.differences().forEach(difference -> zhiheng.console().line("    " + difference));
         });
+    }
+
+    private static Map<String, Object> object(String scheme, Finding finding) {
+        Map<String, Object> object = new LinkedHashMap<>(Map.of("scheme", scheme));
+        object.putAll(CheckCommand.object(finding));
+        return object;
     }
 
     private static Map<String, Object> object(String scheme, ScenarioReport.Outcome outcome) {

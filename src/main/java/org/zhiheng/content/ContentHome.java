@@ -108,7 +108,7 @@ public final class ContentHome {
                 kept -> true);
     }
 
-    /** The text of one file, UTF-8; empty when absent. */
+    /** The text of one file, UTF-8, with a sign in place of what is none; empty when absent. */
     public Optional<String> text(String path) {
         if (kept.isPresent()) {
             return Optional.ofNullable(kept.get().get(path)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
@@ -116,7 +116,9 @@ public final class ContentHome {
         try {
             if (directory.isPresent()) {
                 Path file = directory.get().resolve(path);
-                return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+                return Files.isRegularFile(file)
+                        ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                        : Optional.empty();
             }
             URL url = ContentHome.class.getResource("/home/" + path);
             if (url == null) {

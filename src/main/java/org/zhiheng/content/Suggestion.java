@@ -2,6 +2,8 @@ package org.zhiheng.content;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Guesses which known word a mistyped one was meant to be. */
 public final class Suggestion {
+
+    private static final int LEAST_LETTERS = 4;
 
     private Suggestion() {}
 
@@ -20,6 +24,24 @@ public final class Suggestion {
                 .min(Comparator.<String>comparingInt(word -> distance.apply(written, word))
                         .thenComparing(Comparator.naturalOrder()))
                 .or(() -> beginning(written, known))
+                .orElse(null);
+    }
+
+    /** The nearest known word, else the shortest one that has every part of the written one: reopened, case_reopened_rate. */
+    public static @Nullable String likely(String written, Collection<String> known) {
+        String small = written.toLowerCase(Locale.ROOT).replace('-', '_');
+        String nearest = nearest(written, known);
+        if (nearest == null) {
+            nearest = nearest(small, known);
+        }
+        if (nearest != null) {
+            return nearest;
+        }
+        List<String> parts = List.of(small.split("[_\\s.]+"));
+        return known.stream()
+                .filter(word -> written.length() >= LEAST_LETTERS
+                        && List.of(word.split("_")).containsAll(parts))
+                .min(Comparator.<String>comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                 .orElse(null);
     }
 

@@ -41,6 +41,9 @@ final class MetricFile {
             "basis");
     private static final int UNROUNDED_DECIMALS = 10;
 
+    /** Stands where bytes were no UTF-8. */
+    private static final char NO_CHARACTER = '\uFFFD';
+
     private record Entry(String value, int line, int column) {}
 
     private final String file;
@@ -67,6 +70,11 @@ final class MetricFile {
                     code,
                     "文件名只能用小写字母、数字和下划线，以字母开头",
                     "a file name has small letters, digits and underscores, a letter first");
+        }
+        if (text.indexOf(NO_CHARACTER) >= 0) {
+            findings.add(Finding.error("not-utf8", file, 0, 0, "文件不是 UTF-8 编码", "the file is not UTF-8")
+                    .fix("多半是 GBK（ANSI）编码：用记事本打开，点「另存为」，编码选 UTF-8，再保存", "save it again as UTF-8"));
+            return Optional.empty();
         }
         String[] lines = text.split("\n", -1);
         int bodyLine = readHeader(lines);

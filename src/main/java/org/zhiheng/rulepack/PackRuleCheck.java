@@ -210,7 +210,7 @@ final class PackRuleCheck {
         if (known.contains(word)) {
             return;
         }
-        String nearest = Suggestion.nearest(word, known);
+        String nearest = Suggestion.likely(word, known);
         Finding finding = finding(code, file, text, at, word, chinese, english);
         findings.add(
                 nearest == null ? finding : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));

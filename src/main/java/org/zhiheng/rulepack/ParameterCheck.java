@@ -134,6 +134,7 @@ final class ParameterCheck {
                     default -> Set.of();
                 };
         if (known.isEmpty()) {
+            mistypedBy(entries.get("by"));
             return;
         }
         Set<String> absent = new LinkedHashSet<>(known);
@@ -163,6 +164,21 @@ final class ParameterCheck {
                     null,
                     "加上这几组，或写 else: …",
                     "add them, or write else: …");
+        }
+    }
+
+    /** A word that is nearly one of the two would be taken for an attribute that no unit has. */
+    private void mistypedBy(Yaml by) {
+        String nearest = Suggestion.nearest(by.text(""), Set.of("peer_group", "kind"));
+        if (nearest != null && !nearest.equals(by.text(""))) {
+            add(
+                    by,
+                    "unknown-class",
+                    "按什么分：peer_group（组）、kind（单位种类）或单位的属性名",
+                    "by what: peer_group, kind or an attribute of units",
+                    by.text(""),
+                    "是否想写「" + nearest + "」",
+                    "did you mean (" + nearest + ")");
         }
     }
 

@@ -24,6 +24,9 @@ import org.zhiheng.vocabulary.MetricDescription;
 /** Finds everything wrong in a pack in one pass. */
 public final class RulePackCheck {
 
+    /** Of files that cannot be read as what they are. */
+    private static final Set<String> UNREADABLE = Set.of("yaml-syntax", "not-utf8");
+
     private final RulePack pack;
     private final Set<String> metrics;
     private final Map<String, MetricDescription> described;
@@ -70,7 +73,7 @@ public final class RulePackCheck {
     }
 
     private List<Finding> run() {
-        if (pack.findings().stream().anyMatch(finding -> finding.code().equals("yaml-syntax"))) {
+        if (pack.findings().stream().anyMatch(finding -> UNREADABLE.contains(finding.code()))) {
             return afterSyntax();
         }
         pack.criteria().values().forEach(this::criterion);
@@ -83,6 +86,8 @@ public final class RulePackCheck {
         findings.addAll(new SchemeCheck(pack, metrics).findings());
         findings.addAll(new ParameterCheck(pack).findings());
         findings.addAll(new PercentCheck(pack, percentages()).findings());
+        findings.addAll(new MeaningCheck(pack, described).findings());
+        findings.addAll(new RuleMeaning(pack, percentages()).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
         return all(pack.findings());
@@ -103,7 +108,14 @@ public final class RulePackCheck {
     private List<Finding> afterSyntax() {
         Set<String> uncertain =
                 Set.of("unknown-criterion", "yaml-required", "no-tree", "no-kinds", "unused-sheet", "unknown-sheet");
-        findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
+        Set<String> unreadable = pack.findings().stream()
+                .filter(finding -> finding.code().equals("not-utf8"))
+                .map(Finding::file)
+                .collect(Collectors.toSet());
+        new Fence(RulePackCompiler.WORDS)
+                .inspect(RuleText.files(pack)).stream()
+                        .filter(finding -> !unreadable.contains(finding.file()))
+                        .forEach(findings::add);
         return all(pack.findings().stream()
                 .filter(finding -> !uncertain.contains(finding.code()))
                 .toList());
@@ -118,7 +130,7 @@ public final class RulePackCheck {
                 int column = at.isPresent() && at.isScalar()
                         ? at.column(Math.max(0, at.text("").indexOf(metric)))
                         : at.column();
-                String likely = Suggestion.nearest(metric, metrics);
+                String likely = Suggestion.likely(metric, metrics);
                 String nearest = likely == null ? named(metric) : likely;
                 Finding finding = Finding.error(
                                 "unknown-metric",

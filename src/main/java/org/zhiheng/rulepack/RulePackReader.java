@@ -37,6 +37,9 @@ public final class RulePackReader {
         List<Yaml> scenarioFiles = new ArrayList<>();
         List<Scenario> scenarios = new ArrayList<>();
         files.forEach((path, bytes) -> {
+            if (path.endsWith(".drl")) {
+                text(folder + "/" + path, bytes, findings);
+            }
             if (path.startsWith("scenarios/") && (path.endsWith(".yml") || path.endsWith(".xlsx"))) {
                 Yaml file = path.endsWith(".xlsx")
                         ? ScenarioSheet.read(folder + "/" + path, bytes, findings)
@@ -93,16 +96,21 @@ public final class RulePackReader {
             }
             return Yaml.parse(file, "");
         }
+        return Yaml.parse(file, text(file, bytes, findings));
+    }
+
+    /** Empty, with a finding, when it is no UTF-8. */
+    private static String text(String file, byte[] bytes, List<Finding> findings) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return Yaml.parse(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException notUtf8) {
             findings.add(Finding.error("not-utf8", file, 0, 0, "文件不是 UTF-8 编码", "the file is not UTF-8")
-                    .fix("用 UTF-8 编码另存", "save it again as UTF-8"));
-            return Yaml.parse(file, "");
+                    .fix("多半是 GBK（ANSI）编码：用记事本打开，点「另存为」，编码选 UTF-8，再保存", "save it again as UTF-8"));
+            return "";
         }
     }
 

@@ -12,6 +12,7 @@ import org.zhiheng.content.NumberTypo;
 import org.zhiheng.content.Suggestion;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.Figure;
+import org.zhiheng.vocabulary.Period;
 
 /** Scenarios that name what there is not, or expect nothing. */
 final class ScenarioCheck {
@@ -101,7 +102,7 @@ final class ScenarioCheck {
         List<Finding> told = scenario.yaml().findings();
         int before = told.size();
         LocalDate first = pack.effectiveFrom().getYear() < 1900 ? LocalDate.of(2026, 1, 1) : pack.effectiveFrom();
-        scenario.period(pack.periodLength(), first);
+        period(scenario.yaml(), scenario.period(pack.periodLength(), first));
         try {
             scenario.cases(pack.kinds().stream().findFirst().orElse(""), Map.of());
         } catch (RuntimeException unreadable) {
@@ -114,6 +115,43 @@ final class ScenarioCheck {
         List<Finding> fresh = told.subList(before, told.size());
         findings.addAll(fresh);
         fresh.clear();
+    }
+
+    /** A period of another length, or one the scheme was not in force for, tests what never happens. */
+    private void period(Yaml scenario, Period period) {
+        Yaml written = scenario.get("period");
+        boolean readable = scenario.findings().stream()
+                .noneMatch(finding -> finding.code().equals("scenario-date") && finding.line() == written.line());
+        if (!written.isPresent() || !readable) {
+            return;
+        }
+        Finding finding = null;
+        if (period.length() != pack.periodLength()) {
+            finding = Finding.warning(
+                            "scenario-period",
+                            written.file(),
+                            written.line(),
+                            written.column(),
+                            "方案的考核周期不是这样长",
+                            "the scheme's periods have another length")
+                    .fix(
+                            "写成 " + Period.of(pack.periodLength(), period.end()).code() + " 的样子",
+                            "write it like "
+                                    + Period.of(pack.periodLength(), period.end())
+                                            .code());
+        } else if (pack.effectiveFrom().getYear() > 1900 && period.end().isBefore(pack.effectiveFrom())) {
+            finding = Finding.warning(
+                            "scenario-period",
+                            written.file(),
+                            written.line(),
+                            written.column(),
+                            "方案自 " + pack.effectiveFrom() + " 起施行，这时还没有施行",
+                            "the scheme is in force from " + pack.effectiveFrom() + " only")
+                    .fix("写施行以后的周期，或不写", "write a later period, or none");
+        }
+        if (finding != null) {
+            findings.add(finding.about(written.text("")));
+        }
     }
 
     private void unit(Yaml unit, Set<String> keys) {
@@ -191,7 +229,7 @@ final class ScenarioCheck {
     private void event(Yaml event) {
         if (!event.get("category").isPresent()) {
             event.entries().keySet().stream()
-                    .filter(key -> Suggestion.nearest(key, Set.of("category")) != null)
+                    .filter(key -> Suggestion.likely(key, Set.of("category")) != null)
                     .findFirst()
                     .ifPresent(key -> known(
                             event.key(key),
@@ -232,7 +270,7 @@ final class ScenarioCheck {
         if (known.contains(word)) {
             return;
         }
-        String nearest = Suggestion.nearest(word, known);
+        String nearest = Suggestion.likely(word, known);
         Finding finding = Finding.error(code, at.file(), at.line(), at.column(), chinese, english)
                 .about(word);
         String all = Suggestion.list(known.stream().limit(MOST_NAMED).toList(), "、");

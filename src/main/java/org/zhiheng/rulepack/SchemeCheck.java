@@ -46,6 +46,7 @@ final class SchemeCheck {
         vetoes();
         imputed();
         overall();
+        findings.addAll(new SchemeMeaning(pack).findings());
         return findings;
     }
 

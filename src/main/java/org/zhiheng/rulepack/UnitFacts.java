@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.zhiheng.rulepack.form.EventWords;
 import org.zhiheng.rulepack.form.Facts;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
@@ -356,9 +357,9 @@ final class UnitFacts implements Facts {
     }
 
     @Override
-    public int count(String category, String level) {
+    public int count(String category, String word) {
         return (int) events(category).stream()
-                .filter(event -> level.equals(event.level()))
+                .filter(event -> EventWords.isOf(event, word))
                 .count();
     }
 

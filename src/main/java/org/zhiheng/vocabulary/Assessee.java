@@ -103,7 +103,8 @@ public interface Assessee {
     /** How many events of the category. */
     int count(String category);
 
-    int count(String category, String level);
+    /** Of one level (national or 国家级, …) or severity (重大 …). */
+    int count(String category, String word);
 
     /** Sum of the events' quantities. */
     BigDecimal quantity(String category);

@@ -136,6 +136,45 @@ class PackFolderCommandTests {
                 .isEqualTo(1);
     }
 
+    /** A pack with mistakes does not keep the others from being tested. */
+    @Test
+    void everyPackIsTestedThoughOneHasMistakes() throws IOException {
+        done("pack", "copy", SCHEME, "sample_2027", "--from", "2027-01-01");
+        Path criteria = pack.resolve("criteria.yml");
+        Files.writeString(criteria, Files.readString(criteria).replaceFirst("form: \\w+", "form: slop"));
+
+        Answer answer = call("test", folder.resolve("home/rules").toString());
+
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains(
+                        "sample_quarterly：有错，没有跑情景",
+                        "criteria.yml:",
+                        "是否想写「slope」",
+                        "sample_2027：通过 2，未通过 0",
+                        "情景 2 个，未通过 0 个");
+        JsonNode json = JsonMapper.shared()
+                .readTree(call("--json", "test", folder.resolve("home/rules").toString())
+                        .out());
+        assertThat(json.findValuesAsString("scheme"))
+                .containsExactly("sample_2027", "sample_2027", "sample_quarterly");
+    }
+
+    /** What Notepad writes by default on an older Windows: the cause is told, nothing of what follows from it. */
+    @Test
+    void aFileInGbkIsToldAsSuch() throws IOException {
+        java.nio.charset.Charset gbk = java.nio.charset.Charset.forName("GBK");
+        for (String file : List.of("rules/" + SCHEME + "/scheme.yml", "rules/" + SCHEME + "/criteria.yml")) {
+            Path path = folder.resolve("home").resolve(file);
+            String text = Files.readString(path);
+            Files.write(path, text.getBytes(gbk));
+            Answer answer = call("check", pack.toString());
+            assertThat(answer.exit()).isEqualTo(1);
+            assertThat(answer.out()).contains(file + ": 文件不是 UTF-8 编码", "记事本", "编码选 UTF-8", "错误 1 处");
+            Files.writeString(path, text);
+        }
+    }
+
     /** Writes into the cell below a heading, in the row of a code. */
     private static void rewrite(Path file, String heading, String code, Object value) throws IOException {
         try (XSSFWorkbook workbook = new XSSFWorkbook(new ByteArrayInputStream(Files.readAllBytes(file)));

@@ -187,7 +187,8 @@ class MetricCatalogTests {
     void aCarriageReturnEndsACommentAsItDoesInTheServer() throws IOException {
         write(
                 "h.sql",
-                HEAD + "select unit_code, 1 as numerator from gov_case -- x\r where pg_read_file('/etc/passwd') <> ''\n");
+                HEAD
+                        + "select unit_code, 1 as numerator from gov_case -- x\r where pg_read_file('/etc/passwd') <> ''\n");
 
         assertThat(refused().findings())
                 .extracting(finding -> finding.code() + " " + finding.words())

@@ -530,7 +530,8 @@ class MetricGathererTests {
                                 ContentException.class,
                                 () -> fixture.gather(
                                         quarter(ALL),
-                                        pastTheFence("select unit_code, lo_export(1, '/tmp/x') as numerator from gov_case")))
+                                        pastTheFence(
+                                                "select unit_code, lo_export(1, '/tmp/x') as numerator from gov_case")))
                         .getMessage())
                 .contains("permission denied for function lo_export");
     }

@@ -248,7 +248,13 @@ final class SyntaxGate {
                     case "=" -> "相等写作 ==；>=、<=、!= 中间不要有空格";
                     case "then", "end" -> "检查前一行的括号是否成对";
                     case "" -> "检查是否漏写 end";
-                    default -> "检查括号、引号、逗号以及 when / then / end";
+                    case "and", "AND", "且", "并且" -> "同时满足写逗号或 &&";
+                    case "or", "OR", "或", "或者" -> "任一满足写 ||";
+                    case "like", "in", "between" -> "写成一个个比较，如 value( \"指标\" ) >= 60, value( \"指标\" ) < 90";
+                    default ->
+                        source.text().substring(0, at).stripTrailing().endsWith("%")
+                                ? "不写百分号：90% 写 90"
+                                : "检查括号、引号、逗号以及 when / then / end";
                 };
         source.refuse(
                 "syntax",

@@ -81,7 +81,7 @@ record Ladder(
 
         boolean holds(EventFact event) {
             return columns.entrySet().stream()
-                            .allMatch(column -> column.getValue().contains(event.attribute(column.getKey())))
+                            .allMatch(column -> EventWords.holds(event, column.getKey(), column.getValue()))
                     && (quantity.low() == null && quantity.high() == null
                             || event.quantity() != null && quantity.holds(event.quantity()));
         }

@@ -383,7 +383,7 @@ public final class Parameters {
             if (!used.contains(key) && !general.contains(key)) {
                 Set<String> known = new TreeSet<>(used);
                 known.addAll(general);
-                String nearest = Suggestion.nearest(key, known);
+                String nearest = ParameterWords.meant(key, known);
                 Yaml keyNode = yaml.key(key);
                 Finding finding = Finding.error(
                                 "unknown-parameter",
@@ -394,9 +394,9 @@ public final class Parameters {
                                 "this form has no such parameter")
                         .about(key);
                 yaml.add(
-                        nearest == null
-                                ? finding.fix("可用的有：" + String.join("、", used), "one of: " + String.join(", ", used))
-                                : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
+                        nearest != null
+                                ? finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")")
+                                : ParameterWords.fix(finding, key, used));
             }
         });
     }
