@@ -156,8 +156,7 @@ class PackFolderCommandTests {
         JsonNode json = JsonMapper.shared()
                 .readTree(call("--json", "test", folder.resolve("home/rules").toString())
                         .out());
-        assertThat(json.findValuesAsString("scheme"))
-                .containsExactly("sample_2027", "sample_2027", "sample_quarterly");
+        assertThat(json.findValuesAsString("scheme")).containsExactly("sample_2027", "sample_2027", "sample_quarterly");
     }
 
     /** What Notepad writes by default on an older Windows: the cause is told, nothing of what follows from it. */

@@ -23,7 +23,8 @@ class EventWordsTests {
     void aLevelIsFoundByItsCodeAndByItsChineseName() {
         assertThat(EventWords.holds(ACCIDENT, "level", List.of("市级"))).isTrue();
         assertThat(EventWords.holds(ACCIDENT, "level", List.of("省级", "city"))).isTrue();
-        assertThat(EventWords.holds(ACCIDENT, "level", List.of("省级", "district"))).isFalse();
+        assertThat(EventWords.holds(ACCIDENT, "level", List.of("省级", "district")))
+                .isFalse();
         assertThat(EventWords.holds(UNCODED, "level", List.of("国家级"))).isTrue();
         assertThat(EventWords.holds(UNCODED, "level", List.of("national"))).isFalse();
         assertThat(EventWords.holds(ACCIDENT, "severity", List.of("市级"))).isFalse();
