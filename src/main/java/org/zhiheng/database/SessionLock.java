@@ -6,12 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lock in the database that says somebody works on a thing. It lives as long as its connection: when the process is
  * killed, the database frees it, and another process may go on with the work.
  */
 public final class SessionLock implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLock.class);
 
     /** What is worked on; tells the locks of one kind from those of another. */
     public enum Kind {
@@ -40,12 +44,8 @@ public final class SessionLock implements AutoCloseable {
     /** The lock; empty when another process, or another thread of this one, has it. */
     public static Optional<SessionLock> tryTake(DataSource dataSource, Kind kind, long id) {
         try {
-            Connection connection = dataSource.getConnection();
-            if (call(connection, "select pg_try_advisory_lock(?, ?)", kind, id)) {
-                return Optional.of(new SessionLock(connection, kind, id));
-            }
-            connection.close();
-            return Optional.empty();
+            SessionLock lock = new SessionLock(dataSource.getConnection(), kind, id);
+            return lock.isGot("select pg_try_advisory_lock(?, ?)") ? Optional.of(lock) : Optional.empty();
         } catch (SQLException failure) {
             throw new IllegalStateException("The lock of " + kind + " (" + id + ") cannot be asked for", failure);
         }
@@ -54,24 +54,38 @@ public final class SessionLock implements AutoCloseable {
     /** The lock, once everybody before has given it back. */
     public static SessionLock take(DataSource dataSource, Kind kind, long id) {
         try {
-            Connection connection = dataSource.getConnection();
-            call(connection, "select pg_advisory_lock(?, ?) is not null", kind, id);
-            return new SessionLock(connection, kind, id);
+            SessionLock lock = new SessionLock(dataSource.getConnection(), kind, id);
+            lock.isGot("select pg_advisory_lock(?, ?) is not null");
+            return lock;
         } catch (SQLException failure) {
             throw new IllegalStateException("The lock of " + kind + " (" + id + ") cannot be asked for", failure);
         }
     }
 
+    /** Gives it back. A lock whose connection is broken is free already; what was done under it is not undone by that. */
     @Override
     public void close() {
         try (connection) {
-            call(connection, "select pg_advisory_unlock(?, ?)", kind, id);
+            call("select pg_advisory_unlock(?, ?)");
         } catch (SQLException failure) {
-            throw new IllegalStateException("The lock of " + kind + " (" + id + ") cannot be given back", failure);
+            LOG.warn("锁 {} ({}) 的连接已断 / the connection of the lock is broken: {}", kind, id, failure.getMessage());
         }
     }
 
-    private static boolean call(Connection connection, String sql, Kind kind, long id) throws SQLException {
+    /** Asks for it; a connection without the lock goes back to the pool. */
+    private boolean isGot(String sql) throws SQLException {
+        boolean got = false;
+        try {
+            got = call(sql);
+            return got;
+        } finally {
+            if (!got) {
+                connection.close();
+            }
+        }
+    }
+
+    private boolean call(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, kind.number);
             statement.setInt(2, Math.toIntExact(id));
