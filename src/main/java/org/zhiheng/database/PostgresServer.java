@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +42,24 @@ final class PostgresServer {
         return Files.exists(cluster.resolve("PG_VERSION"));
     }
 
-    /** Makes the cluster: UTF-8, text ordered by code point whatever the machine's locale, password for every connection. */
+    /**
+     * Makes the cluster: UTF-8, text ordered by code point whatever the machine's locale, password for every connection. It gets
+     * its name when it is complete: initdb writes PG_VERSION first, so one that was killed looks like a cluster and is none.
+     */
     void initialise(String password) throws IOException {
+        Path draft = cluster.resolveSibling(cluster.getFileName() + ".new");
         Files.createDirectories(cluster.getParent());
         deleteTree(cluster);
-        Files.createDirectory(cluster);
+        deleteTree(draft);
+        Files.createDirectory(draft);
         Path passwordFile = Files.createTempFile(cluster.getParent(), "initdb", ".txt");
         try {
             Files.writeString(passwordFile, password);
-            giveToServerUser(cluster, passwordFile);
+            giveToServerUser(draft, passwordFile);
             run(
                     "initdb",
                     "-D",
-                    cluster.toString(),
+                    draft.toString(),
                     "-U",
                     USER,
                     "--auth=scram-sha-256",
@@ -63,6 +69,7 @@ final class PostgresServer {
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
                     "--no-instructions");
+            Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(passwordFile);
         }
