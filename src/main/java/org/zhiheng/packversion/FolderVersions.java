@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
@@ -22,7 +23,7 @@ import org.zhiheng.rulepack.RulePacks;
  * Takes the state of the home folder over as published versions, by hash: at start, and again before a run is requested,
  * so that an edit on disk is in force at once. A folder with mistakes changes nothing: the version before stays in force.
  * Once a scheme has a version written and published by people, its folder takes over nothing more; it is where a draft
- * can be submitted from.
+ * can be submitted from. What is taken over stays so when the caller's transaction is rolled back: it is remembered here.
  */
 @Component
 public class FolderVersions {
@@ -42,6 +43,7 @@ public class FolderVersions {
         this.archive = archive;
         this.versions = versions;
         this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** Takes over every scheme of the folder; a broken one is told in {@link #notices}. */
