@@ -1,9 +1,14 @@
 package org.zhiheng.batch;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,21 +16,20 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.job.JobInstance;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import org.zhiheng.database.LostConnection;
 import org.zhiheng.database.SessionLock;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.RunRequest;
+import org.zhiheng.run.RunState;
 
 /**
  * Starts the assessment job, at most once at a time for a run, and takes up what a killed process left. A run whose
- * process was killed keeps its state; a run whose step failed is FAILED with the reason.
+ * process was killed, or lost the database, keeps its state; a run whose step failed is FAILED with the reason.
  */
 @Component
 public class AssessmentJobs implements DisposableBean {
@@ -34,11 +38,19 @@ public class AssessmentJobs implements DisposableBean {
 
     private static final int LOOKS = 5;
 
+    /** So often may a run be begun before a lost connection counts as its own fault, as when it exhausts the server. */
+    private static final int MOST_ATTEMPTS = 10;
+
+    private static final String LOST_TOO_OFTEN = "计算中多次与数据库断开连接，已停止重试，请检查数据库的日志和内存后重新发起"
+            + " / the connection to the database broke again and again; look at the database's log and memory, then start anew";
+
     private final JobOperator operator;
-    private final JobRepository repository;
+    private final InterruptedJobs interrupted;
     private final Job assessment;
     private final AssessmentRuns runs;
+    private final TransactionOperations transaction;
     private final DataSource dataSource;
+    private final AtomicBoolean lookWaits = new AtomicBoolean();
     private volatile boolean stopping;
     private final ExecutorService queue = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "assessment");
@@ -48,42 +60,64 @@ public class AssessmentJobs implements DisposableBean {
 
     AssessmentJobs(
             JobOperator operator,
-            JobRepository repository,
+            InterruptedJobs interrupted,
             Job assessment,
             AssessmentRuns runs,
+            TransactionOperations transaction,
             DataSource dataSource) {
         this.operator = operator;
-        this.repository = repository;
+        this.interrupted = interrupted;
         this.assessment = assessment;
         this.runs = runs;
+        this.transaction = transaction;
         this.dataSource = dataSource;
     }
 
     /**
      * Requests a run and carries it to its seal before it returns.
      *
+     * @throws RunInterrupted when the connection to the database broke; the run can be taken up
      * @throws RuntimeException what made a step fail, as it was thrown there; the run is FAILED then
      */
     public AssessmentRun run(RunRequest request) {
-        return carryOut(runs.request(request).id());
+        AssessmentRun run = finish(runs.request(request).id());
+        if (run.state() == RunState.FAILED) {
+            throw new IllegalStateException(run.failure());
+        }
+        return run;
     }
 
-    /** Requests a run and returns at once; it is carried out after those submitted before it. */
-    public AssessmentRun submit(RunRequest request) {
-        AssessmentRun run = runs.request(request);
+    /**
+     * Requests a run.
+     *
+     * @param noted writes down what belongs to it, e.g. who asked; in the same transaction, so that neither is without the other
+     */
+    public AssessmentRun request(RunRequest request, Consumer<AssessmentRun> noted) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            AssessmentRun run = runs.request(request);
+            noted.accept(run);
+            return run;
+        }));
+    }
+
+    /** The same and returns at once; the run is carried out after those submitted before it. */
+    public AssessmentRun submit(RunRequest request, Consumer<AssessmentRun> noted) {
+        AssessmentRun run = request(request, noted);
         queue.execute(() -> quietly(run.id()));
         return run;
     }
 
     /**
      * Takes up every unfinished run that nobody works on: a killed job goes on at the step it was in, one that was
-     * requested and never started is started.
+     * requested and never started is started. A job that was killed after its run was sealed is ended.
      *
      * @return the runs taken up
      */
     public List<Long> resume() {
-        return runs.unfinished().stream()
-                .map(AssessmentRun::id)
+        List<Long> unfinished =
+                runs.unfinished().stream().map(AssessmentRun::id).toList();
+        return Stream.concat(unfinished.stream(), interrupted.runs().stream())
+                .distinct()
                 .filter(this::quietly)
                 .toList();
     }
@@ -94,7 +128,7 @@ public class AssessmentJobs implements DisposableBean {
      */
     public void resumeLater() {
         queue.execute(() -> {
-            resume();
+            look();
             for (int look = 1; look < LOOKS && !stopping && !runs.unfinished().isEmpty(); look++) {
                 try {
                     TimeUnit.SECONDS.sleep(2);
@@ -102,9 +136,27 @@ public class AssessmentJobs implements DisposableBean {
                     Thread.currentThread().interrupt();
                     return;
                 }
-                resume();
+                look();
             }
         });
+    }
+
+    /** Looks once, on the queue; nothing when such a look waits there already. */
+    public void lookAfter() {
+        if (!lookWaits.getAndSet(true)) {
+            queue.execute(() -> {
+                lookWaits.set(false);
+                look();
+            });
+        }
+    }
+
+    private void look() {
+        try {
+            resume();
+        } catch (RuntimeException failure) {
+            LOG.warn("未完成的考核批次没能查到 / unfinished runs could not be looked for: {}", failure.getMessage());
+        }
     }
 
     /** Carries a requested run to its seal; goes on where a killed job stopped. */
@@ -123,12 +175,15 @@ public class AssessmentJobs implements DisposableBean {
         }
     }
 
-    /** @return false when another process works on it */
+    /** @return false when another process works on it, or has ended it meanwhile */
     private boolean quietly(long runId) {
         try (SessionLock lock =
                 SessionLock.tryTake(dataSource, SessionLock.Kind.RUN, runId).orElse(null)) {
             if (lock == null) {
                 return false;
+            }
+            if (runs.find(runId).filter(run -> run.state().isUnfinished()).isEmpty()) {
+                return interrupted.close(runId, runs.find(runId).map(AssessmentRun::state).orElse(null));
             }
             carryOutLocked(runId);
         } catch (RuntimeException failure) {
@@ -138,11 +193,11 @@ public class AssessmentJobs implements DisposableBean {
     }
 
     private AssessmentRun carryOutLocked(long runId) {
-        JobParameters parameters =
-                new JobParametersBuilder().addLong(AssessmentJob.RUN, runId).toJobParameters();
-        recoverKilled(runId, parameters);
         try {
-            JobExecution execution = operator.start(assessment, parameters);
+            if (interrupted.close(runId, null)) {
+                LOG.info("考核批次 {} 上次中断，从中断处继续 / run {} was interrupted, going on", runId, runId);
+            }
+            JobExecution execution = operator.start(assessment, InterruptedJobs.parameters(runId));
             if (execution.getStatus() != BatchStatus.COMPLETED) {
                 throw failureOf(execution, runId);
             }
@@ -150,36 +205,29 @@ public class AssessmentJobs implements DisposableBean {
         } catch (JobExecutionException refused) {
             runs.fail(runId, refused.getMessage());
             throw new IllegalStateException(refused);
+        } catch (RuntimeException failure) {
+            if (!(failure instanceof RunInterrupted) && LostConnection.isCauseOf(failure)) {
+                throw new RunInterrupted(runId, failure);
+            }
+            throw failure;
         }
     }
 
+    /** A lost connection is no failure of the run, unless it happens again and again. */
     private RuntimeException failureOf(JobExecution execution, long runId) {
-        Throwable cause = execution.getAllFailureExceptions().stream()
+        List<Throwable> causes = execution.getAllFailureExceptions();
+        Optional<Throwable> lost =
+                causes.stream().filter(LostConnection::isCauseOf).findFirst();
+        if (lost.isPresent() && interrupted.attempts(runId) < MOST_ATTEMPTS) {
+            return new RunInterrupted(runId, lost.get());
+        }
+        Throwable cause = causes.stream()
                 .findFirst()
                 .orElseGet(() -> new IllegalStateException("Job ended as " + execution.getStatus()));
         if (!stopping) {
-            runs.fail(runId, String.valueOf(cause.getMessage()));
+            runs.fail(runId, lost.isPresent() ? LOST_TOO_OFTEN : String.valueOf(cause.getMessage()));
         }
         return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
-    }
-
-    /**
-     * The lock is ours, so an execution that counts as running belongs to a process that is gone. A process killed
-     * between the two transactions of a start leaves an instance without an execution, which Batch neither starts nor
-     * restarts.
-     */
-    private void recoverKilled(long runId, JobParameters parameters) {
-        JobInstance instance = repository.getJobInstance(AssessmentJob.NAME, parameters);
-        if (instance != null && repository.getLastJobExecution(instance) == null) {
-            repository.deleteJobInstance(instance);
-        }
-        for (JobExecution execution : repository.findRunningJobExecutions(AssessmentJob.NAME)) {
-            Long run = execution.getJobParameters().getLong(AssessmentJob.RUN);
-            if (run != null && run == runId) {
-                LOG.info("考核批次 {} 上次中断，从中断处继续 / run {} was interrupted, going on", runId, runId);
-                operator.recover(execution);
-            }
-        }
     }
 
     /** A step gets the time to finish; what remains of the run is taken up at the next start. */
