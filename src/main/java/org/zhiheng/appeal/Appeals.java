@@ -324,9 +324,17 @@ public class Appeals {
         operations.record(user.userName(), address, "撤回申诉", "appeal/" + appeal.number(), "filed", "withdrawn", null);
     }
 
-    /** Those a killed process may have left half-way: open ones, and upheld ones whose run was never asked for. */
-    List<Appeal> unsettled() {
-        return jdbc.sql(APPEAL + " where a.state = 'filed' or (" + TO_BE_COMPUTED + ") order by a.appeal_id")
+    /**
+     * Those a killed process left half-way: with a trial that was not taken away, or upheld and their run never asked for.
+     *
+     * @param trials first number of trial batches
+     */
+    List<Appeal> unsettled(long trials) {
+        return jdbc.sql(APPEAL + " where (" + TO_BE_COMPUTED + """
+                        ) or exists (select 1 from import_batch b where b.batch_id >= :trials and b.period = a.number)
+                        order by a.appeal_id
+                        """)
+                .param("trials", trials)
                 .query(Appeals::appeal)
                 .list();
     }

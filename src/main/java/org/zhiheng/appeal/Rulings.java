@@ -132,10 +132,8 @@ public class Rulings {
                         "the corrected run " + base.id() + " is being computed");
             }
             long batch = overlay.lay(appeal, user.userName(), true);
-            Optional<AssessmentRun> trial = Optional.empty();
             try {
                 AssessmentRun run = jobs.run(corrected.trial(base, batch, user.userName()));
-                trial = Optional.of(run);
                 Effect effect = new Effect(reviews.changes(base.id(), run.id()), run.outputHash());
                 jdbc.sql("update appeal set effect = :effect::jsonb where appeal_id = :appeal and state = 'filed'")
                         .param("effect", JSON.writeValueAsString(effect))
@@ -143,10 +141,15 @@ public class Rulings {
                         .update();
                 return effect;
             } finally {
-                trial.ifPresent(run -> runs.discardTrial(run.id()));
-                overlay.takeAway(batch);
+                takeAway(batch);
             }
         }
+    }
+
+    /** The trial run first: its batch says, after a kill in between, that there is something to take away. */
+    private void takeAway(long batch) {
+        corrected.trialsOf(batch).forEach(runs::discardTrial);
+        overlay.takeAway(batch);
     }
 
     /**
@@ -210,14 +213,20 @@ public class Rulings {
                 .param("appeal", appeal.appealId())
                 .query(Long.class)
                 .single();
-        AssessmentRun run = jobs.submit(corrected.formal(corrected.newest(appeal.runId()), batch, user));
-        jdbc.sql("update appeal set new_run = :run where appeal_id = :appeal")
-                .param("run", run.id())
-                .param("appeal", appeal.appealId())
-                .update();
-        operations.record(
-                user, address, "申诉更正重算", "appeal/" + appeal.number(), "run/" + appeal.runId(), "run/" + run.id(), null);
-        return run;
+        return jobs.submit(corrected.formal(corrected.newest(appeal.runId()), batch, user), run -> {
+            jdbc.sql("update appeal set new_run = :run where appeal_id = :appeal")
+                    .param("run", run.id())
+                    .param("appeal", appeal.appealId())
+                    .update();
+            operations.record(
+                    user,
+                    address,
+                    "申诉更正重算",
+                    "appeal/" + appeal.number(),
+                    "run/" + appeal.runId(),
+                    "run/" + run.id(),
+                    null);
+        });
     }
 
     private SessionLock lock(Appeal appeal) {
@@ -242,28 +251,33 @@ public class Rulings {
         }
     }
 
-    /** Takes away the trials that a killed process left, and asks for the runs that its rulings still lack. */
+    /**
+     * Takes away the trials that a killed process left, and asks for the runs that its rulings still lack. One that cannot
+     * be taken up keeps no other from it.
+     */
     public void takeUp() {
-        for (Appeal appeal : appeals.unsettled()) {
+        for (Appeal appeal : appeals.unsettled(CorrectionOverlay.TRIALS)) {
             try (SessionLock held = SessionLock.tryTake(
                             dataSource, SessionLock.Kind.APPEAL, corrected.root(appeal.runId()))
                     .orElse(null)) {
-                if (held == null) {
-                    continue;
+                if (held != null) {
+                    takeUp(appeal);
                 }
-                for (long batch : overlay.leftBehind(appeal)) {
-                    corrected.trialsOf(batch).forEach(runs::discardTrial);
-                    overlay.takeAway(batch);
-                }
-                if (appeals.isToBeComputed(appeal)) {
-                    AssessmentRun run = computeAgain(appeal, String.valueOf(appeal.decidedBy()), "");
-                    LOG.info(
-                            "申诉 {} 成立，按更正后的数据重新计算（第 {} 号考核） / run {} is asked for after an upheld appeal",
-                            appeal.number(),
-                            run.id(),
-                            run.id());
-                }
+            } catch (RuntimeException failure) {
+                LOG.warn("申诉 {} 没能接着处理 / the appeal could not be taken up", appeal.number(), failure);
             }
+        }
+    }
+
+    private void takeUp(Appeal appeal) {
+        overlay.leftBehind(appeal).forEach(this::takeAway);
+        if (appeals.isToBeComputed(appeal)) {
+            AssessmentRun run = computeAgain(appeal, String.valueOf(appeal.decidedBy()), "");
+            LOG.info(
+                    "申诉 {} 成立，按更正后的数据重新计算（第 {} 号考核） / run {} is asked for after an upheld appeal",
+                    appeal.number(),
+                    run.id(),
+                    run.id());
         }
     }
 }
