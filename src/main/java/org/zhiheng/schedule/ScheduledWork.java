@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,7 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
+import org.zhiheng.database.LostConnection;
 import org.zhiheng.intake.Feed;
 import org.zhiheng.intake.FeedReader;
 import org.zhiheng.intake.ImportOptions;
@@ -34,9 +36,9 @@ import org.zhiheng.quality.CutOffs;
 import org.zhiheng.rulepack.RulePack;
 import org.zhiheng.rulepack.RulePacks;
 import org.zhiheng.run.AssessmentRun;
-import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.run.RunRequest;
+import org.zhiheng.run.RunState;
 import org.zhiheng.vocabulary.Period;
 
 /** What a scheduled job does when it is due: load, look whether all is there, cut the data off, assess, tell. */
@@ -50,7 +52,6 @@ class ScheduledWork {
     private final RecordPull pull;
     private final Preflight preflight;
     private final CutOffs cutOffs;
-    private final AssessmentRuns runs;
     private final AssessmentJobs jobs;
     private final ScheduleFires fires;
     private final JdbcClient jdbc;
@@ -63,7 +64,6 @@ class ScheduledWork {
             RecordPull pull,
             Preflight preflight,
             CutOffs cutOffs,
-            AssessmentRuns runs,
             AssessmentJobs jobs,
             ScheduleFires fires,
             JdbcClient jdbc,
@@ -74,7 +74,6 @@ class ScheduledWork {
         this.pull = pull;
         this.preflight = preflight;
         this.cutOffs = cutOffs;
-        this.runs = runs;
         this.jobs = jobs;
         this.fires = fires;
         this.jdbc = jdbc;
@@ -82,33 +81,55 @@ class ScheduledWork {
         this.inbox = Path.of(environment.getProperty("zhiheng.inbox", "inbox"));
     }
 
-    /** Does the work and writes down each step; a failure ends it with its reason, in words. */
-    ScheduleFire.State carryOut(ScheduledJob job, ScheduleFire fire) {
+    /**
+     * What came of the work, and what people are told of it.
+     *
+     * @param step the last one of the history; null: none more
+     * @param title of the notice; null: nobody is told
+     */
+    record Outcome(
+            ScheduleFire.State state,
+            ScheduleFire.@Nullable Step step,
+            @Nullable String title,
+            String body,
+            @Nullable Long runId) {}
+
+    /**
+     * Does the work and writes down each step; a failure ends it with its reason, in words.
+     *
+     * @throws RuntimeException when the connection to the database broke: it is not known then how far the work came, and it
+     *     is to be taken up again
+     */
+    Outcome carryOut(ScheduledJob job, ScheduleFire fire) {
         try {
             RulePack pack = new RulePacks(home).read(job.scheme());
             Period period =
                     Period.of(pack.periodLength(), fire.dueAt().toLocalDate()).previous();
             if (!load(job, fire, period) || !looksGood(job, fire, pack, period)) {
-                tell(job, period, null, "未计算，原因见定时任务记录");
-                return ScheduleFire.State.STOPPED;
+                return new Outcome(ScheduleFire.State.STOPPED, null, title(job, period), "未计算，原因见定时任务记录", null);
             }
             cutOff(job, fire, period);
-            if (job.run() != ScheduledJob.Computed.NOTHING) {
-                assess(job, fire, period);
-            }
-            return ScheduleFire.State.DONE;
+            return job.run() == ScheduledJob.Computed.NOTHING
+                    ? new Outcome(ScheduleFire.State.DONE, null, null, "", null)
+                    : assess(job, fire, period);
         } catch (ContentException mistakes) {
-            return failed(job, fire, words(mistakes, Finding::inChinese), words(mistakes, Finding::inEnglish));
+            return failed(job, words(mistakes, Finding::inChinese), words(mistakes, Finding::inEnglish));
         } catch (RuntimeException failure) {
+            if (LostConnection.isCauseOf(failure)) {
+                throw failure;
+            }
             String reason = String.valueOf(failure.getMessage());
-            return failed(job, fire, reason, reason);
+            return failed(job, reason, reason);
         }
     }
 
-    private ScheduleFire.State failed(ScheduledJob job, ScheduleFire fire, String chinese, String english) {
-        note(fire, "failure", false, chinese, english);
-        notice("定时任务失败：" + job.name(), chinese, null);
-        return ScheduleFire.State.FAILED;
+    private static Outcome failed(ScheduledJob job, String chinese, String english) {
+        return new Outcome(
+                ScheduleFire.State.FAILED,
+                new ScheduleFire.Step("failure", false, chinese, english),
+                "定时任务失败：" + job.name(),
+                chinese,
+                null);
     }
 
     private static String words(ContentException mistakes, Function<Finding, String> language) {
@@ -210,39 +231,53 @@ class ScheduledWork {
     }
 
     /** A run that a killed server had begun is finished, not begun again. */
-    private void assess(ScheduledJob job, ScheduleFire fire, Period period) {
+    private Outcome assess(ScheduledJob job, ScheduleFire fire, Period period) {
         long runId = Optional.ofNullable(fire.runId()).orElseGet(() -> request(job, fire, period));
         AssessmentRun run = jobs.finish(runId);
-        note(
-                fire,
+        if (run.state() == RunState.FAILED) {
+            return failed(job, String.valueOf(run.failure()), String.valueOf(run.failure()));
+        }
+        ScheduleFire.Step step = new ScheduleFire.Step(
                 "run",
                 true,
                 "考核批次 " + runId + "（" + period.chinese() + "）" + run.state().chinese(),
                 "run " + runId + " (" + period.code() + ") " + run.state());
-        tell(job, period, runId, job.run() == ScheduledJob.Computed.TRIAL ? "试算已完成，请核对后正式计算" : "正式计算已完成，请复核");
+        String what = job.run() == ScheduledJob.Computed.TRIAL ? "试算已完成，请核对后正式计算" : "正式计算已完成，请复核";
+        return new Outcome(ScheduleFire.State.DONE, step, title(job, period), what, runId);
     }
 
+    /** A run and the entry that names it are one transaction: no kill in between makes it be asked for twice. */
     private long request(ScheduledJob job, ScheduleFire fire, Period period) {
-        long runId = runs.request(new RunRequest(
-                        job.scheme(),
-                        period,
-                        Optional.empty(),
-                        job.run() == ScheduledJob.Computed.TRIAL,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        fire.askedBy()))
+        return jobs.request(
+                        new RunRequest(
+                                job.scheme(),
+                                period,
+                                Optional.empty(),
+                                job.run() == ScheduledJob.Computed.TRIAL,
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                fire.askedBy()),
+                        run -> fires.run(fire.id(), run.id()))
                 .id();
-        fires.run(fire.id(), runId);
-        return runId;
     }
 
-    private void tell(ScheduledJob job, Period period, @org.jspecify.annotations.Nullable Long runId, String what) {
-        notice(job.name() + "（" + period.chinese() + "）", what, runId);
+    private static String title(ScheduledJob job, Period period) {
+        return job.name() + "（" + period.chinese() + "）";
+    }
+
+    /** Writes down what came of the work and tells people. */
+    void tell(ScheduleFire fire, Outcome outcome) {
+        if (outcome.step() != null) {
+            fires.note(fire.id(), outcome.step());
+        }
+        if (outcome.title() != null) {
+            notice(outcome.title(), outcome.body(), outcome.runId());
+        }
     }
 
     /** To those who see all units; units hear of results when they are opened to them. */
-    void notice(String title, String body, @org.jspecify.annotations.Nullable Long runId) {
+    void notice(String title, String body, @Nullable Long runId) {
         jdbc.sql("insert into notice (run_id, title, body, audience) values (:run, :title, :body, 'department')")
                 .param("run", runId)
                 .param("title", title)

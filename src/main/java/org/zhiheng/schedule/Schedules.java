@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
 import org.zhiheng.calendar.Calendars;
 import org.zhiheng.calendar.WorkingCalendar;
 import org.zhiheng.content.ContentHome;
@@ -38,6 +39,7 @@ public class Schedules {
     private final Calendars calendars;
     private final JdbcClient jdbc;
     private final DataSource dataSource;
+    private final TransactionOperations transaction;
     private final Clock clock;
     private final String node = ProcessHandle.current().pid() + "@"
             + Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
@@ -49,6 +51,7 @@ public class Schedules {
             Calendars calendars,
             JdbcClient jdbc,
             DataSource dataSource,
+            TransactionOperations transaction,
             Clock clock) {
         this.home = home;
         this.fires = fires;
@@ -56,6 +59,7 @@ public class Schedules {
         this.calendars = calendars;
         this.jdbc = jdbc;
         this.dataSource = dataSource;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -185,17 +189,27 @@ public class Schedules {
             if (lock == null) {
                 return;
             }
-            boolean again = find(fire.job()).filter(Schedules::isMadeUp).isPresent();
-            fires.note(
-                    fire.id(),
-                    new ScheduleFire.Step(
-                            "interrupted",
-                            false,
-                            "处理它的服务器中断了（" + fire.node() + "）",
-                            "its server went away (" + fire.node() + ")"));
-            fires.finish(fire.id(), again ? ScheduleFire.State.WAITING : ScheduleFire.State.INTERRUPTED);
-            work.notice("定时任务曾中断：" + name(fire.job()), again ? "已接着处理" : "未接着处理，可在定时任务页手动执行", fire.runId());
+            if (isStill(fire, ScheduleFire.State.RUNNING)) {
+                transaction.executeWithoutResult(status -> noteInterrupted(fire));
+            }
         }
+    }
+
+    private void noteInterrupted(ScheduleFire fire) {
+        boolean again = find(fire.job()).filter(Schedules::isMadeUp).isPresent();
+        fires.note(
+                fire.id(),
+                new ScheduleFire.Step(
+                        "interrupted",
+                        false,
+                        "处理它的服务器中断了（" + fire.node() + "）",
+                        "its server went away (" + fire.node() + ")"));
+        fires.finish(fire.id(), again ? ScheduleFire.State.WAITING : ScheduleFire.State.INTERRUPTED);
+        work.notice("定时任务曾中断：" + name(fire.job()), again ? "已接着处理" : "未接着处理，可在定时任务页手动执行", fire.runId());
+    }
+
+    private boolean isStill(ScheduleFire fire, ScheduleFire.State state) {
+        return fires.find(fire.id()).filter(now -> now.state() == state).isPresent();
     }
 
     /** Gives every due time that has passed an entry. */
@@ -212,12 +226,14 @@ public class Schedules {
                     job.timing().next(state.checkedUntil(), calendars.current(), MOST_MISSED).stream()
                             .filter(due -> !due.isAfter(until))
                             .toList();
-            missed(job, state.paused(), passed);
             if (until.isAfter(state.checkedUntil())) {
-                jdbc.sql("update schedule_state set checked_until = :until where job = :job")
-                        .param("until", until)
-                        .param("job", job.code())
-                        .update();
+                transaction.executeWithoutResult(status -> {
+                    missed(job, state.paused(), passed);
+                    jdbc.sql("update schedule_state set checked_until = :until where job = :job")
+                            .param("until", until)
+                            .param("job", job.code())
+                            .update();
+                });
             }
         }
     }
@@ -251,22 +267,25 @@ public class Schedules {
     private void carryOut(ScheduleFire fire) {
         try (SessionLock lock = SessionLock.tryTake(dataSource, SessionLock.Kind.SCHEDULE_FIRE, fire.id())
                 .orElse(null)) {
-            if (lock == null
-                    || fires.find(fire.id())
-                            .filter(now -> now.state() == ScheduleFire.State.WAITING)
-                            .isEmpty()) {
+            if (lock == null || !isStill(fire, ScheduleFire.State.WAITING)) {
                 return;
             }
             ScheduledJob job = find(fire.job()).orElse(null);
             if (job == null) {
-                fires.note(
-                        fire.id(),
-                        new ScheduleFire.Step("failure", false, "schedule.yml 中已没有该任务", "no longer in schedule.yml"));
-                fires.finish(fire.id(), ScheduleFire.State.FAILED);
+                transaction.executeWithoutResult(status -> {
+                    fires.note(
+                            fire.id(),
+                            new ScheduleFire.Step("failure", false, "schedule.yml 中已没有该任务", "no longer in schedule.yml"));
+                    fires.finish(fire.id(), ScheduleFire.State.FAILED);
+                });
                 return;
             }
             fires.start(fire.id(), node);
-            fires.finish(fire.id(), work.carryOut(job, fire));
+            ScheduledWork.Outcome outcome = work.carryOut(job, fire);
+            transaction.executeWithoutResult(status -> {
+                work.tell(fire, outcome);
+                fires.finish(fire.id(), outcome.state());
+            });
         }
     }
 
