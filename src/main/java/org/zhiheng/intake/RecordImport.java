@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.database.Copy;
 import org.zhiheng.database.WorkWatch;
@@ -51,20 +54,23 @@ public class RecordImport {
      * @throws org.zhiheng.content.ContentException when the file as a whole cannot be used; nothing is written then
      */
     public ImportResult load(Feed feed, Path file, ImportOptions options) {
-        return load(feed, file, options, WorkWatch.NONE);
+        return load(feed, file, options, WorkWatch.NONE, result -> {});
     }
 
     /**
      * Loads one file and tells how far it is: steps {@code reading} with the rows read and, for files, about how many there are, {@code checking}, {@code publishing},
      * {@code marking} (of the reject file).
      *
+     * @param noted writes down what belongs to the import, e.g. who asked; in the same transaction, so that neither is without
+     *     the other; of a dry run nothing remains
      * @throws org.zhiheng.content.ContentException when the file as a whole cannot be used; nothing is written then
      * @throws java.util.concurrent.CancellationException when it was stopped; nothing is written then
      */
-    public ImportResult load(Feed feed, Path file, ImportOptions options, WorkWatch watch) {
+    public ImportResult load(
+            Feed feed, Path file, ImportOptions options, WorkWatch watch, Consumer<ImportResult> noted) {
         try {
             watch.at("reading", 0, 0);
-            return load(feed, SourceFile.open(file, feed.layout().encoding()), options, watch);
+            return load(feed, SourceFile.open(file, feed.layout().encoding()), options, watch, noted);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -80,10 +86,11 @@ public class RecordImport {
     }
 
     ImportResult load(Feed feed, RowSource source, ImportOptions options) {
-        return load(feed, source, options, WorkWatch.NONE);
+        return load(feed, source, options, WorkWatch.NONE, result -> {});
     }
 
-    private ImportResult load(Feed feed, RowSource source, ImportOptions options, WorkWatch watch) {
+    private ImportResult load(
+            Feed feed, RowSource source, ImportOptions options, WorkWatch watch, Consumer<ImportResult> noted) {
         options.rejectsTo().ifPresent(target -> RejectFile.check(source, target));
         markAbandoned();
         AtomicLong announced = new AtomicLong();
@@ -93,6 +100,7 @@ public class RecordImport {
                         jdbc.sql("select pg_backend_pid()").query(Integer.class).single());
                 try {
                     ImportResult done = load(feed, source, options, announced, watch);
+                    noted.accept(done);
                     if (options.dryRun()) {
                         status.setRollbackOnly();
                     }
@@ -104,7 +112,7 @@ public class RecordImport {
             return java.util.Objects.requireNonNull(result);
         } catch (RuntimeException | Error failure) {
             if (announced.get() != 0) {
-                markFailed(announced.get());
+                markFailed(announced.get(), failure);
             }
             throw failure;
         }
@@ -120,11 +128,16 @@ public class RecordImport {
         return count == null ? 0 : count;
     }
 
-    private void markFailed(long batch) {
-        apart.executeWithoutResult(status -> jdbc.sql(
-                        "update import_batch set state = 'failed', finished_at = now() where batch_id = :batch and state = 'loading'")
-                .param("batch", batch)
-                .update());
+    /** Without a database the batch stays {@code loading}, until {@link #markAbandoned} finds it. */
+    private void markFailed(long batch, Throwable why) {
+        try {
+            apart.executeWithoutResult(status -> jdbc.sql(
+                            "update import_batch set state = 'failed', finished_at = now() where batch_id = :batch and state = 'loading'")
+                    .param("batch", batch)
+                    .update());
+        } catch (DataAccessException | TransactionException unreachable) {
+            why.addSuppressed(unreachable);
+        }
     }
 
     private ImportResult load(

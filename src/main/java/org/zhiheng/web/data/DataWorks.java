@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
@@ -54,13 +56,21 @@ class DataWorks {
     private final RecordImport imports;
     private final Validations validations;
     private final OperationLog operations;
+    private final TransactionOperations transaction;
 
-    DataWorks(LongWork work, ContentHome home, RecordImport imports, Validations validations, OperationLog operations) {
+    DataWorks(
+            LongWork work,
+            ContentHome home,
+            RecordImport imports,
+            Validations validations,
+            OperationLog operations,
+            TransactionOperations transaction) {
         this.work = work;
         this.home = home;
         this.imports = imports;
         this.validations = validations;
         this.operations = operations;
+        this.transaction = transaction;
     }
 
     /**
@@ -180,19 +190,18 @@ class DataWorks {
     private String loaded(Feed feed, Path file, ImportOptions options, String address, WorkUnderWay watch)
             throws IOException {
         Path rejects = file.resolveSibling("rejects" + RecordImport.rejectSuffix(file));
-        ImportResult result = imports.load(feed, file, options.rejectsTo(rejects), watch);
-        if (!options.dryRun()) {
-            ImportResult.Counts counts = result.counts();
+        ImportResult result = imports.load(feed, file, options.rejectsTo(rejects), watch, done -> {
+            ImportResult.Counts counts = done.counts();
             operations.record(
                     options.startedBy(),
                     address,
                     "导入数据",
-                    "import/" + result.batchId(),
+                    "import/" + done.batchId(),
                     null,
-                    feed.code() + " " + result.fileName() + " 新增" + counts.fresh() + " 变更" + counts.changed() + " 退回"
+                    feed.code() + " " + done.fileName() + " 新增" + counts.fresh() + " 变更" + counts.changed() + " 退回"
                             + counts.rejected(),
                     null);
-        }
+        });
         if (Files.exists(rejects)) {
             keep(rejects, watch);
         }
@@ -200,16 +209,18 @@ class DataWorks {
     }
 
     private String checked(Period period, String user, String address, WorkUnderWay watch) {
-        Validations.Counts counts = validations.validate(period, user, watch);
-        operations.record(
-                user,
-                address,
-                "数据校验",
-                "period/" + period.code(),
-                null,
-                "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
-                null);
-        return JSON.writeValueAsString(counts);
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Validations.Counts counts = validations.validate(period, user, watch);
+            operations.record(
+                    user,
+                    address,
+                    "数据校验",
+                    "period/" + period.code(),
+                    null,
+                    "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
+                    null);
+            return JSON.writeValueAsString(counts);
+        }));
     }
 
     private static void keep(Path rejects, WorkUnderWay watch) throws IOException {
