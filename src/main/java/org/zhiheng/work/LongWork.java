@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 import org.zhiheng.content.ContentException;
+import org.zhiheng.database.LostConnection;
 import org.zhiheng.work.Work.State;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -230,7 +232,16 @@ public class LongWork implements DisposableBean {
         }
     }
 
+    /** Where the database cannot be reached either, the work falls silent and is found interrupted. */
     private void fail(long id, Order order, WorkUnderWay work, Throwable failure) {
+        try {
+            endFailed(id, order, work, failure);
+        } catch (DataAccessException unreachable) {
+            LOG.warn("任务 {} 的结果没有写入数据库 / the end of the work could not be written: {}", id, unreachable.getMessage());
+        }
+    }
+
+    private void endFailed(long id, Order order, WorkUnderWay work, Throwable failure) {
         if (work.isStopped() || failure instanceof CancellationException) {
             end(id, work, State.CANCELLED, null, null);
             return;
@@ -238,8 +249,14 @@ public class LongWork implements DisposableBean {
         if (!(failure instanceof ContentException || failure instanceof IllegalArgumentException)) {
             LOG.error("{} {}（任务 {}）失败", order.about(), order.kind().chinese(), id, failure);
         }
-        String words = failure.getMessage();
-        end(id, work, State.FAILED, null, words == null ? failure.getClass().getSimpleName() : words);
+        end(id, work, State.FAILED, null, words(failure));
+    }
+
+    private static String words(Throwable failure) {
+        if (LostConnection.isCauseOf(failure)) {
+            return LostConnection.WORDS;
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private void end(long id, WorkUnderWay work, State state, @Nullable String result, @Nullable String error) {
@@ -279,12 +296,20 @@ public class LongWork implements DisposableBean {
         }
     }
 
+    private void interrupt(long id, WorkUnderWay work) {
+        try {
+            end(id, work, State.INTERRUPTED, null, null);
+        } catch (DataAccessException unreachable) {
+            LOG.warn("任务 {} 的结果没有写入数据库 / the end of the work could not be written: {}", id, unreachable.getMessage());
+        }
+    }
+
     /** What is not finished is interrupted: told at once, not only after a silence. */
     @Override
     public void destroy() throws InterruptedException {
         closing = true;
         pulse.shutdownNow();
-        own.forEach((id, work) -> end(id, work, State.INTERRUPTED, null, null));
+        own.forEach(this::interrupt);
         own.values().forEach(WorkUnderWay::stop);
         lanes.values().forEach(lane -> lane.shutdownNow().forEach(Runnable::run));
         long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
