@@ -20,9 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
 import org.zhiheng.archive.Packages;
-import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.Completeness;
@@ -37,7 +35,6 @@ import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
-import org.zhiheng.run.RunRequest;
 import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.Page;
@@ -51,7 +48,6 @@ class RunLifeController {
     private final ContentHome home;
     private final AssessmentRuns runs;
     private final PinnedContent pinned;
-    private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final SchemeCompleteness completeness;
     private final ResultRuns resultRuns;
@@ -61,16 +57,14 @@ class RunLifeController {
     private final RunPace pace;
     private final Receipts receipts;
     private final Reviews reviews;
-    private final OperationLog operations;
     private final Packages packages;
-    private final Corrections corrections;
+    private final RunOrders orders;
     private final Clock clock;
 
     RunLifeController(
             ContentHome home,
             AssessmentRuns runs,
             PinnedContent pinned,
-            AssessmentJobs jobs,
             Preflight preflight,
             SchemeCompleteness completeness,
             ResultRuns resultRuns,
@@ -80,14 +74,12 @@ class RunLifeController {
             RunPace pace,
             Receipts receipts,
             Reviews reviews,
-            OperationLog operations,
             Packages packages,
-            Corrections corrections,
+            RunOrders orders,
             Clock clock) {
         this.home = home;
         this.runs = runs;
         this.pinned = pinned;
-        this.jobs = jobs;
         this.preflight = preflight;
         this.completeness = completeness;
         this.resultRuns = resultRuns;
@@ -97,9 +89,8 @@ class RunLifeController {
         this.pace = pace;
         this.receipts = receipts;
         this.reviews = reviews;
-        this.operations = operations;
         this.packages = packages;
-        this.corrections = corrections;
+        this.orders = orders;
         this.clock = clock;
     }
 
@@ -165,23 +156,15 @@ class RunLifeController {
             HttpServletRequest request,
             RedirectAttributes flash) {
         try {
-            AssessmentRun run = jobs.submit(new RunRequest(
-                    scheme,
-                    Period.parse(period),
-                    asOf.isBlank() ? Optional.empty() : Optional.of(moment(asOf)),
-                    trial,
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    user.userName()));
-            operations.record(
-                    user.userName(),
-                    request.getRemoteAddr(),
-                    trial ? "发起试算" : "发起正式计算",
-                    "run/" + run.id(),
-                    null,
-                    scheme + " " + period,
-                    null);
+            AssessmentRun run = orders.start(
+                    RunOrders.wanted(
+                            scheme,
+                            Period.parse(period),
+                            asOf.isBlank() ? Optional.empty() : Optional.of(moment(asOf)),
+                            trial,
+                            user),
+                    user,
+                    request.getRemoteAddr());
             return "redirect:/runs/" + run.id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
@@ -264,8 +247,8 @@ class RunLifeController {
             RedirectAttributes flash) {
         try {
             return "redirect:/runs/"
-                    + corrections
-                            .start(runId, reason, user, request.getRemoteAddr())
+                    + orders
+                            .correct(runId, reason, user, request.getRemoteAddr())
                             .id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());
@@ -285,16 +268,14 @@ class RunLifeController {
     @PostMapping("/runs/{run}/cancel")
     String cancel(
             @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
-        runs.cancel(runId);
-        operations.record(user.userName(), request.getRemoteAddr(), "停止计算", "run/" + runId, null, null, null);
+        orders.cancel(runId, user, request.getRemoteAddr());
         return "redirect:/runs/" + runId;
     }
 
     @PostMapping("/runs/{run}/resume")
     String resume(
             @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
-        jobs.resumeLater();
-        operations.record(user.userName(), request.getRemoteAddr(), "恢复计算", "run/" + runId, null, null, null);
+        orders.resume(runId, user, request.getRemoteAddr());
         return "redirect:/runs/" + runId;
     }
 

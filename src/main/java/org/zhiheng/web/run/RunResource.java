@@ -21,8 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.zhiheng.access.CurrentUser;
-import org.zhiheng.access.OperationLog;
-import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ProcessStep;
@@ -33,7 +31,6 @@ import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.run.AssessmentRuns;
 import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
-import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
 import org.zhiheng.web.Listing;
@@ -46,38 +43,35 @@ class RunResource {
     private final ContentHome home;
     private final AssessmentRuns runs;
     private final PinnedContent pinned;
-    private final AssessmentJobs jobs;
     private final Preflight preflight;
     private final ResultRuns resultRuns;
     private final RunJournal journal;
     private final RunFiles files;
     private final RunProgress progress;
     private final Reviews reviews;
-    private final OperationLog operations;
+    private final RunOrders orders;
 
     RunResource(
             ContentHome home,
             AssessmentRuns runs,
             PinnedContent pinned,
-            AssessmentJobs jobs,
             Preflight preflight,
             ResultRuns resultRuns,
             RunJournal journal,
             RunFiles files,
             RunProgress progress,
             Reviews reviews,
-            OperationLog operations) {
+            RunOrders orders) {
         this.home = home;
         this.runs = runs;
         this.pinned = pinned;
-        this.jobs = jobs;
         this.preflight = preflight;
         this.resultRuns = resultRuns;
         this.journal = journal;
         this.files = files;
         this.progress = progress;
         this.reviews = reviews;
-        this.operations = operations;
+        this.orders = orders;
     }
 
     /** @param asOf local time; absent: the period's end. @param trial absent: true */
@@ -132,23 +126,15 @@ class RunResource {
     ResponseEntity<ResultRuns.Run> start(
             @AuthenticationPrincipal CurrentUser user, @RequestBody Start start, HttpServletRequest request) {
         boolean trial = start.trial() == null || start.trial();
-        AssessmentRun run = jobs.submit(new RunRequest(
-                start.scheme(),
-                Period.parse(start.period()),
-                Optional.ofNullable(start.asOf()),
-                trial,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                user.userName()));
-        operations.record(
-                user.userName(),
-                request.getRemoteAddr(),
-                trial ? "发起试算" : "发起正式计算",
-                "run/" + run.id(),
-                null,
-                start.scheme() + " " + start.period(),
-                null);
+        AssessmentRun run = orders.start(
+                RunOrders.wanted(
+                        start.scheme(),
+                        Period.parse(start.period()),
+                        Optional.ofNullable(start.asOf()),
+                        trial,
+                        user),
+                user,
+                request.getRemoteAddr());
         return ResponseEntity.accepted()
                 .location(URI.create(ApiConfiguration.BASE + "/runs/" + run.id()))
                 .body(run(run.id()));
@@ -177,8 +163,7 @@ class RunResource {
     ResponseEntity<Void> cancel(
             @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         run(runId);
-        runs.cancel(runId);
-        operations.record(user.userName(), request.getRemoteAddr(), "停止计算", "run/" + runId, null, null, null);
+        orders.cancel(runId, user, request.getRemoteAddr());
         return ResponseEntity.accepted().build();
     }
 
@@ -186,8 +171,7 @@ class RunResource {
     ResponseEntity<Void> resume(
             @AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, HttpServletRequest request) {
         run(runId);
-        jobs.resumeLater();
-        operations.record(user.userName(), request.getRemoteAddr(), "恢复计算", "run/" + runId, null, null, null);
+        orders.resume(runId, user, request.getRemoteAddr());
         return ResponseEntity.accepted().build();
     }
 

@@ -48,7 +48,7 @@ class RunReviewResource {
     private final RunJournal journal;
     private final RunPace pace;
     private final SchemeCompleteness completeness;
-    private final Corrections corrections;
+    private final RunOrders orders;
 
     RunReviewResource(
             ContentHome home,
@@ -61,7 +61,7 @@ class RunReviewResource {
             RunJournal journal,
             RunPace pace,
             SchemeCompleteness completeness,
-            Corrections corrections) {
+            RunOrders orders) {
         this.home = home;
         this.runs = runs;
         this.pinned = pinned;
@@ -72,7 +72,7 @@ class RunReviewResource {
         this.journal = journal;
         this.pace = pace;
         this.completeness = completeness;
-        this.corrections = corrections;
+        this.orders = orders;
     }
 
     /**
@@ -160,7 +160,7 @@ class RunReviewResource {
             HttpServletRequest request) {
         run(runId);
         String reason = given.reason() == null ? "" : given.reason();
-        AssessmentRun made = corrections.start(runId, reason, user, request.getRemoteAddr());
+        AssessmentRun made = orders.correct(runId, reason, user, request.getRemoteAddr());
         return ResponseEntity.accepted()
                 .location(URI.create(ApiConfiguration.BASE + "/runs/" + made.id()))
                 .body(run(made.id()));
