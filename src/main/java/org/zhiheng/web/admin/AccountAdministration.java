@@ -5,14 +5,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import org.zhiheng.access.Accounts;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 
-/** What administrators do to accounts, each written into the operation log with what was before and after. */
+/** What administrators do to accounts, each written, in the same transaction, into the operation log with what was before and after. */
 @Component
+@Transactional
 class AccountAdministration {
 
     private final Accounts accounts;

@@ -2,13 +2,15 @@ package org.zhiheng.web.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.schedule.ScheduleClock;
 import org.zhiheng.schedule.Schedules;
 
-/** What people do to the schedule, each written into the operation log. */
+/** What people do to the schedule, each written into the operation log in the same transaction. */
 @Component
+@Transactional
 class ScheduleChanges {
 
     private final Schedules schedules;
