@@ -2,9 +2,11 @@ package org.zhiheng.command;
 
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.PortInUseException;
+import org.zhiheng.batch.RunInterrupted;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.database.DatabaseUnavailable;
+import org.zhiheng.database.LostConnection;
 import org.zhiheng.quality.QualityRefused;
 import org.zhiheng.review.ReviewRefused;
 
@@ -65,6 +67,10 @@ final class Failure extends RuntimeException {
                         .forEach(finding -> console.error(language, finding.inChinese(), finding.inEnglish()));
                 return content.findings().stream().anyMatch(Failure::namesNothing) ? WRONG_USAGE : FINDINGS;
             }
+            if (cause instanceof RunInterrupted interrupted) {
+                console.error(language, interrupted.getMessage());
+                return FAILED;
+            }
             if (cause instanceof QualityRefused refused) {
                 console.error(language, refused.getMessage());
                 return FINDINGS;
@@ -73,6 +79,10 @@ final class Failure extends RuntimeException {
                 console.error(language, cause.getMessage());
                 return WRONG_USAGE;
             }
+        }
+        if (LostConnection.isCauseOf(thrown)) {
+            console.error(language, LostConnection.WORDS);
+            return FAILED;
         }
         LoggerFactory.getLogger(Failure.class).debug("The command failed", thrown);
         Throwable root = thrown;

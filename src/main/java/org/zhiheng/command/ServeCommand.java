@@ -3,6 +3,7 @@ package org.zhiheng.command;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -47,11 +48,13 @@ final class ServeCommand implements Callable<Integer> {
                 DatabaseSettings.Role.SERVER,
                 port == null ? Map.of() : Map.of("server.port", port))) {
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
-            context.getBean(RecordImport.class).markAbandoned();
             context.getBean(FolderVersions.class).takeOverAll();
             onceStarted.accept(context);
-            context.getBean(Rulings.class).takeUp();
-            context.getBean(AssessmentJobs.class).resumeLater();
+            Leftovers leftovers = new Leftovers(
+                    context.getBean(RecordImport.class),
+                    context.getBean(Rulings.class),
+                    context.getBean(AssessmentJobs.class));
+            leftovers.takeUpAtStart();
             startSchedule(zhiheng, context);
             String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
             zhiheng.console()
@@ -59,7 +62,9 @@ final class ServeCommand implements Callable<Integer> {
                             zhiheng.language(),
                             "治衡已启动：" + address + "（按 Ctrl+C 停止）",
                             "Zhiheng is serving at " + address + " (Ctrl+C stops it)");
-            closed.await();
+            while (!closed.await(Leftovers.SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS)) {
+                leftovers.takeUp();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.util.List;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -14,6 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
+import org.zhiheng.database.LostConnection;
 import org.zhiheng.packversion.PublicationRefused;
 import org.zhiheng.packversion.VersionRefused;
 import org.zhiheng.quality.QualityRefused;
@@ -71,6 +74,15 @@ class ApiProblems extends ResponseEntityExceptionHandler {
                                 new Place(finding.code(), finding.place(), finding.inChinese(), finding.inEnglish()))
                         .toList());
         return problem;
+    }
+
+    /** The database cannot be reached; anything else that goes wrong with it stays a fault of ours. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ProblemDetail unreachable(RuntimeException failure) {
+        if (!LostConnection.isCauseOf(failure)) {
+            throw failure;
+        }
+        return of(HttpStatus.SERVICE_UNAVAILABLE, "database", LostConnection.WORDS);
     }
 
     @ExceptionHandler
