@@ -183,7 +183,8 @@ public class AssessmentJobs implements DisposableBean {
                 return false;
             }
             if (runs.find(runId).filter(run -> run.state().isUnfinished()).isEmpty()) {
-                return interrupted.close(runId, runs.find(runId).map(AssessmentRun::state).orElse(null));
+                return interrupted.close(
+                        runId, runs.find(runId).map(AssessmentRun::state).orElse(null));
             }
             carryOutLocked(runId);
         } catch (RuntimeException failure) {

@@ -275,7 +275,8 @@ public class Schedules {
                 transaction.executeWithoutResult(status -> {
                     fires.note(
                             fire.id(),
-                            new ScheduleFire.Step("failure", false, "schedule.yml 中已没有该任务", "no longer in schedule.yml"));
+                            new ScheduleFire.Step(
+                                    "failure", false, "schedule.yml 中已没有该任务", "no longer in schedule.yml"));
                     fires.finish(fire.id(), ScheduleFire.State.FAILED);
                 });
                 return;

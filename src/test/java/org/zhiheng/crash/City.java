@@ -101,7 +101,9 @@ final class City {
 
     /** The log's chain is whole and no job is taken for running that is not. */
     void requireNothingStuck() {
-        assertThat(context.getBean(OperationLog.class).broken()).as("chain of the operation log").isEmpty();
+        assertThat(context.getBean(OperationLog.class).broken())
+                .as("chain of the operation log")
+                .isEmpty();
         assertThat(jdbc.sql("""
                                 select 'job ' || job_execution_id || ' ' || status from batch_job_execution
                                 where status not in ('COMPLETED', 'FAILED', 'STOPPED', 'ABANDONED')

@@ -47,11 +47,14 @@ final class Contested {
                         update governance_case set superseded_by = (select max(batch_id) from import_batch)
                         where superseded_by is null and row_hash like 'correction %'
                         """).update();
-        city.jdbc.sql("update governance_case set superseded_by = null where row_hash = 'h'")
+        city.jdbc
+                .sql("update governance_case set superseded_by = null where row_hash = 'h'")
                 .update();
-        city.jdbc.sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
+        city.jdbc
+                .sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
                 .update();
-        city.jdbc.sql("update review set stage = 'superseded' where stage = 'published'")
+        city.jdbc
+                .sql("update review set stage = 'superseded' where stage = 'published'")
                 .update();
         run = city.jobs.run(City.request());
         reviews.open(run.id(), City.CLERK, "");
@@ -76,7 +79,8 @@ final class Contested {
     }
 
     private String records() {
-        return city.jdbc.sql("select md5(string_agg(c::text, '|' order by c.record_id)) from governance_case c")
+        return city.jdbc
+                .sql("select md5(string_agg(c::text, '|' order by c.record_id)) from governance_case c")
                 .query(String.class)
                 .single();
     }

@@ -79,7 +79,8 @@ final class CrashSweep {
                 Death death = deaths[(tried + kind) % deaths.length];
                 if (!dies(work, number, death, counted, stuck)) {
                     if (!stuck.isEmpty()) {
-                        throw new AssertionError(stuck.size() + " deaths were not survived:\n" + String.join("\n", stuck));
+                        throw new AssertionError(
+                                stuck.size() + " deaths were not survived:\n" + String.join("\n", stuck));
                     }
                     LOG.info(
                             "{}: {} commits in {} ms",

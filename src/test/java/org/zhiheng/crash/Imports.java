@@ -71,17 +71,25 @@ final class Imports implements CrashSweep.Work {
 
     @Override
     public void check() {
-        assertThat(city.jdbc.sql("""
+        assertThat(city.jdbc
+                        .sql("""
                                 select record_key from governance_case
                                 where record_key like ? and superseded_by is null order by 1
-                                """).param("K" + number + "-%").query(String.class).list())
+                                """)
+                        .param("K" + number + "-%")
+                        .query(String.class)
+                        .list())
                 .containsExactly("K" + number + "-1", "K" + number + "-3");
-        List<String> batches = city.jdbc.sql("""
+        List<String> batches = city.jdbc
+                .sql("""
                         select b.state || ' ' || b.new_count || ' ' || b.same_count || ' ' || b.rejected_count || ' ' ||
                                (select count(*) from operation_log o where o.target = 'import/' || b.batch_id)
                         from import_batch b join source_file f on f.sha256 = b.source_sha256
                         where f.file_name = ? and b.state <> 'failed' order by b.batch_id
-                        """).param("cases-" + number + ".csv").query(String.class).list();
+                        """)
+                .param("cases-" + number + ".csv")
+                .query(String.class)
+                .list();
         assertThat(batches.get(0)).as("%s", batches).isEqualTo("published 2 0 1 1");
         assertThat(batches.subList(1, batches.size())).allMatch(again -> again.equals("published 0 2 1 1"));
         assertThat(rejects).content().contains("写错了");

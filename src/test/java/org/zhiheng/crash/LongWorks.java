@@ -33,14 +33,12 @@ final class LongWorks implements CrashSweep.Work {
     }
 
     private void ask() {
-        work.start(
-                new LongWork.Order(WorkKind.VALIDATION, "crash " + number, "", "{}", "clerk", null),
-                underWay -> {
-                    underWay.at("checking", 1, 2);
-                    city.jdbc.sql("delete from notice where false").update();
-                    underWay.keep(new WorkFile("rows.csv", "text/csv", new byte[] {1}));
-                    return "{}";
-                });
+        work.start(new LongWork.Order(WorkKind.VALIDATION, "crash " + number, "", "{}", "clerk", null), underWay -> {
+            underWay.at("checking", 1, 2);
+            city.jdbc.sql("delete from notice where false").update();
+            underWay.keep(new WorkFile("rows.csv", "text/csv", new byte[] {1}));
+            return "{}";
+        });
     }
 
     private @Nullable Work latest() {
@@ -49,7 +47,8 @@ final class LongWorks implements CrashSweep.Work {
 
     @Override
     public void takeUp(Death death, @Nullable Throwable failure) {
-        city.jdbc.sql("update work set heard_at = now() - interval '31 seconds' where ended_at is null")
+        city.jdbc
+                .sql("update work set heard_at = now() - interval '31 seconds' where ended_at is null")
                 .update();
         Work left = latest();
         if (left != null && left.state() == Work.State.FAILED) {
@@ -66,6 +65,7 @@ final class LongWorks implements CrashSweep.Work {
         assertThat(done).isNotNull();
         assertThat(done.state()).isEqualTo(Work.State.DONE);
         assertThat(done.hasFile()).isTrue();
-        assertThat(city.number("select count(*) from work where ended_at is null")).isZero();
+        assertThat(city.number("select count(*) from work where ended_at is null"))
+                .isZero();
     }
 }

@@ -26,9 +26,11 @@ final class Process implements CrashSweep.Work {
 
     @Override
     public void prepare() {
-        city.jdbc.sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
+        city.jdbc
+                .sql("update review set stage = 'withdrawn' where stage not in ('published', 'superseded')")
                 .update();
-        city.jdbc.sql("update review set stage = 'superseded' where stage = 'published'")
+        city.jdbc
+                .sql("update review set stage = 'superseded' where stage = 'published'")
                 .update();
         run = city.jobs.run(City.request()).id();
     }
@@ -90,8 +92,7 @@ final class Process implements CrashSweep.Work {
                 .isEqualTo(1);
         List<AssessmentRun> corrections = city.runsAfter(run);
         assertThat(corrections).hasSize(1);
-        assertThat(corrections.get(0).outputHash())
-                .isEqualTo(city.runs.get(run).outputHash());
+        assertThat(corrections.get(0).outputHash()).isEqualTo(city.runs.get(run).outputHash());
         city.requireNothingStuck();
     }
 }

@@ -29,8 +29,7 @@ final class Runs implements CrashSweep.Work {
     public void work() {
         OperationLog log = city.context.getBean(OperationLog.class);
         AssessmentRun run = city.jobs.request(
-                City.request(),
-                made -> log.record("clerk", "", "发起正式计算", "run/" + made.id(), null, null, null));
+                City.request(), made -> log.record("clerk", "", "发起正式计算", "run/" + made.id(), null, null, null));
         city.jobs.carryOut(run.id());
     }
 

@@ -64,8 +64,10 @@ final class Versions implements CrashSweep.Work {
         PackVersion version = all.get(0);
         return switch (version.state()) {
             case DRAFT -> drafts.submit(version.id(), "第一版", City.AUTHOR, "").state();
-            case SUBMITTED -> publishing.review(version.id(), "同意", City.COLLEAGUE, "").state();
-            case REVIEWED -> publishing.publish(version.id(), "施行", City.PUBLISHER, "").state();
+            case SUBMITTED ->
+                publishing.review(version.id(), "同意", City.COLLEAGUE, "").state();
+            case REVIEWED ->
+                publishing.publish(version.id(), "施行", City.PUBLISHER, "").state();
             default -> version.state();
         };
     }
@@ -74,7 +76,8 @@ final class Versions implements CrashSweep.Work {
     @Override
     public void takeUp(Death death, @Nullable Throwable failure) {
         city.takeUp();
-        city.jdbc.sql("update work set heard_at = now() - interval '31 seconds' where ended_at is null")
+        city.jdbc
+                .sql("update work set heard_at = now() - interval '31 seconds' where ended_at is null")
                 .update();
         work();
     }

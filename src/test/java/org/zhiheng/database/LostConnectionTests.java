@@ -30,9 +30,11 @@ class LostConnectionTests {
     void isAlsoWhatThePoolSaysWithoutAState() {
         assertThat(LostConnection.isCauseOf(new SQLTransientConnectionException("request timed out after 20000ms")))
                 .isTrue();
-        assertThat(LostConnection.isCauseOf(new SQLException("Connection is closed"))).isTrue();
+        assertThat(LostConnection.isCauseOf(new SQLException("Connection is closed")))
+                .isTrue();
         assertThat(LostConnection.isCauseOf(new SQLException("something else"))).isFalse();
         assertThat(LostConnection.isCauseOf(null)).isFalse();
-        assertThat(LostConnection.isCauseOf(new IllegalStateException("no database in it"))).isFalse();
+        assertThat(LostConnection.isCauseOf(new IllegalStateException("no database in it")))
+                .isFalse();
     }
 }

@@ -247,8 +247,7 @@ class RunLifeController {
             RedirectAttributes flash) {
         try {
             return "redirect:/runs/"
-                    + orders
-                            .correct(runId, reason, user, request.getRemoteAddr())
+                    + orders.correct(runId, reason, user, request.getRemoteAddr())
                             .id();
         } catch (IllegalArgumentException | ContentException refused) {
             flash.addFlashAttribute("error", refused.getMessage());

@@ -101,11 +101,7 @@ class RunOrders {
 
     /** A run by the rules of today on the data of today. */
     static RunRequest wanted(
-            String scheme,
-            Period period,
-            Optional<LocalDateTime> asOf,
-            boolean trial,
-            CurrentUser user) {
+            String scheme, Period period, Optional<LocalDateTime> asOf, boolean trial, CurrentUser user) {
         return new RunRequest(
                 scheme, period, asOf, trial, List.of(), Optional.empty(), Optional.empty(), user.userName());
     }

@@ -128,11 +128,7 @@ class RunResource {
         boolean trial = start.trial() == null || start.trial();
         AssessmentRun run = orders.start(
                 RunOrders.wanted(
-                        start.scheme(),
-                        Period.parse(start.period()),
-                        Optional.ofNullable(start.asOf()),
-                        trial,
-                        user),
+                        start.scheme(), Period.parse(start.period()), Optional.ofNullable(start.asOf()), trial, user),
                 user,
                 request.getRemoteAddr());
         return ResponseEntity.accepted()
