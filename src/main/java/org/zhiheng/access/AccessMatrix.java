@@ -116,6 +116,7 @@ public final class AccessMatrix {
             of("POST", "/api/v1/imports/**", STAFF),
             of("GET", "/api/v1/works/**", READERS),
             of("POST", "/api/v1/works/*/cancel", STAFF),
+            of("POST", "/api/v1/works/*/load", STAFF),
             of("GET", "/api/v1/packs/**", PACK_READERS),
             of("POST", "/api/v1/packs/*/test", PACK_READERS),
             of("GET", "/api/v1/metrics", PACK_READERS),

@@ -68,6 +68,7 @@ public class LongWork implements DisposableBean {
                             work -> thread(work, "long-work-" + lane.name().toLowerCase(java.util.Locale.ROOT))));
         }
         pulse.scheduleWithFixedDelay(this::beat, PULSE_MILLISECONDS, PULSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        pulse.scheduleWithFixedDelay(this::expire, 1, 1, TimeUnit.HOURS);
     }
 
     private static Thread thread(Runnable work, String name) {
@@ -210,7 +211,7 @@ public class LongWork implements DisposableBean {
     }
 
     private WorkUnderWay underWay(long id, WorkProgress told) {
-        WorkUnderWay work = new WorkUnderWay(told, table::cancelStatement, file -> table.keep(id, file));
+        WorkUnderWay work = new WorkUnderWay(id, told, table::cancelStatement, file -> table.keep(id, file));
         own.put(id, work);
         return work;
     }
@@ -276,6 +277,15 @@ public class LongWork implements DisposableBean {
             }
         } catch (RuntimeException silent) {
             LOG.warn("长任务的进度没有写入数据库", silent);
+        }
+    }
+
+    /** Files whose time is over go also while nobody starts any work. */
+    private void expire() {
+        try {
+            table.expire();
+        } catch (RuntimeException later) {
+            LOG.warn("过期的文件没有删除，一小时后再试", later);
         }
     }
 

@@ -31,9 +31,7 @@ class WorkTable {
 
     /** @throws WorkRefused when work of the kind about the same is on its way */
     long add(LongWork.Order order) {
-        jdbc.sql("delete from work_file where added_at < now() - make_interval(days => :days)")
-                .param("days", DAYS_FILES_ARE_KEPT)
-                .update();
+        expire();
         try {
             return jdbc.sql("""
                             insert into work (kind, about, basis, asked, requested_by, folder)
@@ -52,6 +50,15 @@ class WorkTable {
         } catch (DuplicateKeyException open) {
             throw WorkRefused.open(order.kind());
         }
+    }
+
+    /** Removes files that have been kept long enough. */
+    void expire() {
+        jdbc.sql("delete from work_file where added_at < now() - make_interval(days => :days)")
+                .param("days", DAYS_FILES_ARE_KEPT)
+                .update();
+        jdbc.sql("delete from kept_input where kept_until < now() and followed_by is null")
+                .update();
     }
 
     Optional<Work> find(long id) {

@@ -15,6 +15,7 @@ public final class WorkUnderWay implements WorkWatch, WorkProgress {
 
     static final String ROWS = "rows";
 
+    private final long id;
     private final WorkProgress told;
     private final IntConsumer canceller;
     private final Consumer<WorkFile> keeper;
@@ -26,10 +27,16 @@ public final class WorkUnderWay implements WorkWatch, WorkProgress {
     private int serverProcess;
 
     /** @param canceller cancels the statement a server process is at */
-    WorkUnderWay(WorkProgress told, IntConsumer canceller, Consumer<WorkFile> keeper) {
+    WorkUnderWay(long id, WorkProgress told, IntConsumer canceller, Consumer<WorkFile> keeper) {
+        this.id = id;
         this.told = told;
         this.canceller = canceller;
         this.keeper = keeper;
+    }
+
+    /** The number of the work. */
+    public long id() {
+        return id;
     }
 
     @Override

@@ -65,6 +65,7 @@ final class PageEquivalents {
         api("POST /data/import", "POST /imports");
         api("GET /data/works/{work}", "GET /works", "GET /works/{work}", "GET /works/{work}/progress");
         api("POST /data/works/{work}/cancel", "POST /works/{work}/cancel");
+        api("POST /data/works/{work}/load", "POST /works/{work}/load");
         api("GET /data/works/{work}/rejects", "GET /works/{work}/rejects");
         api("GET /data/templates/{feed}", "GET /feeds/{feed}/template");
         api("GET /data/batches/{batch}", "GET /imports/{batch}", "GET /imports/{batch}/rejects");
@@ -93,6 +94,7 @@ final class PageEquivalents {
         api("GET /appeals/{number}", "GET /appeals/{number}", "GET /appeals/{number}/evidence");
         api("GET /appeals/{number}/evidence/{id}", "GET /appeals/{number}/evidence/{id}");
         api("GET /appeals/{number}/reply", "GET /appeals/{number}/reply");
+        api("POST /appeals/{number}/evidence", "POST /appeals/{number}/evidence");
         api("POST /appeals/{number}/withdraw", "POST /appeals/{number}/withdraw");
         api("POST /appeals/{number}/try", "POST /appeals/{number}/try", "GET /appeals/{number}/effect");
         api("POST /appeals/{number}/rule", "POST /appeals/{number}/rule");

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param done rows, or checks, of {@code total}
  * @param total 0: unknown; of rows while a file is read an estimate
  * @param error why it failed; null otherwise
+ * @param checkedBy number of the dry run whose file it loads; null: the file was sent for it
  * @param hasFile whether the rejected rows can be fetched as a file
  */
 record DataWork(
@@ -44,6 +45,7 @@ record DataWork(
         long done,
         long total,
         @Nullable String error,
+        @Nullable Long checkedBy,
         boolean hasFile) {
 
     private static final String IMPORT = WorkKind.IMPORT.code();
@@ -60,7 +62,8 @@ record DataWork(
             @Nullable Long byteCount,
             @Nullable String period,
             boolean dryRun,
-            boolean allOrNothing) {
+            boolean allOrNothing,
+            @Nullable Long checkedBy) {
 
         String json() {
             return JSON.writeValueAsString(this);
@@ -88,6 +91,7 @@ record DataWork(
                 work.done(),
                 work.total(),
                 work.error(),
+                asked.checkedBy(),
                 work.hasFile());
     }
 

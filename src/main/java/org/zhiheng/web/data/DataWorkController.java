@@ -18,8 +18,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
+import org.zhiheng.content.ContentException;
 import org.zhiheng.intake.ImportResult;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.work.WorkFile;
@@ -50,6 +52,8 @@ class DataWorkController {
         model.addAttribute("work", work);
         model.addAttribute("seconds", work.seconds(now));
         model.addAttribute("left", pace.of(work, now));
+        model.addAttribute("loadable", works.canBeLoaded(work, user));
+        works.loadedBy(work).ifPresent(load -> model.addAttribute("loadedBy", load));
         works.result(user, id)
                 .ifPresent(json -> model.addAttribute(
                         work.isImport() ? "result" : "counts",
@@ -65,6 +69,27 @@ class DataWorkController {
         found(user, id);
         works.cancel(id);
         operations.record(user.userName(), request.getRemoteAddr(), "停止数据任务", "data-work/" + id, null, null, null);
+        return "redirect:/data/works/" + id;
+    }
+
+    /** Loads the file of a dry run, as it was kept. */
+    @PostMapping("/data/works/{work}/load")
+    String load(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable("work") long id,
+            HttpServletRequest request,
+            RedirectAttributes flash)
+            throws IOException {
+        try {
+            return "redirect:/data/works/" + works.loadChecked(id, user, request.getRemoteAddr());
+        } catch (IllegalArgumentException | ContentException refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        } catch (ResponseStatusException full) {
+            if (full.getStatusCode().equals(HttpStatus.NOT_FOUND)) {
+                throw full;
+            }
+            flash.addFlashAttribute("error", full.getReason());
+        }
         return "redirect:/data/works/" + id;
     }
 

@@ -2,6 +2,7 @@ package org.zhiheng.web.data;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
@@ -81,6 +82,17 @@ class DataWorkResource {
         return events.follow(() -> {
             return works.find(user, id).map(work -> new EventFeed.Told(work, !work.isOpen()));
         });
+    }
+
+    /** Loads the file of a dry run that the caller asked for, once, within a day, without sending it again. */
+    @PostMapping("/{work}/load")
+    ResponseEntity<DataWork> loadChecked(
+            @AuthenticationPrincipal CurrentUser user, @PathVariable("work") long id, HttpServletRequest request)
+            throws IOException {
+        long load = works.loadChecked(id, user, request.getRemoteAddr());
+        return ResponseEntity.accepted()
+                .location(URI.create(ApiConfiguration.BASE + "/works/" + load))
+                .body(works.find(user, load).orElseThrow());
     }
 
     @PostMapping("/{work}/cancel")

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.zhiheng.quality.DataChecks;
 import org.zhiheng.quality.Validations;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.UploadName;
+import org.zhiheng.work.KeptInputs;
 import org.zhiheng.work.LongWork;
 import org.zhiheng.work.Work;
 import org.zhiheng.work.WorkFile;
@@ -52,6 +54,7 @@ class DataWorks {
     private static final long LARGEST_FILE_KEPT = 50L << 20;
 
     private final LongWork work;
+    private final KeptInputs inputs;
     private final ContentHome home;
     private final RecordImport imports;
     private final Validations validations;
@@ -60,12 +63,14 @@ class DataWorks {
 
     DataWorks(
             LongWork work,
+            KeptInputs inputs,
             ContentHome home,
             RecordImport imports,
             Validations validations,
             OperationLog operations,
             TransactionOperations transaction) {
         this.work = work;
+        this.inputs = inputs;
         this.home = home;
         this.imports = imports;
         this.validations = validations;
@@ -100,22 +105,87 @@ class DataWorks {
         try {
             Path file = folder.resolve(UploadName.of(upload.file(), "upload"));
             upload.file().transferTo(file);
-            ImportOptions options = new ImportOptions(
-                    period, upload.dryRun(), upload.allOrNothing(), user.userName(), Optional.empty());
-            DataWork.Asked asked = new DataWork.Asked(
-                    feed.code(),
-                    String.valueOf(file.getFileName()),
-                    Files.size(file),
-                    period.map(Period::code).orElse(null),
-                    upload.dryRun(),
-                    upload.allOrNothing());
-            return start(
-                    new LongWork.Order(WorkKind.IMPORT, feed.code(), "", asked.json(), user.userName(), folder),
-                    watch -> loaded(feed, file, options, address, watch));
+            return startLoading(
+                    feed,
+                    file,
+                    new ImportOptions(
+                            period, upload.dryRun(), upload.allOrNothing(), user.userName(), Optional.empty()),
+                    null,
+                    address);
         } catch (IOException | RuntimeException refused) {
             FileSystemUtils.deleteRecursively(folder);
             throw refused;
         }
+    }
+
+    /**
+     * Begins to load the file of a dry run that the same user asked for, as it was to be loaded then.
+     *
+     * @return the number of the work
+     * @throws IllegalArgumentException when it was another's, was no dry run, would write nothing, or its file is no longer kept
+     * @throws ContentException when the feed is gone or has a mistake now
+     * @throws ResponseStatusException when there is no such work, or too much is waiting
+     */
+    long loadChecked(long id, CurrentUser user, String address) throws IOException {
+        DataWork checked = find(user, id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个任务 / no such work"));
+        if (!canBeLoaded(checked, user)) {
+            throw new IllegalArgumentException(
+                    "这次检查的文件不能再直接导入：只有发起检查的人可以导入一次，文件保留一天；请重新选择文件 / the file of this check can no longer"
+                            + " be loaded: its sender may do so once, within a day; choose the file again");
+        }
+        Feed feed = new FeedReader(home).feed(String.valueOf(checked.feed()));
+        if (!inputs.claim(id)) {
+            throw new IllegalArgumentException("这份文件刚刚已经导入 / this file has just been loaded");
+        }
+        Path folder = LongWork.folder();
+        try {
+            Path file = folder.resolve(String.valueOf(checked.fileName()));
+            inputs.restore(id, file);
+            ImportOptions options = new ImportOptions(
+                    Optional.ofNullable(checked.period()).map(Period::parse),
+                    false,
+                    checked.allOrNothing(),
+                    user.userName(),
+                    Optional.empty());
+            long started = startLoading(feed, file, options, id, address);
+            inputs.used(id, started);
+            return started;
+        } catch (IOException | RuntimeException refused) {
+            inputs.giveBack(id);
+            FileSystemUtils.deleteRecursively(folder);
+            throw refused;
+        }
+    }
+
+    /** Whether the user may load the file of this dry run without choosing it again. */
+    boolean canBeLoaded(DataWork checked, CurrentUser user) {
+        return checked.isImport()
+                && checked.isComplete()
+                && checked.dryRun()
+                && checked.requestedBy().equals(user.userName())
+                && inputs.isKept(checked.workId());
+    }
+
+    /** The load that used the file of this dry run; empty: none yet. */
+    OptionalLong loadedBy(DataWork checked) {
+        return inputs.followedBy(checked.workId());
+    }
+
+    private long startLoading(Feed feed, Path file, ImportOptions options, @Nullable Long checkedBy, String address)
+            throws IOException {
+        DataWork.Asked asked = new DataWork.Asked(
+                feed.code(),
+                String.valueOf(file.getFileName()),
+                Files.size(file),
+                options.period().map(Period::code).orElse(null),
+                options.dryRun(),
+                options.allOrNothing(),
+                checkedBy);
+        return start(
+                new LongWork.Order(
+                        WorkKind.IMPORT, feed.code(), "", asked.json(), options.startedBy(), file.getParent()),
+                watch -> loaded(feed, file, options, address, watch));
     }
 
     /**
@@ -127,7 +197,7 @@ class DataWorks {
      */
     long validate(Period period, CurrentUser user, String address) {
         DataChecks.read(home);
-        DataWork.Asked asked = new DataWork.Asked(null, null, null, period.code(), false, false);
+        DataWork.Asked asked = new DataWork.Asked(null, null, null, period.code(), false, false, null);
         return start(
                 new LongWork.Order(WorkKind.VALIDATION, period.code(), "", asked.json(), user.userName(), null),
                 watch -> checked(period, user.userName(), address, watch));
@@ -205,7 +275,15 @@ class DataWorks {
         if (Files.exists(rejects)) {
             keep(rejects, watch);
         }
+        if (options.dryRun() && isLoadable(result, options) && !inputs.keep(watch.id(), file)) {
+            LOG.warn("检查过的文件压缩后太大，没有保留，导入时须重新选择：{}", result.fileName());
+        }
         return JSON.writeValueAsString(result);
+    }
+
+    /** Whether the checked file would be loaded: one faulty row may keep all out. */
+    private static boolean isLoadable(ImportResult result, ImportOptions options) {
+        return !(options.allOrNothing() && result.counts().rejected() > 0);
     }
 
     private String checked(Period period, String user, String address, WorkUnderWay watch) {

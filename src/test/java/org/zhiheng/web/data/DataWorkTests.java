@@ -104,6 +104,93 @@ class DataWorkTests {
     }
 
     @Test
+    void theFileOfADryRunIsLoadedWithoutBeingSentAgain() throws Exception {
+        CurrentUser dora = clerk("dora", DataScope.ALL);
+        String at = sent(HEAD + "K-1,S4,2026-08-01 09:00\nK-2,S4,二〇二六\n", true, dora);
+        ended(at, "done");
+        String number = at.substring(at.lastIndexOf('/') + 1);
+        assertThat(records("K-1")).isZero();
+        assertThat(uploads(at)).isNull();
+        assertThat(pageOf(number, dora)).contains("正式导入该文件", "有 1 行不合格");
+
+        CurrentUser bob = clerk("bob", DataScope.ALL);
+        assertThat(pageOf(number, bob)).doesNotContain("正式导入该文件");
+        assertThat(ask(post(at + "/load").with(user(bob)).with(csrf())).getStatus())
+                .isEqualTo(400);
+        assertThat(records("K-1")).isZero();
+
+        MockHttpServletResponse answer = ask(post(at + "/load").with(user(dora)).with(csrf()));
+        assertThat(answer.getStatus()).isEqualTo(202);
+        JsonNode load = ended(String.valueOf(answer.getHeader("Location")), "done");
+        assertThat(load.path("work").path("checkedBy").asLong()).isEqualTo(Long.parseLong(number));
+        assertThat(load.path("work").path("fileName").asString()).isEqualTo("cases.csv");
+        assertThat(load.path("result").path("counts").path("fresh").asInt()).isEqualTo(1);
+        assertThat(load.path("result").path("counts").path("rejected").asInt()).isEqualTo(1);
+        assertThat(records("K-1")).isEqualTo(1);
+
+        assertThat(ask(post(at + "/load").with(user(dora)).with(csrf())).getStatus())
+                .as("once only")
+                .isEqualTo(400);
+        assertThat(pageOf(number, dora))
+                .contains("该文件已正式导入，见第 " + load.path("work").path("workId").asLong() + " 号任务")
+                .doesNotContain("正式导入该文件<");
+        assertThat(parts(number)).isZero();
+    }
+
+    @Test
+    void aFileThatWouldNotBeLoadedIsNotOfferedNorOneWhoseTimeIsOver() throws Exception {
+        CurrentUser dora = clerk("dora", DataScope.ALL);
+        MockHttpServletResponse answer = ask(multipart("/api/v1/imports")
+                .file(new MockMultipartFile(
+                        "file", "cases.csv", "text/csv", (HEAD + "L-1,S4,二〇二六\n").getBytes(StandardCharsets.UTF_8)))
+                .param("feed", "sample_cases")
+                .param("dryRun", "true")
+                .param("allOrNothing", "true")
+                .with(user(dora))
+                .with(csrf()));
+        String whole = String.valueOf(answer.getHeader("Location"));
+        ended(whole, "done");
+        assertThat(pageOf(whole.substring(whole.lastIndexOf('/') + 1), dora)).doesNotContain("正式导入该文件");
+
+        String at = sent(HEAD + "L-2,S4,2026-08-01 09:00\n", true, dora);
+        ended(at, "done");
+        String number = at.substring(at.lastIndexOf('/') + 1);
+        jdbc.sql("update kept_input set kept_until = now() - interval '1 second' where work_id = :id")
+                .param("id", Long.valueOf(number))
+                .update();
+        assertThat(pageOf(number, dora)).doesNotContain("正式导入该文件").contains("再选一次该文件");
+        assertThat(ask(post("/data/works/" + number + "/load").with(user(dora)).with(csrf()))
+                        .getRedirectedUrl())
+                .isEqualTo("/data/works/" + number);
+        assertThat(records("L-2")).isZero();
+        sent(HEAD, true, dora);
+        assertThat(parts(number)).as("gone with the next work").isZero();
+    }
+
+    @Test
+    void onlyTheThreeNewestFilesOfASenderAreKept() throws Exception {
+        CurrentUser carl = clerk("carl", DataScope.ALL);
+        java.util.List<String> numbers = new java.util.ArrayList<>();
+        for (int file = 1; file <= 4; file++) {
+            String at = sent(HEAD + "M-" + file + ",S4,2026-08-01 09:00\n", true, carl);
+            ended(at, "done");
+            numbers.add(at.substring(at.lastIndexOf('/') + 1));
+        }
+        assertThat(numbers).map(this::parts).containsExactly(0L, 1L, 1L, 1L);
+    }
+
+    private long parts(String work) {
+        return jdbc.sql("select count(*) from kept_input_part where work_id = :id")
+                .param("id", Long.valueOf(work))
+                .query(Long.class)
+                .single();
+    }
+
+    private String pageOf(String work, CurrentUser reader) throws Exception {
+        return ask(get("/data/works/" + work).with(user(reader))).getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void theSecondPageOfLoadsBeginsWhereTheFirstEnds() throws Exception {
         for (int batch = 1; batch <= 21; batch++) {
             jdbc.sql(

@@ -81,6 +81,7 @@ class WorkPaceTests {
                 done,
                 total,
                 null,
+                null,
                 false);
     }
 
