@@ -40,7 +40,7 @@ function refreshBlocks() {
 
 /* Forms that cannot be undone ask first, in the words the server gave. */
 document.addEventListener('submit', (event) => {
-  const words = event.target.dataset.confirm;
+  const words = (event.submitter && event.submitter.dataset.confirm) || event.target.dataset.confirm;
   if (words && !window.confirm(words)) event.preventDefault();
 });
 

@@ -62,8 +62,13 @@ public record Appeal(
         return recordKind != null && recordId != null;
     }
 
-    /** A file handed in with an appeal. */
-    public record Evidence(long evidenceId, String fileName, String mediaType, int bytes) {}
+    /** Whether its filer may still hand in evidence on a day: until it is ruled on, at the latest the last day for that. */
+    public boolean takesEvidence(LocalDate day) {
+        return isOpen() && !isLate(day);
+    }
+
+    /** A file handed in with an appeal, or later. */
+    public record Evidence(long evidenceId, String fileName, String mediaType, int bytes, OffsetDateTime addedAt) {}
 
     /** What a unit asks for. Empty texts mean absent. */
     public record Filing(

@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,6 +34,13 @@ public class Appeals {
 
     /** Largest evidence file. */
     public static final int EVIDENCE_BYTES = 10 * 1024 * 1024;
+
+    /** Most evidence files of one appeal. */
+    public static final int MOST_EVIDENCE = 20;
+
+    /** Why something is contested. */
+    public static final List<String> REASONS =
+            List.of("wrong_record", "not_ours", "duplicate", "force_majeure", "extension", "other");
 
     private static final int MOST_CHARACTERS = 500;
 
@@ -112,12 +121,16 @@ public class Appeals {
 
     public List<Appeal.Evidence> evidence(long appealId) {
         return jdbc.sql("""
-                        select evidence_id, file_name, media_type, octet_length(content) as bytes
+                        select evidence_id, file_name, media_type, octet_length(content) as bytes, added_at
                         from appeal_evidence where appeal_id = :appeal order by evidence_id
                         """)
                 .param("appeal", appealId)
-                .query((row, index) ->
-                        new Appeal.Evidence(row.getLong(1), row.getString(2), row.getString(3), row.getInt(4)))
+                .query((row, index) -> new Appeal.Evidence(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getInt(4),
+                        row.getObject(5, OffsetDateTime.class)))
                 .list();
     }
 
@@ -133,6 +146,32 @@ public class Appeals {
     /** The key by which people know a record; empty when there is none of a unit the user may see. */
     public Optional<String> recordKey(String kind, long recordId, CurrentUser user) {
         return overlay.key(kind, recordId, user);
+    }
+
+    /** Number of the appeal → the key by which people know its record, of those on a record. */
+    public Map<String, String> recordKeys(List<Appeal> listed) {
+        Map<String, String> keys = new HashMap<>();
+        listed.stream()
+                .filter(appeal -> appeal.recordKind() != null && appeal.recordId() != null)
+                .collect(Collectors.groupingBy(appeal -> String.valueOf(appeal.recordKind())))
+                .forEach((kind, of) -> {
+                    Map<Long, String> found =
+                            overlay.keys(kind, of.stream().map(Appeal::recordId).toList());
+                    of.forEach(appeal -> {
+                        String key = found.get(appeal.recordId());
+                        if (key != null) {
+                            keys.put(appeal.number(), key);
+                        }
+                    });
+                });
+        return keys;
+    }
+
+    /** What the contested record says in a column, as it stood when the appeal was filed; empty when it says nothing. */
+    public Optional<String> contested(Appeal appeal, String column) {
+        return appeal.recordKind() == null || appeal.recordId() == null
+                ? Optional.empty()
+                : overlay.value(appeal.recordKind(), appeal.recordId(), column);
     }
 
     /** The columns of a record kind that an appeal may ask to correct. */
@@ -204,14 +243,30 @@ public class Appeals {
         if (filing.statement().isBlank() || filing.statement().length() > MOST_CHARACTERS) {
             throw new ReviewRefused("理由不能为空，且不超过 500 字", "the statement must have 1 to 500 characters");
         }
+        if (!REASONS.contains(filing.reasonCode())) {
+            throw new ReviewRefused(
+                    "没有这种理由类别（" + filing.reasonCode() + "）", "no such kind of reason (" + filing.reasonCode() + ")");
+        }
         if (filing.criterion().isBlank() && filing.recordId() == null) {
             throw new ReviewRefused("请指明有异议的评分项或记录", "name the criterion or the record");
+        }
+        if (!filing.criterion().isBlank() && !isCriterion(filing)) {
+            throw new ReviewRefused(
+                    "这次考核没有评分项「" + filing.criterion() + "」", "the run has no criterion (" + filing.criterion() + ")");
         }
         if (filing.recordId() != null
                 && !filing.correctionColumn().isBlank()
                 && !overlay.columns(filing.recordKind()).contains(filing.correctionColumn())) {
             throw new ReviewRefused("没有可更正的列「" + filing.correctionColumn() + "」", "no such column");
         }
+    }
+
+    private boolean isCriterion(Appeal.Filing filing) {
+        return jdbc.sql("select exists (select 1 from run_node where run_id = :run and node = :node and criterion)")
+                .param("run", filing.runId())
+                .param("node", filing.criterion())
+                .query(Boolean.class)
+                .single();
     }
 
     private void requireFirst(Appeal.Filing filing) {
@@ -274,30 +329,27 @@ public class Appeals {
     }
 
     /** JSON of column → value; null when the record should be left out, or none is contested. */
-    private static @Nullable String correction(Appeal.Filing filing) {
+    private @Nullable String correction(Appeal.Filing filing) {
         if (filing.recordId() == null || filing.correctionColumn().isBlank()) {
             return null;
         }
         Map<String, @Nullable Object> change = new LinkedHashMap<>();
-        change.put(filing.correctionColumn(), filing.correctionValue().isBlank() ? null : filing.correctionValue());
+        change.put(
+                filing.correctionColumn(),
+                overlay.fitting(filing.recordKind(), filing.correctionColumn(), filing.correctionValue()));
         return JSON.writeValueAsString(change);
     }
 
-    /** Adds a file to an open appeal of the user's own. */
+    /** Adds a file to the user's own appeal, until it is ruled on or its time limit is over. */
     @Transactional
-    public void addEvidence(Appeal appeal, String fileName, String mediaType, byte[] content, CurrentUser user) {
-        if (jdbc.sql(
-                        "select 1 from appeal where appeal_id = :appeal and state = 'filed' and filed_by = :user for share")
-                .param("appeal", appeal.appealId())
-                .param("user", user.userName())
-                .query()
-                .listOfRows()
-                .isEmpty()) {
-            throw new ReviewRefused("只能为自己未裁定的申诉补充材料", "evidence goes to your own open appeal");
-        }
+    public void addEvidence(
+            Appeal appeal, String fileName, String mediaType, byte[] content, CurrentUser user, String address) {
+        requireTakingEvidence(appeal, user);
         if (content.length == 0 || content.length > EVIDENCE_BYTES) {
-            throw new ReviewRefused("每个文件应为 1 字节至 10 MB", "a file must have 1 byte to 10 MB");
+            throw new ReviewRefused(
+                    "材料「" + fileName + "」应为 1 字节至 10 MB", "the file (" + fileName + ") must have 1 byte to 10 MB");
         }
+        String hash = Hash.of(content);
         jdbc.sql("""
                         insert into appeal_evidence (appeal_id, file_name, media_type, sha256, content)
                         values (:appeal, :name, :type, :sha, :content)
@@ -305,9 +357,40 @@ public class Appeals {
                 .param("appeal", appeal.appealId())
                 .param("name", fileName)
                 .param("type", mediaType)
-                .param("sha", Hash.of(content))
+                .param("sha", hash)
                 .param("content", content)
                 .update();
+        operations.record(
+                user.userName(),
+                address,
+                "提交申诉材料",
+                "appeal/" + appeal.number(),
+                null,
+                fileName + "，" + content.length + " 字节，SHA-256 " + hash,
+                null);
+    }
+
+    /** The row is held, so that no ruling comes in between, nor another file beyond the number allowed. */
+    private void requireTakingEvidence(Appeal appeal, CurrentUser user) {
+        boolean own = jdbc.sql("""
+                        select filed_by = :user and state = 'filed' and coalesce(rule_by >= :today, true)
+                        from appeal where appeal_id = :appeal for update
+                        """)
+                .param("user", user.userName())
+                .param("today", LocalDate.now(clock))
+                .param("appeal", appeal.appealId())
+                .query(Boolean.class)
+                .single();
+        if (!own) {
+            throw new ReviewRefused(
+                    "只能为自己提出、尚未裁定、未过裁定期限的申诉补充材料",
+                    "evidence goes to your own appeal, until it is ruled on or its time limit is over");
+        }
+        if (evidence(appeal.appealId()).size() >= MOST_EVIDENCE) {
+            throw new ReviewRefused(
+                    "一件申诉最多 " + MOST_EVIDENCE + " 个材料文件，请合并后再提交",
+                    "an appeal has at most " + MOST_EVIDENCE + " files; put some together");
+        }
     }
 
     @Transactional

@@ -1,6 +1,11 @@
 package org.zhiheng.appeal;
 
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +33,8 @@ class CorrectionOverlay {
 
     private static final Set<String> FIXED =
             Set.of("record_id", "feed", "record_key", "row_hash", "batch_id", "superseded_by", "sheet", "row_number");
+
+    private static final int MOST_CHARACTERS = 500;
 
     private final JdbcClient jdbc;
 
@@ -57,6 +64,124 @@ class CorrectionOverlay {
                         """).param("kind", checked(kind)).query(String.class).list().stream()
                 .filter(column -> !FIXED.contains(column) && !column.equals("attributes") && !column.equals("roles"))
                 .toList();
+    }
+
+    /** Record → its key. */
+    Map<Long, String> keys(String kind, List<Long> recordIds) {
+        Map<Long, String> keys = new HashMap<>();
+        jdbc.sql("select record_id, record_key from " + checked(kind) + " where record_id = any(:ids)")
+                .param("ids", recordIds.toArray(Long[]::new))
+                .query(row -> {
+                    keys.put(row.getLong(1), row.getString(2));
+                });
+        return keys;
+    }
+
+    /** What a column of a record says before it is corrected; empty when it says nothing. */
+    Optional<String> value(String kind, long recordId, String column) {
+        if (!columns(kind).contains(column)) {
+            return Optional.empty();
+        }
+        return jdbc.sql("select to_jsonb(r) ->> :column from " + checked(kind) + " r where record_id = :id")
+                .param("column", column)
+                .param("id", recordId)
+                .query((row, index) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .flatMap(found -> found);
+    }
+
+    /**
+     * A value as its column takes it: a yes or no as a boolean, anything else as it was written.
+     *
+     * @param value blank: the column is to be empty
+     * @return null for a blank value
+     * @throws ReviewRefused when the column cannot hold it, for then nobody could ever uphold the appeal
+     */
+    @Nullable
+    Object fitting(String kind, String column, String value) {
+        String text = value.strip();
+        Column held = jdbc.sql("""
+                        select data_type, is_nullable = 'YES' from information_schema.columns
+                        where table_schema = current_schema() and table_name = :kind and column_name = :column
+                        """)
+                .param("kind", checked(kind))
+                .param("column", column)
+                .query((row, index) -> new Column(row.getString(1), row.getBoolean(2)))
+                .single();
+        if (text.isEmpty()) {
+            if (!held.mayBeEmpty()) {
+                throw new ReviewRefused("这一列不能为空，请填写更正为什么", "this column cannot be empty; say what it should be");
+            }
+            return null;
+        }
+        if (text.length() > MOST_CHARACTERS || !held.takes(text) || !isUnit(column, text)) {
+            throw new ReviewRefused(
+                    "「" + text + "」不合该列的格式，申诉没有提交；" + held.chinese(column),
+                    "(" + text + ") does not fit the column, nothing was filed; " + held.english(column));
+        }
+        return held.isYesOrNo() ? text.equals("是") || text.equalsIgnoreCase("true") : text;
+    }
+
+    private boolean isUnit(String column, String text) {
+        return !column.equals("unit_code")
+                || jdbc.sql("select exists (select 1 from unit where unit_code = :code)")
+                        .param("code", text)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** What a column of a record can hold. */
+    private record Column(String type, boolean mayBeEmpty) {
+
+        boolean isYesOrNo() {
+            return type.equals("boolean");
+        }
+
+        boolean takes(String text) {
+            try {
+                return switch (type) {
+                    case "boolean" -> text.matches("是|否|(?i:true|false)");
+                    case "numeric", "double precision" -> text.matches("[+-]?\\d{1,12}(\\.\\d{1,10})?");
+                    case "integer", "bigint", "smallint" -> text.matches("[+-]?\\d{1,9}");
+                    case "date" -> LocalDate.parse(text) != null;
+                    case "timestamp without time zone" ->
+                        text.matches("\\d{4}-\\d\\d-\\d\\d( \\d\\d:\\d\\d(:\\d\\d)?)?")
+                                && LocalDateTime.parse((text + (text.contains(" ") ? "" : " 00:00")).replace(' ', 'T'))
+                                        != null;
+                    default -> true;
+                };
+            } catch (DateTimeParseException noDay) {
+                return false;
+            }
+        }
+
+        String chinese(String column) {
+            if (column.equals("unit_code")) {
+                return "请填单位目录中的单位编码";
+            }
+            return switch (type) {
+                case "boolean" -> "请填是或否";
+                case "numeric", "double precision" -> "请填数字，如 85.5";
+                case "integer", "bigint", "smallint" -> "请填整数";
+                case "date" -> "请按 2026-09-03 的样式填日期";
+                case "timestamp without time zone" -> "请按 2026-09-03 10:00 的样式填时间";
+                default -> "不超过 " + MOST_CHARACTERS + " 字";
+            };
+        }
+
+        String english(String column) {
+            if (column.equals("unit_code")) {
+                return "give the code of a known unit";
+            }
+            return switch (type) {
+                case "boolean" -> "say true or false";
+                case "numeric", "double precision" -> "give a number such as 85.5";
+                case "integer", "bigint", "smallint" -> "give a whole number";
+                case "date" -> "write the day as 2026-09-03";
+                case "timestamp without time zone" -> "write the time as 2026-09-03 10:00";
+                default -> "at most " + MOST_CHARACTERS + " characters";
+            };
+        }
     }
 
     /** Whether the record names a unit of the user's scope, in any role. */

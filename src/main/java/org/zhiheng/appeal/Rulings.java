@@ -236,6 +236,16 @@ public class Rulings {
                         "another appeal against this run is being tried or ruled on; try again in a moment"));
     }
 
+    /** Why the user may not rule on it, in words; empty when the user may. */
+    public Optional<ReviewRefused> refusal(Appeal appeal, CurrentUser user) {
+        try {
+            requireDecider(appeal, user);
+            return Optional.empty();
+        } catch (ReviewRefused refused) {
+            return Optional.of(refused);
+        }
+    }
+
     private void requireDecider(Appeal appeal, CurrentUser user) {
         if (!user.isAny(Role.DEPARTMENT, Role.PUBLISHER)) {
             throw new ReviewRefused("您的角色不能裁定申诉", "your role may not rule on appeals");

@@ -103,6 +103,88 @@ class AppealLifeTests {
     }
 
     @Test
+    void evidenceIsAddedUntilTheTimeLimitByWhoFiledAndIsLogged() {
+        Appeal appeal = filed();
+        byte[] file = "台账".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        appeals.addEvidence(appeal, "台账𠮷.txt", "text/plain", file, STREET, "10.0.0.1");
+        assertThat(appeals.evidence(appeal.appealId()))
+                .extracting(Appeal.Evidence::fileName)
+                .containsExactly("台账𠮷.txt");
+        assertThat(jdbc.sql("select after_state from operation_log where target = :target and action = '提交申诉材料'")
+                        .param("target", "appeal/" + appeal.number())
+                        .query(String.class)
+                        .list())
+                .containsExactly("台账𠮷.txt，6 字节，SHA-256 " + org.zhiheng.content.Hash.of(file));
+        assertThatThrownBy(() -> appeals.addEvidence(appeal, "a.txt", "text/plain", file, NEIGHBOUR, ""))
+                .isInstanceOf(ReviewRefused.class);
+        assertThatThrownBy(() -> appeals.addEvidence(appeal, "a.txt", "text/plain", new byte[0], STREET, ""))
+                .isInstanceOf(ReviewRefused.class);
+
+        limit(appeal, LocalDate.now(clock));
+        appeals.addEvidence(appeal, "b.txt", "text/plain", file, STREET, "");
+        limit(appeal, LocalDate.now(clock).minusDays(1));
+        assertThatThrownBy(() -> appeals.addEvidence(appeal, "c.txt", "text/plain", file, STREET, ""))
+                .hasMessageContaining("裁定期限");
+        limit(appeal, LocalDate.now(clock));
+        for (int more = 2; more < Appeals.MOST_EVIDENCE; more++) {
+            appeals.addEvidence(appeal, more + ".txt", "text/plain", file, STREET, "");
+        }
+        assertThatThrownBy(() -> appeals.addEvidence(appeal, "d.txt", "text/plain", file, STREET, ""))
+                .hasMessageContaining("最多 20 个");
+
+        appeals.withdraw(appeal, STREET, "");
+        assertThatThrownBy(() -> appeals.addEvidence(appeal, "e.txt", "text/plain", file, STREET, ""))
+                .hasMessageContaining("尚未裁定");
+        assertThat(appeals.evidence(appeal.appealId())).hasSize(20);
+    }
+
+    /** A correction its column cannot hold could never be upheld, and the same matter is appealed once. */
+    @Test
+    void aCorrectionTheColumnCannotHoldIsNotFiled() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        for (String wrong : List.of("昨天", "2026-02-30 10:00", "2026/07/02", "infinity", "now")) {
+            assertThatThrownBy(() -> appeals.file(filing("closed_at", wrong), STREET, ""))
+                    .as(wrong)
+                    .isInstanceOf(ReviewRefused.class)
+                    .hasMessageContaining("2026-09-03 10:00");
+        }
+        assertThatThrownBy(() -> appeals.file(filing("quality_score", "NaN"), STREET, ""))
+                .hasMessageContaining("数字");
+        assertThatThrownBy(() -> appeals.file(filing("sampled", "也许"), STREET, ""))
+                .hasMessageContaining("是或否");
+        assertThatThrownBy(() -> appeals.file(filing("unit_code", "nowhere"), STREET, ""))
+                .hasMessageContaining("单位编码");
+        assertThat(appeals.file(filing("sampled", " 是 "), STREET, "").correction())
+                .isEqualTo("{\"sampled\": true}");
+    }
+
+    @Test
+    void onlyItemsOfTheRunAndKnownReasonsAreContested() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        Appeal.Filing good = filing("closed_at", "2026-07-02 10:00");
+        Appeal.Filing item = new Appeal.Filing(good.runId(), "S1", "fact", "没有这项", "", null, "other", "理由", "", "");
+        assertThatThrownBy(() -> appeals.file(item, STREET, "")).hasMessageContaining("没有评分项");
+        Appeal.Filing reason = new Appeal.Filing(
+                good.runId(), "S1", "fact", "", good.recordKind(), good.recordId(), "because", "理由", "", "");
+        assertThatThrownBy(() -> appeals.file(reason, STREET, "")).hasMessageContaining("理由类别");
+    }
+
+    private Appeal filed() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        return appeals.file(filing("closed_at", "2026-07-02 10:00"), STREET, "");
+    }
+
+    private void limit(Appeal appeal, LocalDate day) {
+        jdbc.sql("update appeal set rule_by = :day where appeal_id = :appeal")
+                .param("day", day)
+                .param("appeal", appeal.appealId())
+                .update();
+    }
+
+    @Test
     void goesFromReviewThroughAnUpheldAppealToPublicationAndCorrection() {
         reviews.open(run.id(), CLERK, "");
         assertThatThrownBy(() -> reviews.publish(run.id(), "", PUBLISHER, "")).isInstanceOf(ReviewRefused.class);

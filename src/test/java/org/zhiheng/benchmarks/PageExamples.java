@@ -165,7 +165,8 @@ final class PageExamples {
                         ADDRESS);
         application
                 .getBean(Appeals.class)
-                .addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+                .addEvidence(
+                        appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact, "127.0.0.1");
         application.getBean(Rulings.class).rule(appeal, false, "经核对，数据与台账一致。", user("pages-office"), ADDRESS);
     }
 

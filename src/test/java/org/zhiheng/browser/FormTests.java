@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.FilePayload;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,69 @@ class FormTests {
             assertThat(page.url()).endsWith("/admin/accounts");
             assertThat(page.inputValue("#userName")).isEqualTo("sysadmin");
             assertThat(page.inputValue("#displayName")).isEqualTo("张三");
+        }
+    }
+
+    /** A file that is too large, then a value that is no time; at last it is filed, and gets one more file. */
+    @Test
+    void aRefusedAppealComesBackAsItWasTyped() {
+        long run = Stages.run(site, Stages.SAFETY, "2026Q3");
+        String unit = site.unit("street");
+        try (Page page = site.open("contact", "/runs/" + run + "/units/" + unit)) {
+            String item = page.locator("a[href*='/items/']").last().getAttribute("href");
+            page.navigate(site.address() + item);
+            page.locator(".sheet a[href*='/appeals/new']").first().click();
+            page.selectOption("#reasonCode", "duplicate");
+            page.fill("#statement", "𠮷家巷一件重复登记。");
+            page.setInputFiles(
+                    "#evidence", new FilePayload("太大.bin", "application/octet-stream", new byte[(10 << 20) + 1]));
+            page.click("form[action$='/appeals'] button[type=submit]");
+            assertThat(page.innerText(".alert-danger")).contains("太大.bin").contains("10 MB");
+            assertThat(page.innerText(".alert-warning")).contains("重新选择");
+            assertThat(page.inputValue("#statement")).isEqualTo("𠮷家巷一件重复登记。");
+            assertThat(page.inputValue("#reasonCode")).isEqualTo("duplicate");
+
+            String time = page.locator("#column option[value$='_at']").first().getAttribute("value");
+            page.selectOption("#column", time);
+            page.fill("#value", "昨天");
+            page.click("form[action$='/appeals'] button[type=submit]");
+            assertThat(page.innerText(".alert-danger")).contains("昨天").contains("2026-09-03 10:00");
+            assertThat(page.inputValue("#statement")).isEqualTo("𠮷家巷一件重复登记。");
+            assertThat(page.inputValue("#column")).isEqualTo(time);
+            assertThat(page.inputValue("#value")).isEqualTo("昨天");
+
+            page.fill("#value", "2026-08-03 10:00");
+            page.click("form[action$='/appeals'] button[type=submit]");
+            assertThat(page.innerText(".alert-success")).contains("申诉已提交");
+            assertThat(page.locator("form[action$='/rule']").count()).isZero();
+            page.setInputFiles("#evidence", new FilePayload("照片.txt", "text/plain", new byte[] {1, 2, 3}));
+            page.click("form[action$='/evidence'] button[type=submit]");
+            assertThat(page.innerText(".alert-success")).contains("已补充 1 个材料文件");
+            assertThat(page.innerText("dl")).contains("照片.txt");
+            Screenshots.take(page, "appeal-evidence");
+        }
+    }
+
+    /** Checked first; then the same file is loaded without choosing it again. */
+    @Test
+    void aCheckedFileIsLoadedWithoutChoosingItAgain() throws java.io.IOException {
+        List<String> rows = java.nio.file.Files.readAllLines(
+                site.files().resolve("std_hazards_2026Q3.csv"), java.nio.charset.StandardCharsets.UTF_8);
+        byte[] file = String.join("\n", rows.subList(0, 4)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        try (Page page = site.open("department", "/data")) {
+            page.selectOption("#feed", "std_hazards");
+            page.setInputFiles("#file", new FilePayload("隐患.csv", "text/csv", file));
+            page.click("form[action$='/data/import'] button[type=submit]");
+            page.waitForSelector(".tiles");
+            String checked = page.url();
+            Screenshots.take(page, "checked-file");
+            page.click("form[action$='/load'] button[type=submit]");
+            page.waitForURL(url -> !url.equals(checked));
+            page.waitForSelector(".tiles");
+            assertThat(page.innerText("main")).contains("隐患.csv").doesNotContain("只检查");
+            page.navigate(checked);
+            assertThat(page.locator("form[action$='/load']").count()).isZero();
+            assertThat(page.innerText(".alert-success")).contains("已正式导入");
         }
     }
 

@@ -132,7 +132,7 @@ final class Stages {
                         ""),
                 contact,
                 ADDRESS);
-        appeals.addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact);
+        appeals.addEvidence(appeal, "台账.txt", "text/plain", "台账摘录".getBytes(StandardCharsets.UTF_8), contact, ADDRESS);
     }
 
     /** A draft with a lower target, tried on the last quarter. */

@@ -4,7 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +36,7 @@ import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.UploadName;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Appeals from both sides: filing with evidence, trying the effect, ruling. */
@@ -77,13 +81,9 @@ class AppealController {
             @RequestParam(defaultValue = "1") int page,
             Model model) {
         Appeals.Filter filter = new Appeals.Filter(state, text.strip());
-        model.addAttribute(
-                "page",
-                new Page<>(
-                        appeals.list(user, filter, Page.offset(page), Page.SIZE),
-                        page,
-                        Page.SIZE,
-                        appeals.count(user, filter)));
+        List<Appeal> listed = appeals.list(user, filter, Page.offset(page), Page.SIZE);
+        model.addAttribute("page", new Page<>(listed, page, Page.SIZE, appeals.count(user, filter)));
+        model.addAttribute("keys", appeals.recordKeys(listed));
         model.addAttribute("state", state);
         model.addAttribute("text", text);
         model.addAttribute("today", LocalDate.now(clock));
@@ -116,6 +116,7 @@ class AppealController {
                 breakdowns.nodes(runId).stream()
                         .filter(Breakdowns.Node::criterion)
                         .toList());
+        model.addAttribute("reasons", Appeals.REASONS);
         model.addAttribute("criterion", criterion);
         model.addAttribute("kind", kind);
         model.addAttribute("record", record);
@@ -144,7 +145,8 @@ class AppealController {
             RedirectAttributes flash)
             throws IOException {
         try {
-            requireFitting(evidence == null ? List.of() : evidence);
+            List<MultipartFile> files = chosen(evidence);
+            requireFitting(files);
             Appeal appeal = appeals.file(
                     new Appeal.Filing(
                             runId,
@@ -159,22 +161,12 @@ class AppealController {
                             value),
                     user,
                     request.getRemoteAddr());
-            if (evidence != null) {
-                for (MultipartFile file : evidence) {
-                    if (!file.isEmpty()) {
-                        appeals.addEvidence(
-                                appeal,
-                                UploadName.of(file, "evidence"),
-                                "application/octet-stream",
-                                file.getBytes(),
-                                user);
-                    }
-                }
-            }
+            add(files, appeal, user, request);
             flash.addFlashAttribute("message", "申诉已提交，编号 " + appeal.number() + " / filed as " + appeal.number());
             return "redirect:/appeals/" + appeal.number();
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
+            flash.addFlashAttribute("chooseAgain", !chosen(evidence).isEmpty());
             flash.addAttribute("run", runId);
             flash.addAttribute("unit", unitCode);
             flash.addAttribute("criterion", criterion);
@@ -186,15 +178,72 @@ class AppealController {
         }
     }
 
-    /** Looked at before the appeal is filed: afterwards the same matter could not be appealed once more. */
+    /** A file field left empty sends one file without a name. */
+    private static List<MultipartFile> chosen(@Nullable List<MultipartFile> evidence) {
+        return evidence == null
+                ? List.of()
+                : evidence.stream()
+                        .filter(file ->
+                                !file.isEmpty() || !UploadName.of(file, "").isEmpty())
+                        .toList();
+    }
+
+    /** Looked at before anything is filed: afterwards the same matter could not be appealed once more. */
     private static void requireFitting(List<MultipartFile> evidence) {
+        if (evidence.size() > Appeals.MOST_EVIDENCE) {
+            throw new ReviewRefused(
+                    "一次选了 " + evidence.size() + " 个材料文件，最多 " + Appeals.MOST_EVIDENCE + " 个；没有提交，请合并后再选",
+                    evidence.size() + " files are more than " + Appeals.MOST_EVIDENCE + "; nothing was handed in");
+        }
         for (MultipartFile file : evidence) {
+            String name = UploadName.of(file, "evidence");
+            if (file.isEmpty()) {
+                throw new ReviewRefused(
+                        "材料「" + name + "」是空文件，没有提交；请检查后再选", "the file (" + name + ") is empty; nothing was handed in");
+            }
             if (file.getSize() > Appeals.EVIDENCE_BYTES) {
                 throw new ReviewRefused(
-                        "材料「" + UploadName.of(file, "evidence") + "」超过 10 MB，申诉没有提交；请压缩后再选",
-                        "the file (" + UploadName.of(file, "evidence") + ") is larger than 10 MB; nothing was filed");
+                        "材料「" + name + "」超过 10 MB，没有提交；请压缩后再选",
+                        "the file (" + name + ") is larger than 10 MB; nothing was handed in");
             }
         }
+    }
+
+    private void add(List<MultipartFile> files, Appeal appeal, CurrentUser user, HttpServletRequest request)
+            throws IOException {
+        for (MultipartFile file : files) {
+            appeals.addEvidence(
+                    appeal,
+                    UploadName.of(file, "evidence"),
+                    "application/octet-stream",
+                    file.getBytes(),
+                    user,
+                    request.getRemoteAddr());
+        }
+    }
+
+    /** Further files for an appeal that is not ruled on. */
+    @PostMapping("/appeals/{number}/evidence")
+    String addEvidence(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String number,
+            @RequestParam(required = false) @Nullable List<MultipartFile> evidence,
+            HttpServletRequest request,
+            RedirectAttributes flash)
+            throws IOException {
+        Appeal appeal = appeal(user, number);
+        try {
+            List<MultipartFile> files = chosen(evidence);
+            requireFitting(files);
+            if (files.isEmpty()) {
+                throw new ReviewRefused("请先选择材料文件", "choose the files first");
+            }
+            add(files, appeal, user, request);
+            flash.addFlashAttribute("message", "已补充 " + files.size() + " 个材料文件 / " + files.size() + " files handed in");
+        } catch (ReviewRefused refused) {
+            flash.addFlashAttribute("error", refused.getMessage());
+        }
+        return "redirect:/appeals/" + number;
     }
 
     @GetMapping("/appeals/{number}")
@@ -202,13 +251,21 @@ class AppealController {
         Appeal appeal = appeal(user, number);
         model.addAttribute("appeal", appeal);
         model.addAttribute("today", LocalDate.now(clock));
+        model.addAttribute(
+                "ruler",
+                rulings.refusal(appeal, user).map(ReviewRefused::getMessage).orElse(null));
         model.addAttribute("trial", rulings.trial(appeal).orElse(null));
         model.addAttribute("evidence", appeals.evidence(appeal.appealId()));
         model.addAttribute("effect", effect(appeal));
         model.addAttribute("run", resultRuns.run(appeal.runId()).orElseThrow());
-        model.addAttribute(
-                "correction",
-                appeal.correction() == null ? null : JSON.readValue(appeal.correction(), java.util.Map.class));
+        Map<String, Object> correction = correction(appeal);
+        model.addAttribute("correction", correction);
+        Map<String, String> contested = new HashMap<>();
+        correction
+                .keySet()
+                .forEach(column ->
+                        contested.put(column, appeals.contested(appeal, column).orElse("")));
+        model.addAttribute("contested", contested);
         model.addAttribute(
                 "recordKey",
                 appeal.recordKind() == null || appeal.recordId() == null
@@ -308,6 +365,13 @@ class AppealController {
             flash.addFlashAttribute("error", refused.getMessage());
         }
         return "redirect:/appeals/" + number;
+    }
+
+    /** Column → value asked for, which may be null; empty when none is. */
+    private static Map<String, Object> correction(Appeal appeal) {
+        return appeal.correction() == null
+                ? Map.of()
+                : JSON.readValue(appeal.correction(), new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     /** What the newest trial showed; null before the first. */

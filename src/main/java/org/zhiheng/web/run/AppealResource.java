@@ -102,12 +102,22 @@ class AppealResource {
         return appeals.correctable(kind);
     }
 
+    /** Further evidence of the caller's own appeal, until it is ruled on or its time limit is over. */
     @PostMapping(path = "/{number}/evidence", consumes = "multipart/form-data")
     List<Appeal.Evidence> addEvidence(
-            @AuthenticationPrincipal CurrentUser user, @PathVariable String number, @RequestParam MultipartFile file)
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable String number,
+            @RequestParam MultipartFile file,
+            HttpServletRequest request)
             throws IOException {
         Appeal appeal = appeal(user, number);
-        appeals.addEvidence(appeal, UploadName.of(file, "evidence"), "application/octet-stream", file.getBytes(), user);
+        appeals.addEvidence(
+                appeal,
+                UploadName.of(file, "evidence"),
+                "application/octet-stream",
+                file.getBytes(),
+                user,
+                request.getRemoteAddr());
         return appeals.evidence(appeal.appealId());
     }
 
