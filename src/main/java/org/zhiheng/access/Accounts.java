@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public class Accounts implements UserDetailsService {
     static final int TRIES = 5;
 
     static final Duration LOCK = Duration.ofMinutes(10);
+
+    /** By these names logs and runs tell what the program did itself: an account of that name would seem to have done it. */
+    private static final Set<String> PROGRAMS = Set.of("system", "demo");
 
     private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 
@@ -157,6 +161,10 @@ public class Accounts implements UserDetailsService {
             @Nullable String unitCode,
             String by) {
         requireLawful(roles);
+        if (PROGRAMS.contains(userName.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("用户名「" + userName + "」留给程序自己记录用，请换一个 / the user name (" + userName
+                    + ") is the program's own in the logs; choose another");
+        }
         if (find(userName).isPresent()) {
             throw new IllegalArgumentException("用户名已存在（" + userName + "） / user name taken (" + userName + ")");
         }

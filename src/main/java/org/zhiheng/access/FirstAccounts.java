@@ -40,9 +40,9 @@ public class FirstAccounts {
         if (accounts.isEmpty()) {
             transaction.executeWithoutResult(status -> {
                 List<String> lines = new ArrayList<>();
-                add(lines, "system", "系统管理员", Role.SYSTEM_ADMIN, DataScope.NONE, null);
-                add(lines, "security", "安全管理员", Role.SECURITY_ADMIN, DataScope.NONE, null);
-                add(lines, "audit", "审计管理员", Role.AUDIT_ADMIN, DataScope.NONE, null);
+                add(lines, "sysadmin", "系统管理员", Role.SYSTEM_ADMIN, DataScope.NONE, null);
+                add(lines, "secadmin", "安全管理员", Role.SECURITY_ADMIN, DataScope.NONE, null);
+                add(lines, "auditadmin", "审计管理员", Role.AUDIT_ADMIN, DataScope.NONE, null);
                 print(lines);
             });
         }

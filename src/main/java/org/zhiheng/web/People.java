@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Users by the name people know them by; made for one request, asks for each user once. */
 public final class People {
 
-    /** Who acts without an account, Chinese and English. */
+    /** Who acts without an account, Chinese and English; no account has such a name. */
     private static final Map<String, String[]> WITHOUT_ACCOUNT =
             Map.of("system", new String[] {"系统", "System"}, "demo", new String[] {"演示数据", "Demonstration"});
 
@@ -27,15 +27,15 @@ public final class People {
     }
 
     private String find(String userName) {
+        String[] program = WITHOUT_ACCOUNT.get(userName);
+        if (program != null) {
+            boolean chinese = LocaleContextHolder.getLocale().getLanguage().equals(Locale.CHINESE.getLanguage());
+            return program[chinese ? 0 : 1];
+        }
         return jdbc.sql("select display_name from account where user_name = :user")
                 .param("user", userName)
                 .query(String.class)
                 .optional()
-                .orElseGet(() -> {
-                    String[] names = WITHOUT_ACCOUNT.get(userName);
-                    boolean chinese =
-                            LocaleContextHolder.getLocale().getLanguage().equals(Locale.CHINESE.getLanguage());
-                    return names == null ? userName : names[chinese ? 0 : 1];
-                });
+                .orElse(userName);
     }
 }
