@@ -100,6 +100,24 @@ public class Exclusions {
             long excluded,
             BigDecimal rate) {}
 
+    /** The key by which people know a record; empty when there is none of a unit the user may see. */
+    public Optional<String> recordKey(String recordKind, long recordId, CurrentUser user) {
+        if (!GovernanceQueries.recordViews().stream()
+                .map(GovernanceQueries::tableOf)
+                .flatMap(Optional::stream)
+                .toList()
+                .contains(recordKind)) {
+            return Optional.empty();
+        }
+        return scoped("select record_key from " + recordKind + """
+                         where record_id = :id
+                          and (:scope = 'all' or unit_code in (select unit_code from units_in_scope(:scope, :own)))
+                        """, user)
+                .param("id", recordId)
+                .query(String.class)
+                .optional();
+    }
+
     /** Asks that a record should be taken out. @return its number */
     @Transactional
     public long ask(

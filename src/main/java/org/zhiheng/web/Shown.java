@@ -6,6 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,10 +16,12 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.zhiheng.vocabulary.Figure;
 import org.zhiheng.vocabulary.MetricState;
 import org.zhiheng.vocabulary.Period;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How values look on a page; templates know it as {@code shown}. */
 public class Shown {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ABSENT = "—";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*");
@@ -40,12 +44,37 @@ public class Shown {
         return value == null ? ABSENT : Figure.plain(value);
     }
 
-    /** With exactly two decimals. */
+    /** With two decimals, with three or four where they are not zero. */
     public String points(@Nullable BigDecimal value) {
-        return value == null
-                ? ABSENT
-                : value.setScale(Math.max(2, Math.min(value.scale(), 4)), RoundingMode.HALF_UP)
-                        .toPlainString();
+        if (value == null) {
+            return ABSENT;
+        }
+        BigDecimal short4 = value.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros();
+        return short4.setScale(Math.max(2, short4.scale()), RoundingMode.UNNECESSARY)
+                .toPlainString();
+    }
+
+    /** A value of a run's manifest as people read it; a list a line each. */
+    public String pinned(String key, String value) {
+        if (value.startsWith("[")) {
+            List<String> lines = new ArrayList<>();
+            JSON.readTree(value).forEach(one -> lines.add(one.asString()));
+            return lines.isEmpty() ? ABSENT : String.join("\n", lines);
+        }
+        return key.equals("period") ? period(value) : column(value);
+    }
+
+    /** Which words tell what a report of a run is: the end of a message's key. */
+    public String reportKind(String file) {
+        String suffix = file.substring(file.lastIndexOf('.') + 1);
+        return suffix.equals("csv") ? file.substring(0, file.length() - 4) : suffix;
+    }
+
+    /** The size of a file. */
+    public String bytes(long count) {
+        return count < 1 << 20
+                ? String.format(Locale.ROOT, "%.1f KB", count / 1024.0)
+                : String.format(Locale.ROOT, "%.1f MB", count / 1048576.0);
     }
 
     /** Rounded half up to two decimals, where room is short. */

@@ -4,10 +4,14 @@ import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -34,6 +38,26 @@ class WebConfiguration implements WebMvcConfigurer {
             "/js/**", "classpath:/static/js/",
             "/img/**", "classpath:/static/img/",
             "/webjars/**", "classpath:/META-INF/resources/webjars/");
+
+    /**
+     * The words of the pages. Whole numbers are written without separators, as the tables write them: many are numbers of runs and
+     * versions.
+     */
+    @Bean
+    MessageSource messageSource() {
+        ResourceBundleMessageSource source = new ResourceBundleMessageSource() {
+            @Override
+            protected Object[] resolveArguments(Object @Nullable [] arguments, Locale locale) {
+                return Stream.of(super.resolveArguments(arguments, locale))
+                        .map(one -> one instanceof Long || one instanceof Integer ? one.toString() : one)
+                        .toArray();
+            }
+        };
+        source.setBasename("messages");
+        source.setDefaultEncoding("UTF-8");
+        source.setFallbackToSystemLocale(false);
+        return source;
+    }
 
     @Bean
     LocaleResolver localeResolver() {

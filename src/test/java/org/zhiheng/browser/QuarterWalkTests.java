@@ -132,6 +132,7 @@ class QuarterWalkTests {
 
     private void openPreview(long run) {
         try (Page page = site.open("clerk", "/runs/" + run)) {
+            accept(page);
             button(page, "提交复核").click();
             assertThat(page.locator("main")).containsText("当前环节：复核");
             button(page, "开放单位预览").click();
@@ -164,6 +165,7 @@ class QuarterWalkTests {
             button(page, "先试算影响").click();
             assertThat(page.locator("main")).containsText("试算：");
             faultless(page, "walk-6-effect");
+            accept(page);
             page.fill("textarea[name=ruling]", "经核对属实，予以剔除。");
             button(page, "申诉成立").click();
             assertThat(page.locator(".alert-success")).containsText("正在按更正后的数据计算");

@@ -24,6 +24,10 @@ class AnalysisCharts {
     private static final String DOWN = "#b3261e";
     private static final String TODAYS_RULES = "#b8860b";
     private static final int BINS = 12;
+    private static final int CHART_WIDTH = 1040;
+    private static final int LEAST_LABEL = 34;
+    private static final int MOST_LABEL = 76;
+    private static final int LABEL_GAP = 6;
 
     private final Charts charts;
 
@@ -70,12 +74,17 @@ class AnalysisCharts {
                         "data",
                         names,
                         "axisLabel",
-                        Map.of("interval", 0, "width", 76, "overflow", "break", "fontSize", 11)));
+                        Map.of("interval", 0, "width", labelWidth(names.size()), "overflow", "break", "fontSize", 11)));
         option.put("yAxis", Map.of("type", "value", "min", floor));
         Map<String, Object> hidden = new HashMap<>(Map.of("type", "bar", "stack", "all", "data", base, "silent", true));
         hidden.put("itemStyle", Map.of("color", "transparent"));
         option.put("series", List.of(hidden, Map.of("type", "bar", "stack", "all", "data", bars, "barMaxWidth", 46)));
         return charts.text(option);
+    }
+
+    /** Labels stand side by side in a chart of {@value #CHART_WIDTH} pixels without touching each other. */
+    private static int labelWidth(int labels) {
+        return Math.max(LEAST_LABEL, Math.min(MOST_LABEL, CHART_WIDTH / labels - LABEL_GAP));
     }
 
     private static Map<String, Object> bar(BigDecimal value, String colour, String label) {
@@ -231,30 +240,45 @@ class AnalysisCharts {
                 .subtract(low)
                 .divide(BigDecimal.valueOf(BINS), 0, RoundingMode.UP)
                 .max(BigDecimal.ONE);
+        int bins = bin(all.get(all.size() - 1), low, width) + 1;
         List<String> labels = new ArrayList<>();
-        for (int bin = 0; bin < BINS; bin++) {
+        for (int bin = 0; bin < bins; bin++) {
             BigDecimal from = low.add(width.multiply(BigDecimal.valueOf(bin)));
             labels.add(from.toPlainString() + "–" + from.add(width).toPlainString());
         }
         List<Object> series = new ArrayList<>();
         groups.forEach((group, totals) -> {
-            int[] counts = new int[BINS];
-            totals.forEach(total -> counts[
-                    Math.min(
-                            BINS - 1,
-                            total.subtract(low)
-                                    .divide(width, 0, RoundingMode.DOWN)
-                                    .intValue())]++);
+            int[] counts = new int[bins];
+            totals.forEach(total -> counts[bin(total, low, width)]++);
             series.add(Map.of("name", group, "type", "bar", "data", counts, "barGap", "0%"));
         });
         Map<String, Object> option = Charts.frame();
         // patterns tell the groups apart in grey
         option.put("aria", Map.of("enabled", true, "label", Map.of("enabled", false), "decal", Map.of("show", true)));
         option.put("legend", Map.of("top", 0));
-        option.put("xAxis", Map.of("type", "category", "data", labels, "name", charts.word("ranking.total")));
-        option.put("yAxis", Map.of("type", "value", "minInterval", 1));
+        option.put("grid", Map.of("left", 8, "right", 16, "top", 56, "bottom", 26, "containLabel", true));
+        option.put(
+                "xAxis",
+                Map.of(
+                        "type",
+                        "category",
+                        "data",
+                        labels,
+                        "name",
+                        charts.word("ranking.total"),
+                        "nameLocation",
+                        "middle",
+                        "nameGap",
+                        28));
+        option.put("yAxis", Map.of("type", "value", "minInterval", 1, "name", charts.word("run.units")));
         option.put("series", series);
         return charts.text(option);
+    }
+
+    private static int bin(BigDecimal total, BigDecimal low, BigDecimal width) {
+        return Math.min(
+                BINS - 1,
+                total.subtract(low).divide(width, 0, RoundingMode.DOWN).intValue());
     }
 
     /** Shares against the number of records, with the limits of chance. */
@@ -272,8 +296,9 @@ class AnalysisCharts {
             line.put("data", data);
             line.put("symbol", "none");
             line.put("silent", true);
-            line.put("lineStyle", Map.of("type", limit < 2 ? "dashed" : "solid", "width", 1.2, "color", "#5d6875"));
-            line.put("itemStyle", Map.of("color", "#5d6875"));
+            String colour = limit < 2 ? "#8a94a0" : "#22303f";
+            line.put("lineStyle", Map.of("type", limit < 2 ? "dashed" : "solid", "width", 1.2, "color", colour));
+            line.put("itemStyle", Map.of("color", colour));
             series.add(line);
         }
         List<Object> inside = new ArrayList<>();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -126,6 +128,7 @@ class DataController {
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + batchId + " 的导入 / there is no import " + batchId));
         model.addAttribute("batch", batch);
+        model.addAttribute("feedName", feedName(batch.feed()));
         model.addAttribute(
                 "page",
                 new Page<>(
@@ -134,6 +137,16 @@ class DataController {
                         Page.SIZE,
                         batches.rejectCount(batchId)));
         return "batch";
+    }
+
+    /** Null when there is no such feed now, or it has a mistake. */
+    private @Nullable String feedName(String code) {
+        try {
+            Feed feed = new FeedReader(home).feed(code);
+            return LocaleContextHolder.getLocale().getLanguage().equals("zh") ? feed.name() : feed.nameEnglish();
+        } catch (ContentException gone) {
+            return null;
+        }
     }
 
     @GetMapping("/data/completeness")

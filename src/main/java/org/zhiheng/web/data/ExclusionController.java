@@ -73,6 +73,12 @@ class ExclusionController {
             Model model) {
         model.addAttribute("kind", kind);
         model.addAttribute("record", record);
+        model.addAttribute(
+                "recordKey",
+                exclusions
+                        .recordKey(kind, record, user)
+                        .orElseThrow(() -> new ResponseStatusException(
+                                HttpStatus.NOT_FOUND, "没有您可查看的这条记录 / no such record that you may see")));
         model.addAttribute("reasons", Exclusions.REASONS);
         model.addAttribute(
                 "about", exclusions.about(user, kind, List.of(record)).get(record));

@@ -79,11 +79,12 @@ public class RunJournal {
                 .list();
     }
 
+    /** Names of the reports, what people read most first. */
     public List<String> files(long runId) {
-        return jdbc.sql("select file_name from report_file where run_id = :run order by file_name")
-                .param("run", runId)
-                .query(String.class)
-                .list();
+        return jdbc.sql("""
+                        select file_name from report_file where run_id = :run
+                        order by array_position(array['docx', 'xlsx', 'html', 'csv'], substring(file_name from '[^.]*$')), file_name
+                        """).param("run", runId).query(String.class).list();
     }
 
     public Optional<Stored> file(long runId, String name) {
