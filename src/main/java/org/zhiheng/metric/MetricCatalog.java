@@ -14,7 +14,6 @@ import org.zhiheng.content.ContentException;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Hash;
-import org.zhiheng.content.UsualFixes;
 import org.zhiheng.vocabulary.MetricDescription;
 
 /** The metrics a rule may name: the files {@code batch/metrics/*.sql} of a home folder. */
@@ -65,7 +64,7 @@ public final class MetricCatalog {
                         .ifPresent(metric -> metrics.put(metric.code(), metric));
             }
         });
-        findings.subList(before, findings.size()).replaceAll(UsualFixes::of);
+        findings.subList(before, findings.size()).replaceAll(MetricFixes::of);
         return new MetricCatalog(metrics);
     }
 

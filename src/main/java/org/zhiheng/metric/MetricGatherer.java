@@ -29,7 +29,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
-import org.zhiheng.content.UsualFixes;
 import org.zhiheng.organization.DataState;
 import org.zhiheng.organization.Units;
 import org.zhiheng.vocabulary.Period;
@@ -443,7 +442,7 @@ public class MetricGatherer {
             problemEnglish = "a minimum is declared, yet no denominator is returned";
         }
         if (problemChinese != null && problemEnglish != null) {
-            findings.add(UsualFixes.of(
+            findings.add(MetricFixes.of(
                     unknown.isEmpty()
                             ? Finding.error(
                                     "metric-columns",

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
-import org.zhiheng.content.UsualFixes;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.rulepack.fence.Fence;
 import org.zhiheng.scoring.ScoreTree;
@@ -98,7 +97,7 @@ public final class RulePackCheck {
         List<Finding> all = Stream.concat(read.stream(), findings.stream().map(pack.tables()::atCell))
                 .toList();
         return Cascade.withoutFollowers(pack, all)
-                .map(UsualFixes::of)
+                .map(PackFixes::of)
                 .distinct()
                 .sorted()
                 .toList();

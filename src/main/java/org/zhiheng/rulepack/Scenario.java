@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
-import org.zhiheng.content.UsualFixes;
 import org.zhiheng.content.Yaml;
 import org.zhiheng.vocabulary.ChildResult;
 import org.zhiheng.vocabulary.EventFact;
@@ -66,7 +65,7 @@ record Scenario(String name, Yaml yaml) {
             return Period.of(length, day);
         } catch (IllegalArgumentException | DateTimeParseException wrong) {
             Yaml at = yaml.get(yaml.get("period").isPresent() ? "period" : "on");
-            at.add(UsualFixes.of(Finding.error(
+            at.add(PackFixes.of(Finding.error(
                             "scenario-date",
                             at.file(),
                             at.line(),
