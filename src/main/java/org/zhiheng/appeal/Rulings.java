@@ -15,6 +15,8 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.database.SessionLock;
+import org.zhiheng.review.ResultChange;
+import org.zhiheng.review.ResultChanges;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
@@ -41,6 +43,7 @@ public class Rulings {
     private final TransactionTemplate transaction;
     private final Appeals appeals;
     private final Reviews reviews;
+    private final ResultChanges changes;
     private final CorrectionOverlay overlay;
     private final CorrectedRuns corrected;
     private final AssessmentRuns runs;
@@ -55,6 +58,7 @@ public class Rulings {
             TransactionTemplate transaction,
             Appeals appeals,
             Reviews reviews,
+            ResultChanges changes,
             CorrectionOverlay overlay,
             CorrectedRuns corrected,
             AssessmentRuns runs,
@@ -67,6 +71,7 @@ public class Rulings {
         this.transaction = transaction;
         this.appeals = appeals;
         this.reviews = reviews;
+        this.changes = changes;
         this.overlay = overlay;
         this.corrected = corrected;
         this.runs = runs;
@@ -82,7 +87,7 @@ public class Rulings {
      * @param changes every unit whose total, rank or grade moves against the newest corrected run
      * @param outputHash of the trial run
      */
-    public record Effect(List<Reviews.Change> changes, String outputHash) {}
+    public record Effect(List<ResultChange> changes, String outputHash) {}
 
     /**
      * Begins to try an appeal in the background; {@link #trial} tells how far it is, the appeal keeps the effect.
@@ -134,7 +139,7 @@ public class Rulings {
             long batch = overlay.lay(appeal, user.userName(), true);
             try {
                 AssessmentRun run = jobs.run(corrected.trial(base, batch, user.userName()));
-                Effect effect = new Effect(reviews.changes(base.id(), run.id()), run.outputHash());
+                Effect effect = new Effect(changes.between(base.id(), run.id()), run.outputHash());
                 jdbc.sql("update appeal set effect = :effect::jsonb where appeal_id = :appeal and state = 'filed'")
                         .param("effect", JSON.writeValueAsString(effect))
                         .param("appeal", appeal.appealId())

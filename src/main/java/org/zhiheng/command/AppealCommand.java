@@ -11,7 +11,7 @@ import org.zhiheng.appeal.Appeal;
 import org.zhiheng.appeal.Appeals;
 import org.zhiheng.appeal.Rulings;
 import org.zhiheng.batch.AssessmentJobs;
-import org.zhiheng.review.Reviews;
+import org.zhiheng.review.ResultChange;
 import org.zhiheng.run.AssessmentRun;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ final class AppealCommand implements Callable<Integer> {
                         "There is no appeal (" + number + "); appeal list shows them"));
     }
 
-    private void print(List<Reviews.Change> changes) {
+    private void print(List<ResultChange> changes) {
         zhiheng.console()
                 .table(
                         zhiheng.language() == Language.EN

@@ -7,8 +7,6 @@ import org.zhiheng.content.UsualFixes;
 final class MetricFixes {
 
     private static final UsualFixes FIXES = UsualFixes.OF_FILES
-            .and("metric-header", "改成半角冒号，后面跟一个空格", "write an ASCII colon and a space")
-            .and("metric-duplicate-key", "删去重复的一行", "remove one of the lines")
             .and("metric-value", "改成可用的值", "write one that is allowed")
             .and("metric-unknown-placeholder", "写 :from、:until 或 :as_of", "write :from, :until or :as_of")
             .and("metric-unknown-view", "写 gov_case、gov_hazard 等视图，见 batch/README.md", "write a view such as gov_case")

@@ -1,19 +1,13 @@
 package org.zhiheng.review;
 
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,7 +16,6 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.calendar.Calendars;
 import org.zhiheng.calendar.WorkingCalendar;
-import org.zhiheng.run.RunQuotas;
 
 /**
  * All reviews and their guarded transitions. Every method that changes something checks the stage under a row lock, records
@@ -34,8 +27,9 @@ public class Reviews {
     private final JdbcClient jdbc;
     private final OperationLog operations;
     private final Calendars calendars;
-    private final RunQuotas quotas;
-    private final ApplicationEventPublisher events;
+    private final ReviewStages stages;
+    private final GradeDecisions grades;
+    private final ResultChanges changes;
     private final ReviewSettings settings;
     private final Clock clock;
 
@@ -43,36 +37,39 @@ public class Reviews {
             JdbcClient jdbc,
             OperationLog operations,
             Calendars calendars,
-            RunQuotas quotas,
-            ApplicationEventPublisher events,
+            ReviewStages stages,
+            GradeDecisions grades,
+            ResultChanges changes,
             ReviewSettings settings,
             Clock clock) {
         this.jdbc = jdbc;
-        this.quotas = quotas;
-        this.events = events;
         this.operations = operations;
         this.calendars = calendars;
+        this.stages = stages;
+        this.grades = grades;
+        this.changes = changes;
         this.settings = settings;
         this.clock = clock;
     }
 
+    /** How long the windows are and who signs. */
     public ReviewSettings settings() {
         return settings;
     }
 
+    /** The review of a run; empty while the run has not been put before the reviewers. */
     public Optional<Review> find(long runId) {
-        return jdbc.sql("select * from review where run_id = :run")
-                .param("run", runId)
-                .query(Reviews::review)
-                .optional();
+        return stages.find(runId);
     }
 
     /** The review as it stands, which nobody moves on before the caller's transaction ends. */
     public Optional<Review> hold(long runId) {
-        return jdbc.sql("select * from review where run_id = :run for share")
-                .param("run", runId)
-                .query(Reviews::review)
-                .optional();
+        return stages.hold(runId);
+    }
+
+    /** Every move of a review, the first one first. */
+    public List<Review.Transition> transitions(long runId) {
+        return stages.transitions(runId);
     }
 
     /** Puts a sealed formal run before the reviewers. */
@@ -122,7 +119,7 @@ public class Reviews {
                 .param("run", runId)
                 .param("user", user.userName())
                 .update();
-        recordTransition(runId, null, Stage.IN_REVIEW, null, user, address);
+        stages.record(runId, null, Stage.IN_REVIEW, null, user, address);
     }
 
     /** A published result is replaced by its own correction only. */
@@ -142,126 +139,11 @@ public class Reviews {
         }
     }
 
-    /**
-     * Decides a unit's grade.
-     *
-     * @param allowed the scheme's grades
-     * @param seen the grade the decider saw, decided or suggested; refused when it is another one by now; null: not told
-     * @param reason required when the grade differs from the suggested one
-     */
-    @Transactional
-    public void decideGrade(
-            long runId,
-            String unitCode,
-            String grade,
-            List<String> allowed,
-            @Nullable String seen,
-            String reason,
-            CurrentUser user,
-            String address) {
-        require(user, Role.DEPARTMENT);
-        requireStage(runId, Stage.IN_REVIEW);
-        if (!allowed.contains(grade)) {
-            throw new ReviewRefused("没有等次「" + grade + "」", "no grade (" + grade + ")");
-        }
-        Optional<String> suggested = jdbc.sql(
-                        "select coalesce(suggested_grade, '') from standing where run_id = :run and unit_code = :unit")
-                .param("run", runId)
-                .param("unit", unitCode)
-                .query(String.class)
-                .optional();
-        if (suggested.isEmpty()) {
-            throw new ReviewRefused("考核中没有单位 " + unitCode, "no unit " + unitCode + " in the run");
-        }
-        if (!grade.equals(suggested.get()) && reason.isBlank()) {
-            throw new ReviewRefused("审定等次与建议等次不同，须写明理由", "a grade other than the suggested one needs a reason");
-        }
-        String before = jdbc.sql("select decided from grade_decision where run_id = :run and unit_code = :unit")
-                .param("run", runId)
-                .param("unit", unitCode)
-                .query(String.class)
-                .optional()
-                .orElse(suggested.get());
-        if (seen != null && !seen.equals(before)) {
-            throw new ReviewRefused(
-                    "单位 " + unitCode + " 的等次刚刚由他人审定为「" + before + "」，请核对后再定",
-                    "somebody has just decided the grade of " + unitCode + " (" + before
-                            + "); look again before you decide");
-        }
-        jdbc.sql("""
-                        insert into grade_decision (run_id, unit_code, suggested, decided, reason, decided_by, decided_at)
-                        values (:run, :unit, nullif(:suggested, ''), :grade, :reason, :user, :now)
-                        on conflict (run_id, unit_code) do update set decided = excluded.decided,
-                            reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at
-                        """)
-                .param("run", runId)
-                .param("unit", unitCode)
-                .param("suggested", suggested.get())
-                .param("grade", grade)
-                .param("reason", reason)
-                .param("user", user.userName())
-                .param("now", OffsetDateTime.now(clock))
-                .update();
-        operations.record(
-                user.userName(), address, "审定等次", "run/" + runId + "/unit/" + unitCode, before, grade, reason);
-    }
-
-    public Map<String, Review.Decision> decisions(long runId) {
-        Map<String, Review.Decision> decisions = new TreeMap<>();
-        jdbc.sql("select * from grade_decision where run_id = :run")
-                .param("run", runId)
-                .query((row, index) -> new Review.Decision(
-                        row.getString("unit_code"),
-                        row.getString("suggested"),
-                        row.getString("decided"),
-                        row.getString("reason"),
-                        row.getString("decided_by"),
-                        row.getObject("decided_at", OffsetDateTime.class)))
-                .list()
-                .forEach(decision -> decisions.put(decision.unitCode(), decision));
-        return decisions;
-    }
-
-    /** How the quotas of grades are used now: decided grades, and suggested ones where nobody has decided. */
-    public List<QuotaUse> quotas(long runId) {
-        Map<String, String> grades = new TreeMap<>();
-        jdbc.sql("""
-                        select s.unit_code, coalesce(d.decided, s.suggested_grade) as grade
-                        from standing s left join grade_decision d using (run_id, unit_code)
-                        where s.run_id = :run and coalesce(d.decided, s.suggested_grade) is not null
-                        """).param("run", runId).query(row -> {
-            grades.put(row.getString("unit_code"), row.getString("grade"));
-        });
-        Map<String, String> places = new TreeMap<>();
-        jdbc.sql("select peer_group, name from run_group where run_id = :run")
-                .param("run", runId)
-                .query(row -> {
-                    places.put(row.getString(1), row.getString(2));
-                });
-        return quotas.of(runId).stream()
-                .map(limit ->
-                        new QuotaUse(places.getOrDefault(limit.scopeName(), limit.scopeName()), limit.tally(grades)))
-                .toList();
-    }
-
-    /** Nothing overrides a quota (G4): grades must be decided anew. */
-    private void requireQuotasKept(long runId) {
-        List<QuotaUse> broken =
-                quotas(runId).stream().filter(use -> use.tally().exceeded()).toList();
-        if (!broken.isEmpty()) {
-            throw new ReviewRefused(
-                    "等次名额超限，须先退回复核调整审定等次："
-                            + broken.stream().map(QuotaUse::chinese).collect(Collectors.joining("；")),
-                    "grades exceed their quota, decide them anew in review: "
-                            + broken.stream().map(QuotaUse::english).collect(Collectors.joining("; ")));
-        }
-    }
-
     /** Opens the preview: units see their draft from now until the end of the last working day of the window. */
     @Transactional
     public Review openPreview(long runId, CurrentUser user, String address) {
         require(user, Role.DEPARTMENT);
-        requireStage(runId, Stage.IN_REVIEW);
+        stages.require(runId, Stage.IN_REVIEW);
         LocalDate today = LocalDate.now(clock);
         LocalDate closes = calendar().plus(today, settings.previewDays());
         jdbc.sql("update review set preview_opens = :opens, preview_closes = :closes where run_id = :run")
@@ -270,7 +152,7 @@ public class Reviews {
                 .param("run", runId)
                 .update();
         tell(runId, null, "考核结果预览", "可在 " + closes + " 前查看本单位结果；有异议的，请在此期间提出申诉。");
-        return move(runId, Stage.IN_PREVIEW, null, user, address);
+        return stages.move(runId, Stage.IN_PREVIEW, null, user, address);
     }
 
     /**
@@ -281,8 +163,8 @@ public class Reviews {
     @Transactional
     public Review startSignOff(long runId, String waiver, CurrentUser user, String address) {
         require(user, Role.DEPARTMENT);
-        Review review = requireStage(runId, Stage.IN_PREVIEW);
-        requireQuotasKept(runId);
+        Review review = stages.require(runId, Stage.IN_PREVIEW);
+        grades.requireQuotasKept(runId);
         int open = openAppeals(runId);
         boolean early = review.previewCloses() != null && !LocalDate.now(clock).isAfter(review.previewCloses());
         if ((open > 0 || early) && waiver.isBlank()) {
@@ -298,14 +180,14 @@ public class Reviews {
                 .param("waiver", open > 0 || early ? waiver : null)
                 .param("run", runId)
                 .update();
-        return move(runId, Stage.IN_SIGN_OFF, waiver.isBlank() ? null : waiver, user, address);
+        return stages.move(runId, Stage.IN_SIGN_OFF, waiver.isBlank() ? null : waiver, user, address);
     }
 
     /** The next signature of the chain; the last approval starts publicity, a return sends the run back to review. */
     @Transactional
     public Review sign(long runId, boolean approve, String opinion, CurrentUser user, String address) {
         requireAny(user, Role.DEPARTMENT, Role.PUBLISHER);
-        requireStage(runId, Stage.IN_SIGN_OFF);
+        stages.require(runId, Stage.IN_SIGN_OFF);
         if (opinion.isBlank()) {
             throw new ReviewRefused("请写明审签意见", "write an opinion");
         }
@@ -333,7 +215,7 @@ public class Reviews {
                 .update();
         operations.record(user.userName(), address, approve ? "审签同意" : "审签退回", "run/" + runId, null, title, opinion);
         if (!approve) {
-            return move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
+            return stages.move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
         }
         if (step < settings.signOff().size()) {
             return find(runId).orElseThrow();
@@ -344,7 +226,7 @@ public class Reviews {
                 .param("closes", calendar().plus(today, settings.publicityDays()))
                 .param("run", runId)
                 .update();
-        return move(runId, Stage.IN_PUBLICITY, null, user, address);
+        return stages.move(runId, Stage.IN_PUBLICITY, null, user, address);
     }
 
     /**
@@ -357,12 +239,12 @@ public class Reviews {
     @Transactional
     public Review publish(long runId, String reason, CurrentUser user, String address) {
         require(user, Role.PUBLISHER);
-        Review review = requireStage(runId, Stage.IN_PUBLICITY);
+        Review review = stages.require(runId, Stage.IN_PUBLICITY);
         if (review.openedBy().equals(user.userName())) {
             throw new ReviewRefused("发起复核的人不能发布", "who opened the review cannot publish");
         }
         requireNoOtherResult(runId);
-        requireQuotasKept(runId);
+        grades.requireQuotasKept(runId);
         List<Hindrance> hindrances = hindrances(review);
         if (!hindrances.isEmpty() && reason.isBlank()) {
             throw new ReviewRefused(
@@ -385,7 +267,7 @@ public class Reviews {
                 .param("now", OffsetDateTime.now(clock))
                 .param("run", runId)
                 .update();
-        Review published = move(runId, Stage.PUBLISHED, reason.isBlank() ? null : reason, user, address);
+        Review published = stages.move(runId, Stage.PUBLISHED, reason.isBlank() ? null : reason, user, address);
         supersedeEarlier(runId, user, address);
         tell(runId, null, "考核结果发布", "考核结果已发布。");
         return published;
@@ -398,7 +280,7 @@ public class Reviews {
         if (reason.isBlank()) {
             throw new ReviewRefused("撤回须写明理由", "give a reason to withdraw");
         }
-        return move(runId, Stage.WITHDRAWN, reason, user, address);
+        return stages.move(runId, Stage.WITHDRAWN, reason, user, address);
     }
 
     /** Back to review, e.g. after an upheld appeal or during publicity. */
@@ -408,7 +290,7 @@ public class Reviews {
         if (reason.isBlank()) {
             throw new ReviewRefused("退回须写明理由", "give a reason to return it");
         }
-        return move(runId, Stage.IN_REVIEW, reason, user, address);
+        return stages.move(runId, Stage.IN_REVIEW, reason, user, address);
     }
 
     /** Notes that a unit's user has seen its result, once per user. */
@@ -432,18 +314,7 @@ public class Reviews {
                 .single();
     }
 
-    public List<Review.Transition> transitions(long runId) {
-        return jdbc.sql("select * from review_transition where run_id = :run order by transition_id")
-                .param("run", runId)
-                .query((row, index) -> new Review.Transition(
-                        row.getObject("at", OffsetDateTime.class),
-                        row.getString("user_name"),
-                        row.getString("from_stage"),
-                        row.getString("to_stage"),
-                        row.getString("reason")))
-                .list();
-    }
-
+    /** Every signature, round by round in the order of the chain. */
     public List<Review.Signature> signatures(long runId) {
         return jdbc.sql("select * from sign_off where run_id = :run order by round, step")
                 .param("run", runId)
@@ -522,82 +393,18 @@ public class Reviews {
                     .param("new", runId)
                     .param("old", earlier)
                     .update();
-            move(earlier, Stage.SUPERSEDED, "由第 " + runId + " 号考核更正", user, address);
-            for (Change change : changes(earlier, runId)) {
+            stages.move(earlier, Stage.SUPERSEDED, "由第 " + runId + " 号考核更正", user, address);
+            for (ResultChange change : changes.between(earlier, runId)) {
                 tell(runId, change.unitCode(), "考核结果更正", change.chinese());
             }
         }
     }
 
-    /** A unit whose total, rank or grade a correction changed. */
-    public record Change(
-            String unitCode,
-            String name,
-            @Nullable BigDecimal oldTotal,
-            @Nullable BigDecimal newTotal,
-            @Nullable BigDecimal oldRank,
-            @Nullable BigDecimal newRank,
-            @Nullable String oldGrade,
-            @Nullable String newGrade) {
-
-        /** What changed, in words. */
-        public String chinese() {
-            List<String> parts = new ArrayList<>();
-            add(parts, "总分", oldTotal, newTotal);
-            add(parts, "名次", oldRank, newRank);
-            add(parts, "等次", oldGrade, newGrade);
-            return String.join("；", parts) + "。";
-        }
-
-        private static void add(List<String> parts, String what, @Nullable Object before, @Nullable Object after) {
-            String from = text(before);
-            String to = text(after);
-            if (!from.equals(to)) {
-                parts.add(what + "由 " + from + " 更正为 " + to);
-            }
-        }
-
-        private static String text(@Nullable Object value) {
-            return value == null
-                    ? "无"
-                    : value instanceof BigDecimal number
-                            ? org.zhiheng.vocabulary.Figure.plain(number)
-                            : value.toString();
-        }
-    }
-
-    /** The units that stand differently in two runs, decided grades included, by unit code. */
-    public List<Change> changes(long oldRun, long newRun) {
-        return jdbc.sql("""
-                        select coalesce(n.unit_code, o.unit_code) as unit_code, coalesce(nu.name, ou.name) as name,
-                               o.total as old_total, n.total as new_total, o.rank as old_rank, n.rank as new_rank,
-                               coalesce(od.decided, o.suggested_grade) as old_grade,
-                               coalesce(nd.decided, n.suggested_grade) as new_grade
-                        from (select * from standing where run_id = :old) o
-                        full join (select * from standing where run_id = :new) n on n.unit_code = o.unit_code
-                        left join run_unit ou on ou.run_id = :old and ou.unit_code = o.unit_code
-                        left join run_unit nu on nu.run_id = :new and nu.unit_code = n.unit_code
-                        left join grade_decision od on od.run_id = :old and od.unit_code = o.unit_code
-                        left join grade_decision nd on nd.run_id = :new and nd.unit_code = n.unit_code
-                        where (o.total, o.rank, coalesce(od.decided, o.suggested_grade))
-                              is distinct from (n.total, n.rank, coalesce(nd.decided, n.suggested_grade))
-                        order by 1
-                        """)
-                .param("old", oldRun)
-                .param("new", newRun)
-                .query((row, index) -> new Change(
-                        row.getString("unit_code"),
-                        row.getString("name"),
-                        row.getBigDecimal("old_total"),
-                        row.getBigDecimal("new_total"),
-                        row.getBigDecimal("old_rank"),
-                        row.getBigDecimal("new_rank"),
-                        row.getString("old_grade"),
-                        row.getString("new_grade")))
-                .list();
-    }
-
-    /** @param unitCode null: everybody who may see the run */
+    /**
+     * Puts a notice before people.
+     *
+     * @param unitCode whom it is for; null: everybody who may see the run
+     */
     public void tell(long runId, @Nullable String unitCode, String title, String body) {
         jdbc.sql("insert into notice (run_id, unit_code, title, body, at) values (:run, :unit, :title, :body, :now)")
                 .param("run", runId)
@@ -612,64 +419,7 @@ public class Reviews {
         return calendars.current();
     }
 
-    private Review requireStage(long runId, Stage stage) {
-        Review review = locked(runId);
-        if (review.stage() != stage) {
-            throw new ReviewRefused(
-                    "当前环节是「" + review.stage().chinese() + "」，不能做「" + stage.chinese() + "」环节的事",
-                    "the run is at stage " + review.stage().code() + ", not " + stage.code());
-        }
-        return review;
-    }
-
-    private Review move(long runId, Stage to, @Nullable String reason, CurrentUser user, String address) {
-        Review review = locked(runId);
-        if (!review.stage().next().contains(to)) {
-            throw new ReviewRefused(
-                    "不能由「" + review.stage().chinese() + "」转到「" + to.chinese() + "」",
-                    "no way from " + review.stage().code() + " to " + to.code());
-        }
-        jdbc.sql("update review set stage = :stage where run_id = :run")
-                .param("stage", to.code())
-                .param("run", runId)
-                .update();
-        recordTransition(runId, review.stage(), to, reason, user, address);
-        events.publishEvent(new StageReached(runId, to));
-        return find(runId).orElseThrow();
-    }
-
-    private Review locked(long runId) {
-        return jdbc.sql("select * from review where run_id = :run for update")
-                .param("run", runId)
-                .query(Reviews::review)
-                .optional()
-                .orElseThrow(() -> new ReviewRefused("这次考核还没有进入复核", "this run is not under review"));
-    }
-
-    private void recordTransition(
-            long runId, @Nullable Stage from, Stage to, @Nullable String reason, CurrentUser user, String address) {
-        jdbc.sql("""
-                        insert into review_transition (run_id, at, user_name, from_stage, to_stage, reason)
-                        values (:run, :now, :user, :from, :to, :reason)
-                        """)
-                .param("run", runId)
-                .param("now", OffsetDateTime.now(clock))
-                .param("user", user.userName())
-                .param("from", from == null ? null : from.code())
-                .param("to", to.code())
-                .param("reason", reason)
-                .update();
-        operations.record(
-                user.userName(),
-                address,
-                "考核转入" + to.chinese(),
-                "run/" + runId,
-                from == null ? null : from.chinese(),
-                to.chinese(),
-                reason);
-    }
-
-    private static void require(CurrentUser user, Role role) {
+    static void require(CurrentUser user, Role role) {
         requireAny(user, role);
     }
 
@@ -677,21 +427,5 @@ public class Reviews {
         if (!user.isAny(roles)) {
             throw new ReviewRefused("您的角色不能做此操作", "your role may not do this");
         }
-    }
-
-    private static Review review(ResultSet row, int index) throws SQLException {
-        return new Review(
-                row.getLong("run_id"),
-                Stage.of(row.getString("stage")),
-                row.getString("opened_by"),
-                row.getObject("preview_opens", LocalDate.class),
-                row.getObject("preview_closes", LocalDate.class),
-                row.getObject("publicity_opens", LocalDate.class),
-                row.getObject("publicity_closes", LocalDate.class),
-                row.getString("published_by"),
-                row.getObject("published_at", OffsetDateTime.class),
-                row.getObject("superseded_by", Long.class),
-                row.getString("waiver"),
-                row.getString("publication_waiver"));
     }
 }

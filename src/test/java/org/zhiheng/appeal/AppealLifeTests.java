@@ -27,6 +27,7 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.calendar.Calendars;
 import org.zhiheng.fixtures.DatabaseTest;
 import org.zhiheng.fixtures.SampleCity;
+import org.zhiheng.review.ResultChange;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.review.Stage;
@@ -207,7 +208,7 @@ class AppealLifeTests {
                         .query(Long.class)
                         .single())
                 .isZero();
-        Reviews.Change own = effect.changes().stream()
+        ResultChange own = effect.changes().stream()
                 .filter(change -> change.unitCode().equals("S1"))
                 .findFirst()
                 .orElseThrow();

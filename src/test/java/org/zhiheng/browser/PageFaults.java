@@ -1,5 +1,6 @@
 package org.zhiheng.browser;
 
+import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
@@ -125,7 +126,13 @@ final class PageFaults {
     /** Serious and critical findings of axe-core. */
     static List<String> ofAccessibility(Page page) {
         List<String> faults = new ArrayList<>();
-        for (Rule rule : new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()) {
+        AxeRunOptions told = new AxeRunOptions();
+        told.setResultTypes(List.of("violations"));
+        for (Rule rule : new AxeBuilder(page)
+                .options(told)
+                .setLegacyMode(true)
+                .analyze()
+                .getViolations()) {
             if ("serious".equals(rule.getImpact()) || "critical".equals(rule.getImpact())) {
                 faults.add("axe " + rule.getId() + ": " + rule.getHelp() + " at "
                         + rule.getNodes().stream()

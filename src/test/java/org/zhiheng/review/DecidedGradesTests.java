@@ -57,6 +57,9 @@ class DecidedGradesTests {
     private Reviews reviews;
 
     @Autowired
+    private GradeDecisions grades;
+
+    @Autowired
     private Reports reports;
 
     private long run;
@@ -78,15 +81,15 @@ class DecidedGradesTests {
 
     @Test
     void keepsTheLimitWithTheRunAndTalliesTheGradesAsTheyStand() {
-        QuotaUse use = only(reviews.quotas(run));
+        QuotaUse use = only(grades.quotas(run));
         assertThat(use.tally().given()).containsExactly("S2");
         assertThat(use.tally().limit().chinese()).isEqualTo("3 个的 30% 为 0.9，四舍五入取整数，限 1 个");
         assertThat(use.tally().exceeded()).isFalse();
 
         reviews.open(run, CLERK, "");
         decide("S1", "优秀");
-        assertThat(only(reviews.quotas(run)).tally().given()).containsExactly("S2", "S1");
-        assertThat(only(reviews.quotas(run)).tally().over()).isEqualTo(1);
+        assertThat(only(grades.quotas(run)).tally().given()).containsExactly("S2", "S1");
+        assertThat(only(grades.quotas(run)).tally().over()).isEqualTo(1);
     }
 
     @Test
@@ -180,7 +183,7 @@ class DecidedGradesTests {
     }
 
     private void decide(String unit, String grade) {
-        reviews.decideGrade(run, unit, grade, GRADES, null, "集体研究", CLERK, "");
+        grades.decide(run, unit, grade, GRADES, null, "集体研究", CLERK, "");
     }
 
     private AssessmentRun annual() {

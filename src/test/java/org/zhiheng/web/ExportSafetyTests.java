@@ -65,6 +65,7 @@ import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
 import org.zhiheng.fixtures.TestDatabase;
 import org.zhiheng.packversion.Drafts;
+import org.zhiheng.review.GradeDecisions;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.HarmlessText;
@@ -211,7 +212,8 @@ class ExportSafetyTests {
                 .id();
         Reviews reviews = context.getBean(Reviews.class);
         reviews.open(run, CLERK, "");
-        reviews.decideGrade(run, "S2", "良好", List.of("优秀", "良好", "一般"), null, "=cmd|' /C calc'!A0", CLERK, "");
+        context.getBean(GradeDecisions.class)
+                .decide(run, "S2", "良好", List.of("优秀", "良好", "一般"), null, "=cmd|' /C calc'!A0", CLERK, "");
         reviews.openPreview(run, CLERK, "");
         reviews.startSignOff(run, "=1+1", CLERK, "");
         for (String signer : List.of("one", "two", "three")) {

@@ -16,6 +16,7 @@ import org.zhiheng.report.Reports;
 import org.zhiheng.report.Watermark;
 import org.zhiheng.result.Breakdowns;
 import org.zhiheng.result.ResultRuns;
+import org.zhiheng.review.ResultChanges;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.vocabulary.Period;
 
@@ -25,6 +26,7 @@ class AppealReplies {
 
     private final Appeals appeals;
     private final Reviews reviews;
+    private final ResultChanges changes;
     private final ResultRuns resultRuns;
     private final Breakdowns breakdowns;
     private final Reports reports;
@@ -34,6 +36,7 @@ class AppealReplies {
     AppealReplies(
             Appeals appeals,
             Reviews reviews,
+            ResultChanges changes,
             ResultRuns resultRuns,
             Breakdowns breakdowns,
             Reports reports,
@@ -41,6 +44,7 @@ class AppealReplies {
             Clock clock) {
         this.appeals = appeals;
         this.reviews = reviews;
+        this.changes = changes;
         this.resultRuns = resultRuns;
         this.breakdowns = breakdowns;
         this.reports = reports;
@@ -99,7 +103,7 @@ class AppealReplies {
         if (resultRuns.run(made).filter(ResultRuns.Run::isFinished).isEmpty()) {
             return List.of("按更正后的数据重新计算为第 " + made + " 号考核，结果另行通知。");
         }
-        List<String> own = reviews.changes(appeal.runId(), made).stream()
+        List<String> own = changes.between(appeal.runId(), made).stream()
                 .filter(change -> change.unitCode().equals(appeal.unitCode()))
                 .map(change -> "按更正后的数据重新计算（第 " + made + " 号考核），你单位" + change.chinese())
                 .toList();

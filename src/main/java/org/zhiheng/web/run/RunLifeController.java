@@ -26,7 +26,9 @@ import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.Completeness;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
+import org.zhiheng.review.GradeDecisions;
 import org.zhiheng.review.ProcessStep;
+import org.zhiheng.review.ResultChanges;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.rulepack.RulePack;
@@ -57,6 +59,8 @@ class RunLifeController {
     private final RunPace pace;
     private final Receipts receipts;
     private final Reviews reviews;
+    private final GradeDecisions grades;
+    private final ResultChanges changes;
     private final Packages packages;
     private final RunOrders orders;
     private final Clock clock;
@@ -74,6 +78,8 @@ class RunLifeController {
             RunPace pace,
             Receipts receipts,
             Reviews reviews,
+            GradeDecisions grades,
+            ResultChanges changes,
             Packages packages,
             RunOrders orders,
             Clock clock) {
@@ -89,6 +95,8 @@ class RunLifeController {
         this.pace = pace;
         this.receipts = receipts;
         this.reviews = reviews;
+        this.grades = grades;
+        this.changes = changes;
         this.packages = packages;
         this.orders = orders;
         this.clock = clock;
@@ -193,7 +201,7 @@ class RunLifeController {
         model.addAttribute("sealed", packages.sealed(runId).orElse(null));
         model.addAttribute(
                 "changes",
-                run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId));
+                run.supersedes() == null || !run.isFinished() ? List.of() : changes.between(run.supersedes(), runId));
         return "run";
     }
 
@@ -319,9 +327,9 @@ class RunLifeController {
         model.addAttribute("group", chosen);
         model.addAttribute("text", text);
         model.addAttribute("page", Page.of(placings.places(user, runId, chosen, text.strip()), page));
-        model.addAttribute("decisions", reviews.decisions(runId));
+        model.addAttribute("decisions", grades.of(runId));
         model.addAttribute("grades", grades(run));
-        model.addAttribute("quotas", reviews.quotas(runId));
+        model.addAttribute("quotas", grades.quotas(runId));
         model.addAttribute("review", reviews.find(runId).orElse(null));
         return "review";
     }
@@ -343,7 +351,7 @@ class RunLifeController {
                 .run(runId)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
         try {
-            reviews.decideGrade(runId, unitCode, grade, grades(run), seen, reason, user, request.getRemoteAddr());
+            grades.decide(runId, unitCode, grade, grades(run), seen, reason, user, request.getRemoteAddr());
         } catch (ReviewRefused refused) {
             flash.addFlashAttribute("error", refused.getMessage());
         }

@@ -23,7 +23,10 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.content.ContentHome;
 import org.zhiheng.result.ResultRuns;
+import org.zhiheng.review.GradeDecisions;
 import org.zhiheng.review.ProcessStep;
+import org.zhiheng.review.ResultChange;
+import org.zhiheng.review.ResultChanges;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.rulepack.RulePacks;
@@ -49,6 +52,8 @@ class RunResource {
     private final RunFiles files;
     private final RunProgress progress;
     private final Reviews reviews;
+    private final GradeDecisions grades;
+    private final ResultChanges changes;
     private final RunOrders orders;
 
     RunResource(
@@ -61,6 +66,8 @@ class RunResource {
             RunFiles files,
             RunProgress progress,
             Reviews reviews,
+            GradeDecisions grades,
+            ResultChanges changes,
             RunOrders orders) {
         this.home = home;
         this.runs = runs;
@@ -71,6 +78,8 @@ class RunResource {
         this.files = files;
         this.progress = progress;
         this.reviews = reviews;
+        this.grades = grades;
+        this.changes = changes;
         this.orders = orders;
     }
 
@@ -195,28 +204,27 @@ class RunResource {
             @RequestBody Grade grade,
             HttpServletRequest request) {
         run(runId);
-        List<String> grades = pinned.pack(runs.get(runId)).grades();
-        reviews.decideGrade(
+        grades.decide(
                 runId,
                 unitCode,
                 grade.grade(),
-                grades,
+                pinned.pack(runs.get(runId)).grades(),
                 grade.seen(),
                 grade.reason() == null ? "" : grade.reason(),
                 user,
                 request.getRemoteAddr());
-        return reviews.decisions(runId);
+        return grades.of(runId);
     }
 
     /** What a correction changed against the run it supersedes; empty when it supersedes none, and before its end. */
     @GetMapping("/runs/{run}/changes")
-    Listing<Reviews.Change> changes(
+    Listing<ResultChange> changes(
             @PathVariable("run") long runId,
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "50") int size) {
         ResultRuns.Run run = run(runId);
         return Listing.of(
-                run.supersedes() == null || !run.isFinished() ? List.of() : reviews.changes(run.supersedes(), runId),
+                run.supersedes() == null || !run.isFinished() ? List.of() : changes.between(run.supersedes(), runId),
                 page,
                 size);
     }

@@ -21,6 +21,7 @@ import org.zhiheng.content.ContentHome;
 import org.zhiheng.quality.Completeness;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
+import org.zhiheng.review.GradeDecisions;
 import org.zhiheng.review.QuotaUse;
 import org.zhiheng.review.Review;
 import org.zhiheng.review.Reviews;
@@ -44,6 +45,7 @@ class RunReviewResource {
     private final ResultRuns resultRuns;
     private final Placings placings;
     private final Reviews reviews;
+    private final GradeDecisions grades;
     private final Receipts receipts;
     private final RunJournal journal;
     private final RunPace pace;
@@ -57,6 +59,7 @@ class RunReviewResource {
             ResultRuns resultRuns,
             Placings placings,
             Reviews reviews,
+            GradeDecisions grades,
             Receipts receipts,
             RunJournal journal,
             RunPace pace,
@@ -68,6 +71,7 @@ class RunReviewResource {
         this.resultRuns = resultRuns;
         this.placings = placings;
         this.reviews = reviews;
+        this.grades = grades;
         this.receipts = receipts;
         this.journal = journal;
         this.pace = pace;
@@ -110,7 +114,7 @@ class RunReviewResource {
             @RequestParam(defaultValue = "50") int size) {
         run(runId);
         Listing<Placings.Place> places = Listing.of(placings.places(user, runId, group, text.strip()), page, size);
-        Map<String, Review.Decision> decisions = reviews.decisions(runId);
+        Map<String, Review.Decision> decisions = grades.of(runId);
         decisions
                 .keySet()
                 .retainAll(places.rows().stream().map(Placings.Place::unitCode).toList());
@@ -119,7 +123,7 @@ class RunReviewResource {
                 places,
                 decisions,
                 pinned.pack(runs.get(runId)).grades(),
-                reviews.quotas(runId));
+                grades.quotas(runId));
     }
 
     /** What the run was computed from, every input with its hash, and how long its steps took. */
