@@ -24,11 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
@@ -39,16 +36,14 @@ import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.database.TestServer;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import org.zhiheng.report.AssessmentReport.UnitSheet;
 import org.zhiheng.report.Reports;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 
 /** The explanation of every number is one text: on the page, in Word, in the workbook, from the API, on the command line. */
-@SpringBootTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
 class ExplanationTests {
 
     @Autowired

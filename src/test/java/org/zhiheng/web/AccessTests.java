@@ -15,13 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
 import org.springframework.security.web.savedrequest.SavedRequest;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -36,14 +33,12 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 
 /** Every route of the application against every role, and the data scope inside what is allowed. */
-@SpringBootTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.calls=100000"})
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.calls=100000"})
 class AccessTests {
 
     @Autowired

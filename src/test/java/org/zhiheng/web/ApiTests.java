@@ -23,14 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.RequestBuilder;
@@ -43,16 +40,14 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import org.zhiheng.run.RunRequest;
 import org.zhiheng.vocabulary.Period;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The API as another system meets it, on {@link SampleCity}: totals 100, 90, 40 and one street not ranked. */
-@SpringBootTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.uploads=3"})
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.uploads=3"})
 class ApiTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

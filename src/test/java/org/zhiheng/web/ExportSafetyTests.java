@@ -38,15 +38,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
@@ -63,7 +60,7 @@ import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.review.GradeDecisions;
 import org.zhiheng.review.Reviews;
@@ -76,9 +73,7 @@ import org.zhiheng.vocabulary.Period;
  * criteria, loaded rows), and each file read back: a spreadsheet runs nothing of it. A new route without a line in
  * {@link #exports} fails.
  */
-@SpringBootTest(properties = {"zhiheng.limits.calls=100000", "zhiheng.limits.uploads=100"})
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = {"zhiheng.limits.calls=100000", "zhiheng.limits.uploads=100"})
 class ExportSafetyTests {
 
     private static final String LINK = "=HYPERLINK(\"http://example.org\",\"点\")";

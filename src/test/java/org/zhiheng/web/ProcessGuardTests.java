@@ -27,13 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -45,7 +42,7 @@ import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
 import org.zhiheng.batch.AssessmentJobs;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import org.zhiheng.packversion.Drafts;
 import org.zhiheng.packversion.PackVersion;
 import org.zhiheng.quality.Exclusions;
@@ -58,9 +55,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The process attacked through the API: steps in wrong order, by wrong roles, by two at once, from a page of long ago. */
-@SpringBootTest(properties = {"zhiheng.test.home=src/test/resources/homes/graded", "zhiheng.limits.calls=100000"})
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = {"zhiheng.test.home=src/test/resources/homes/graded", "zhiheng.limits.calls=100000"})
 class ProcessGuardTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

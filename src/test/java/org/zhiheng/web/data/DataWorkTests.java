@@ -22,13 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
@@ -36,14 +33,12 @@ import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.DataScope;
 import org.zhiheng.access.Role;
 import org.zhiheng.fixtures.SampleCity;
-import org.zhiheng.fixtures.TestDatabase;
+import org.zhiheng.fixtures.WebTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Loads and checks in the background on {@link SampleCity}: done, refused, stopped while they wait or work, interrupted. */
-@SpringBootTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.uploads=100"})
-@ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@DirtiesContext
+@WebTest(properties = {"zhiheng.test.home=" + SampleCity.HOME, "zhiheng.limits.uploads=100"})
 class DataWorkTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

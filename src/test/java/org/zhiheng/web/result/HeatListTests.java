@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.zhiheng.result.Breakdowns;
-import org.zhiheng.result.Placings;
 import org.zhiheng.web.Page;
 
 /** The rows of a heat map, their shades, and the pages of a list. */
@@ -86,29 +85,6 @@ class HeatListTests {
         if (points != null) {
             own.put("A1", new BigDecimal(points));
         }
-        Placings.Place place = new Placings.Place(
-                code,
-                name,
-                "street",
-                null,
-                "street",
-                null,
-                rank == null ? null : new BigDecimal(rank),
-                false,
-                5,
-                total == null ? null : new BigDecimal(total),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null);
-        return new Breakdowns.HeatRow(place, own);
+        return new Breakdowns.HeatRow(Places.street(code, name, null, rank, 5, total), own);
     }
 }

@@ -2,7 +2,6 @@ package org.zhiheng.web.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,29 +9,7 @@ import org.zhiheng.result.Placings;
 
 class RankingFileTests {
 
-    private static final Placings.Place HARMFUL = new Placings.Place(
-            "S9",
-            "=cmd()",
-            "street",
-            "甲区",
-            "street",
-            "街道组",
-            BigDecimal.ONE,
-            false,
-            4,
-            new BigDecimal("-1.50"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            false,
-            null,
-            null);
+    private static final Placings.Place HARMFUL = Places.street("S9", "=cmd()", "街道组", "1", 4, "-1.50");
 
     @Test
     void writesAFileThatASpreadsheetCannotRun() {
