@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -14,12 +13,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.Role;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Page;
 
 /** Comparison as a waterfall, trend over eight periods, distribution and funnel plot (A1, A3, A5). */
@@ -218,10 +217,7 @@ class AnalysisController {
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "false") boolean widen,
             Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         Map<String, String> groups = placings.groups(runId);
         Map<String, String> metrics = analysis.shares(runId);
         String chosenMetric = metrics.containsKey(metric)

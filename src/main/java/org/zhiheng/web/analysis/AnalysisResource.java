@@ -22,6 +22,7 @@ import org.zhiheng.result.Notices;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Listing;
 import org.zhiheng.work.Work;
 
@@ -172,10 +173,7 @@ class AnalysisResource {
             @RequestParam(defaultValue = "") String metric,
             @RequestParam(defaultValue = "") String group,
             @RequestParam(defaultValue = "false") boolean widen) {
-        if (resultRuns.run(runId).isEmpty()) {
-            throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
-        }
+        Found.run(resultRuns.run(runId), runId);
         return new Distribution(
                 placings.spreads(runId),
                 analysis.shares(runId),
@@ -183,11 +181,7 @@ class AnalysisResource {
     }
 
     private Comparisons.Side side(CurrentUser user, long runId, String unitCode) {
-        return comparisons
-                .side(user, runId, unitCode)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+        return Found.unit(comparisons.side(user, runId, unitCode), unitCode);
     }
 
     private void readable(CurrentUser user, long runId) {

@@ -26,6 +26,7 @@ import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.web.Found;
 
 /** From a criterion of a unit to the very records behind its figures (E4). */
 @Controller
@@ -72,7 +73,7 @@ class ItemController {
             @PathVariable("unit") String unitCode,
             @PathVariable("node") String nodeCode,
             Model model) {
-        ResultRuns.Run run = resultRuns.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         Placings.Place place = placings.place(user, runId, unitCode)
                 .filter(found -> placings.isInScope(user, runId, unitCode))
                 .orElseThrow(() -> absent("没有您可查看的单位 / no such unit"));

@@ -26,6 +26,7 @@ import org.zhiheng.report.Watermark;
 import org.zhiheng.result.Placings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.rulepack.Regulation;
+import org.zhiheng.web.Found;
 
 /** Reports made when asked for: a unit's own page, those of all units, a scheme's scoring rules. Each says who took it. */
 @Controller
@@ -88,10 +89,7 @@ class ReportController {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "全部单位的通知单只对数据范围为「全部」的用户开放 / the pages of all units need the scope all");
         }
-        if (resultRuns.run(runId).isEmpty()) {
-            throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId);
-        }
+        Found.run(resultRuns.run(runId), runId);
         String mark = mark(user);
         operations.record(user.userName(), request.getRemoteAddr(), "下载全部通知单", "run/" + runId, null, null, null);
         return ResponseEntity.ok()

@@ -26,6 +26,7 @@ import org.zhiheng.result.Rankings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Listing;
 
 /** Results within the caller's scope: ranking, one unit, its figures, the records behind them. */
@@ -274,7 +275,7 @@ class ResultResource {
     }
 
     private ResultRuns.Run run(long runId) {
-        return resultRuns.run(runId).orElseThrow(() -> absent("没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        return Found.run(resultRuns.run(runId), runId);
     }
 
     private Breakdowns.Node node(long runId, String code) {
@@ -285,9 +286,7 @@ class ResultResource {
     }
 
     private Placings.Place place(CurrentUser user, long runId, String unitCode) {
-        return placings.place(user, runId, unitCode)
-                .orElseThrow(() ->
-                        absent("该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+        return Found.unit(placings.place(user, runId, unitCode), unitCode);
     }
 
     private static ResponseStatusException absent(String message) {

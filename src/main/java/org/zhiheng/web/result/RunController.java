@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,7 +20,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 import org.zhiheng.access.CurrentUser;
 import org.zhiheng.access.OperationLog;
 import org.zhiheng.access.Role;
@@ -31,6 +29,7 @@ import org.zhiheng.result.RankingChoice;
 import org.zhiheng.result.Rankings;
 import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.Reviews;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.Shown;
 import org.zhiheng.web.run.RunJournal;
@@ -238,19 +237,13 @@ class RunController {
     }
 
     private ResultRuns.Run run(long runId, Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         model.addAttribute("run", run);
         return run;
     }
 
     private Placings.Place place(CurrentUser user, long runId, String unitCode) {
-        return placings.place(user, runId, unitCode)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        "该考核中没有您可查看的单位 " + unitCode + " / no unit " + unitCode + " you may see in this run"));
+        return Found.unit(placings.place(user, runId, unitCode), unitCode);
     }
 
     /** The criteria that cost the most points, at most three. */

@@ -34,6 +34,7 @@ import org.zhiheng.result.ResultRuns;
 import org.zhiheng.review.ReviewRefused;
 import org.zhiheng.review.Reviews;
 import org.zhiheng.run.AssessmentRun;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Page;
 import org.zhiheng.web.UploadName;
 import tools.jackson.core.type.TypeReference;
@@ -99,7 +100,7 @@ class AppealController {
             @RequestParam(defaultValue = "") String kind,
             @RequestParam(required = false) @Nullable Long record,
             Model model) {
-        ResultRuns.Run run = resultRuns.run(runId).orElseThrow(() -> absent("没有这次考核 / no such run"));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         model.addAttribute("run", run);
         model.addAttribute(
                 "type",

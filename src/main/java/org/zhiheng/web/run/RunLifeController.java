@@ -39,6 +39,7 @@ import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Page;
 
 /** The life of a run: the wizard that starts one, its progress, and its way through review to publication. */
@@ -184,10 +185,7 @@ class RunLifeController {
 
     @GetMapping("/runs/{run}")
     String summary(@AuthenticationPrincipal CurrentUser user, @PathVariable("run") long runId, Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         model.addAttribute("run", run);
         model.addAttribute("stations", STATIONS);
         model.addAttribute("reached", STATIONS.indexOf(run.state()));
@@ -208,10 +206,7 @@ class RunLifeController {
     /** What the run was computed from, every input with its hash. */
     @GetMapping("/runs/{run}/manifest")
     String manifest(@PathVariable("run") long runId, Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         model.addAttribute("run", run);
         model.addAttribute("manifest", journal.manifest(runId));
         model.addAttribute("inputs", journal.inputs(runId));
@@ -227,10 +222,7 @@ class RunLifeController {
             @RequestParam(defaultValue = "") String read,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         model.addAttribute("run", run);
         model.addAttribute("read", read);
         model.addAttribute("readCount", receipts.count(user, runId, "yes"));
@@ -315,9 +307,7 @@ class RunLifeController {
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "1") int page,
             Model model) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         java.util.Map<String, String> groups = placings.groups(runId);
         String chosen = group.isEmpty() && !groups.isEmpty()
                 ? groups.keySet().iterator().next()
@@ -347,9 +337,7 @@ class RunLifeController {
             @RequestParam(defaultValue = "1") int page,
             HttpServletRequest request,
             RedirectAttributes flash) {
-        ResultRuns.Run run = resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这次考核 / no such run"));
+        ResultRuns.Run run = Found.run(resultRuns.run(runId), runId);
         try {
             grades.decide(runId, unitCode, grade, grades(run), seen, reason, user, request.getRemoteAddr());
         } catch (ReviewRefused refused) {

@@ -36,6 +36,7 @@ import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.Preflight;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Listing;
 
 /** Runs: start, follow, stop; their way to publication; their files. */
@@ -239,9 +240,6 @@ class RunResource {
     }
 
     private ResultRuns.Run run(long runId) {
-        return resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        return Found.run(resultRuns.run(runId), runId);
     }
 }

@@ -32,6 +32,7 @@ import org.zhiheng.run.PinnedContent;
 import org.zhiheng.run.SchemeCompleteness;
 import org.zhiheng.vocabulary.Period;
 import org.zhiheng.web.ApiConfiguration;
+import org.zhiheng.web.Found;
 import org.zhiheng.web.Listing;
 
 /** What people decide about a run: review table, read receipts, waiver of completeness, correction; and what it was made of. */
@@ -192,9 +193,6 @@ class RunReviewResource {
     }
 
     private ResultRuns.Run run(long runId) {
-        return resultRuns
-                .run(runId)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "没有编号为 " + runId + " 的考核 / there is no run " + runId));
+        return Found.run(resultRuns.run(runId), runId);
     }
 }
