@@ -95,12 +95,14 @@ public class Accounts implements UserDetailsService {
                 .list();
     }
 
+    /** How many accounts the filter finds. */
     public int count(Filter filter) {
         return filtered("select count(*) from account a" + FILTER, filter)
                 .query(Integer.class)
                 .single();
     }
 
+    /** Empty when there is no such account. */
     public Optional<Account> account(String userName) {
         return jdbc.sql(ACCOUNT + " where a.user_name = :name")
                 .param("name", userName)
@@ -195,6 +197,7 @@ public class Accounts implements UserDetailsService {
                 .update();
     }
 
+    /** Lets a user log in, or not. */
     public void setEnabled(String userName, boolean enabled) {
         jdbc.sql("update account set enabled = :enabled where user_name = :name")
                 .param("enabled", enabled)

@@ -27,6 +27,7 @@ public record CurrentUser(
         boolean locked)
         implements UserDetails {
 
+    /** Whether the user has this role, beside others or not. */
     public boolean is(Role role) {
         return roles.contains(role);
     }

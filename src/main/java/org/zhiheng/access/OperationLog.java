@@ -115,6 +115,7 @@ public class OperationLog {
                 .list();
     }
 
+    /** How many entries contain the text; all when it is empty. */
     public int count(String containing) {
         return jdbc.sql("""
                         select count(*) from operation_log

@@ -393,6 +393,7 @@ public class Appeals {
         }
     }
 
+    /** Takes an appeal back. @throws ReviewRefused when it is another's, or ruled on or withdrawn already */
     @Transactional
     public void withdraw(Appeal appeal, CurrentUser user, String address) {
         if (!appeal.isOpen() || !appeal.filedBy().equals(user.userName())) {

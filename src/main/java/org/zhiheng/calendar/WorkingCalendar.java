@@ -19,6 +19,7 @@ public record WorkingCalendar(Set<LocalDate> holidays, Set<LocalDate> makeups) {
         makeups = Set.copyOf(makeups);
     }
 
+    /** Whether people work on the day. */
     public boolean isWorked(LocalDate day) {
         if (makeups.contains(day)) {
             return true;

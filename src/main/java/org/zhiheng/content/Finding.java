@@ -45,10 +45,12 @@ public record Finding(
             .thenComparing(Finding::code)
             .thenComparing(Finding::chinese);
 
+    /** What makes a file unusable. */
     public static Finding error(String code, String file, int line, int column, String chinese, String english) {
         return new Finding(code, Severity.ERROR, file, line, column, null, chinese, english, null, null);
     }
 
+    /** What a file can be used with all the same. */
     public static Finding warning(String code, String file, int line, int column, String chinese, String english) {
         return new Finding(code, Severity.WARNING, file, line, column, null, chinese, english, null, null);
     }
@@ -61,10 +63,12 @@ public record Finding(
         return new Finding(code, severity, file, line, column, shown, chinese, english, fixChinese, fixEnglish);
     }
 
+    /** The same with the likely fix, which starts no sentence: 写成 12 / write 12. */
     public Finding fix(String newFixChinese, String newFixEnglish) {
         return new Finding(code, severity, file, line, column, words, chinese, english, newFixChinese, newFixEnglish);
     }
 
+    /** Whether the file cannot be used because of it. */
     public boolean isError() {
         return severity == Severity.ERROR;
     }

@@ -21,6 +21,7 @@ public final class Hash {
         return this;
     }
 
+    /** Adds bytes as they are. */
     public Hash bytes(byte[] bytes, int from, int length) {
         digest.update(bytes, from, length);
         return this;
@@ -31,10 +32,12 @@ public final class Hash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Of a text as UTF-8: lower-case hexadecimal, 64 characters. */
     public static String of(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Of bytes: lower-case hexadecimal, 64 characters. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }

@@ -115,19 +115,23 @@ public final class Yaml {
         return path;
     }
 
+    /** Whether something is written here; {@code null} and nothing after the colon count as absent. */
     public boolean isPresent() {
         return node != null
                 && !(node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL));
     }
 
+    /** Whether names with values stand here. */
     public boolean isMapping() {
         return node instanceof MappingNode;
     }
 
+    /** Whether a list stands here. */
     public boolean isSequence() {
         return node instanceof SequenceNode;
     }
 
+    /** Whether a single value stands here. */
     public boolean isScalar() {
         return isPresent() && node instanceof ScalarNode;
     }
@@ -193,6 +197,7 @@ public final class Yaml {
         return Optional.empty();
     }
 
+    /** The text, or another where there is none. */
     public String text(String absent) {
         return text().orElse(absent);
     }
@@ -243,6 +248,7 @@ public final class Yaml {
         }
     }
 
+    /** A whole number; empty when absent, and with a finding when it is no whole number. */
     public Optional<Integer> integer() {
         return decimal().flatMap(value -> {
             try {
@@ -254,6 +260,7 @@ public final class Yaml {
         });
     }
 
+    /** Yes or no, 是 or 否; {@code absent} when nothing is written, and with a finding for any other word. */
     public boolean flag(boolean absent) {
         Optional<String> text = text();
         if (text.isEmpty()) {

@@ -44,6 +44,7 @@ public class ImportBatches {
             String english,
             @Nullable String value) {}
 
+    /** Newest first. */
     public List<Batch> batches(int offset, int limit) {
         return jdbc.sql(BATCH + " order by b.batch_id desc offset :offset limit :limit")
                 .param("offset", offset)
@@ -60,12 +61,14 @@ public class ImportBatches {
                         """).query(String.class).optional();
     }
 
+    /** How many imports there were, discarded ones included. */
     public int batchCount() {
         return jdbc.sql("select count(*) from import_batch")
                 .query(Integer.class)
                 .single();
     }
 
+    /** Empty when there is no such import. */
     public Optional<Batch> batch(long batchId) {
         return jdbc.sql(BATCH + " where b.batch_id = :batch")
                 .param("batch", batchId)
@@ -73,6 +76,7 @@ public class ImportBatches {
                 .optional();
     }
 
+    /** What was wrong with rows of an import, by sheet, row and column. */
     public List<Reject> rejects(long batchId, int offset, int limit) {
         return jdbc.sql("""
                         select * from import_reject where batch_id = :batch
@@ -92,6 +96,7 @@ public class ImportBatches {
                 .list();
     }
 
+    /** How many mistakes an import had; a row may have several. */
     public int rejectCount(long batchId) {
         return jdbc.sql("select count(*) from import_reject where batch_id = :batch")
                 .param("batch", batchId)

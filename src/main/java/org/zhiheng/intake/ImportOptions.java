@@ -22,14 +22,17 @@ public record ImportOptions(
         return new ImportOptions(Optional.empty(), false, false, "system", Optional.empty());
     }
 
+    /** The same for a feed that needs to know its period. */
     public ImportOptions forPeriod(Period newPeriod) {
         return new ImportOptions(Optional.of(newPeriod), dryRun, allOrNothing, startedBy, rejectsTo);
     }
 
+    /** The same on behalf of a user. */
     public ImportOptions by(String user) {
         return new ImportOptions(period, dryRun, allOrNothing, user, rejectsTo);
     }
 
+    /** The same with the rejected rows written to a file. */
     public ImportOptions rejectsTo(Path file) {
         return new ImportOptions(period, dryRun, allOrNothing, startedBy, Optional.of(file));
     }

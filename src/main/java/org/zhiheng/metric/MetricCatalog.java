@@ -84,6 +84,7 @@ public final class MetricCatalog {
         return Collections.unmodifiableSortedSet(new TreeSet<>(metrics.keySet()));
     }
 
+    /** Empty when there is no such metric, or its file has a mistake. */
     public Optional<Metric> find(String code) {
         return Optional.ofNullable(metrics.get(code));
     }

@@ -49,6 +49,7 @@ public final class DataState {
                         """).query(Long.class).single();
     }
 
+    /** Number of the newest import batch that is seen. */
     public long newest() {
         return newestBatch;
     }

@@ -92,6 +92,7 @@ public record PackVersion(
             @Nullable String reason,
             String packHash) {}
 
+    /** Whether its author may still change it. */
     public boolean isDraft() {
         return state == VersionState.DRAFT;
     }

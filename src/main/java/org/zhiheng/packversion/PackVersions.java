@@ -52,6 +52,7 @@ public class PackVersions {
                         """).query(PackVersions::read).list();
     }
 
+    /** Empty when there is no such version. */
     public Optional<PackVersion> find(long id) {
         return jdbc.sql("select * from pack_version where version_id = :id")
                 .param("id", id)

@@ -59,18 +59,21 @@ public record PeriodEffect(
             int shutOutAfter,
             @Nullable Integer places) {}
 
+    /** How many units gain places. */
     public long rising() {
         return units.stream()
                 .filter(unit -> unit.ranksGained() != null && unit.ranksGained().signum() > 0)
                 .count();
     }
 
+    /** How many units lose places. */
     public long falling() {
         return units.stream()
                 .filter(unit -> unit.ranksGained() != null && unit.ranksGained().signum() < 0)
                 .count();
     }
 
+    /** The units whose grade would be another. */
     public List<UnitEffect> flips() {
         return units.stream().filter(UnitEffect::gradeFlips).toList();
     }

@@ -116,6 +116,7 @@ public class Rescoring {
                 progress -> JSON.writeValueAsString(score(content, wanted, progress)));
     }
 
+    /** Stops the scoring that is under way for a version; nothing when there is none. */
     public void cancel(PackVersion version) {
         work.cancel(WorkKind.RESCORE, version.id());
     }

@@ -103,6 +103,7 @@ public class Completeness {
         }
     }
 
+    /** Which of the units that should have records of each kind have some, and what was waived. */
     @Transactional
     public Result of(Demand demand, Period period) {
         DataCut cut = cutOffs.cut(period);

@@ -38,6 +38,7 @@ public record DataFinding(
         @Nullable OffsetDateTime waivedAt,
         @Nullable String waiver) {
 
+    /** Neither cleared by new data nor waived. */
     public boolean isOpen() {
         return state.equals("open");
     }

@@ -64,6 +64,7 @@ public record Comparison(List<Difference> units) {
             @Nullable BigDecimal after,
             BigDecimal delta) {}
 
+    /** Compares unit by unit; units that stand on one side only are told as such. */
     public static Comparison of(List<ComparedUnit> before, List<ComparedUnit> after) {
         Map<String, ComparedUnit> first = byUnit(before);
         Map<String, ComparedUnit> second = byUnit(after);

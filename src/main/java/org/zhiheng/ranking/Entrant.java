@@ -28,6 +28,7 @@ public record Entrant(
         keys = Map.copyOf(keys);
     }
 
+    /** A unit that is ranked by its total alone. */
     public static Entrant of(String unit, String group, BigDecimal total) {
         return new Entrant(unit, group, total, null, false, Map.of(), null);
     }

@@ -32,6 +32,7 @@ public record Place(
         @Nullable String notRankedReason,
         String note) {
 
+    /** False for units that are left out of the ranking; those have a reason instead. */
     public boolean isRanked() {
         return rank != null;
     }

@@ -381,6 +381,7 @@ public record AssessmentReport(
                 .toList();
     }
 
+    /** The units without a rank, each with its reason. */
     public List<Unit> notRanked() {
         return units.stream().filter(unit -> !unit.isRanked()).toList();
     }
@@ -402,10 +403,12 @@ public record AssessmentReport(
         return nodes.stream().filter(Node::criterion).toList();
     }
 
+    /** Empty when the tree has no such node. */
     public Optional<Node> node(String code) {
         return nodes.stream().filter(node -> node.code().equals(code)).findFirst();
     }
 
+    /** Empty when the run used no such metric. */
     public Optional<Metric> metric(String code) {
         return metrics.stream().filter(metric -> metric.code().equals(code)).findFirst();
     }

@@ -222,6 +222,7 @@ public class Breakdowns {
     /** @param outputHash null while the run is not sealed */
     private record Group(long runId, @Nullable String outputHash, String peerGroup) {}
 
+    /** Every reason for points, in the order of the sheet; empty when the user may not see the unit. */
     public List<Line> lines(CurrentUser user, long runId, String unitCode) {
         return ResultScope.scoped(
                         jdbc.sql("select s.* from score_line s where s.run_id = :run and s.unit_code = :unit and "
@@ -266,6 +267,7 @@ public class Breakdowns {
                 .list();
     }
 
+    /** Every metric in each span, by code; empty when the user may not see the unit. */
     public List<Value> values(CurrentUser user, long runId, String unitCode) {
         return ResultScope.scoped(jdbc.sql("""
                         select s.*, coalesce(m.name, s.metric) as name, m.unit as metric_unit, m.definition, m.basis, m.better,

@@ -66,6 +66,7 @@ public class ResultRuns {
         }
     }
 
+    /** Newest first; an empty scheme or period means any. */
     public List<Run> runs(String scheme, String period, boolean withTrials, int offset, int limit) {
         return jdbc.sql(RUN + """
                         where (:scheme = '' or r.scheme = :scheme) and (:period = '' or r.period = :period)
@@ -102,6 +103,7 @@ public class ResultRuns {
                         """).query(String.class).optional().orElse("");
     }
 
+    /** How many {@link #runs} there are in all. */
     public int runCount(String scheme, String period, boolean withTrials) {
         return jdbc.sql("""
                         select count(*) from assessment_run r
@@ -115,6 +117,7 @@ public class ResultRuns {
                 .single();
     }
 
+    /** Empty when there is no such run; says nothing of whether a user may see its results. */
     public Optional<Run> run(long runId) {
         return jdbc.sql(RUN + " where r.run_id = :run")
                 .param("run", runId)
@@ -148,6 +151,7 @@ public class ResultRuns {
         return schemes;
     }
 
+    /** Codes of all periods that were ever run, newest first. */
     public List<String> periods() {
         return jdbc.sql("select period from assessment_run group by period order by min(period_from) desc, period desc")
                 .query(String.class)

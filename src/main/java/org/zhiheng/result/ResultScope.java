@@ -21,6 +21,7 @@ public final class ResultScope {
                 where v.run_id = s.run_id and v.stage in ('published', 'superseded') and shown.visibility = 'details'))
             """;
 
+    /** Puts the user into a statement that says {@link #IN_SCOPE} or {@link #IN_SIGHT}. */
     public static StatementSpec scoped(StatementSpec statement, CurrentUser user) {
         return statement
                 .param("scope", user.scope().code())

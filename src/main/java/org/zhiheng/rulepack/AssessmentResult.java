@@ -27,6 +27,7 @@ public record AssessmentResult(
         List<QuotaTally> quotas,
         SortedMap<String, TreeNode> nodes) {
 
+    /** Empty when the unit was not assessed. */
     public Optional<UnitResult> of(String unitCode) {
         return units.stream().filter(unit -> unit.code().equals(unitCode)).findFirst();
     }

@@ -25,6 +25,7 @@ public final class RuleFailure extends RuntimeException {
         this.rule = runaway.rule();
     }
 
+    /** Code of the unit on whose facts the rule failed. */
     public String unit() {
         return unit;
     }

@@ -132,6 +132,7 @@ public final class RulePack {
         return findings;
     }
 
+    /** Code of the scheme, which is its folder's name. */
     public String code() {
         return scheme.code();
     }
@@ -144,6 +145,7 @@ public final class RulePack {
         return scheme.nameEnglish();
     }
 
+    /** As its author numbers it; the content is told by its hash. */
     public String version() {
         return scheme.version();
     }
@@ -157,6 +159,7 @@ public final class RulePack {
         return scheme.visibility();
     }
 
+    /** The document the scheme rests on; empty when none is named. */
     public String basis() {
         return scheme.basis();
     }
@@ -185,6 +188,7 @@ public final class RulePack {
         return scheme.assesses().kinds();
     }
 
+    /** Whether the scheme assesses such a unit. */
     public boolean assesses(String kind, Map<String, String> attributes) {
         return scheme.assesses().holds(kind, attributes, "");
     }

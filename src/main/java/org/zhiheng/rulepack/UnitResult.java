@@ -57,6 +57,7 @@ public record UnitResult(
         return overall == null ? null : overall.rank();
     }
 
+    /** Whether another unit of the group has the same rank. */
     public boolean tied() {
         return standing.place().tied();
     }
@@ -76,6 +77,7 @@ public record UnitResult(
         return standing.grade();
     }
 
+    /** Null when the unit is ranked. */
     public @Nullable String notRankedReason() {
         return standing.place().notRankedReason();
     }

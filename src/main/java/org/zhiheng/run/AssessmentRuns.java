@@ -122,6 +122,7 @@ public class AssessmentRuns {
         return new Rules(content.content(version), version.id());
     }
 
+    /** Empty when there is no such run. */
     public Optional<AssessmentRun> find(long id) {
         return jdbc.sql("select * from assessment_run where run_id = :id")
                 .param("id", id)

@@ -65,6 +65,7 @@ public class Preflight {
         }
     }
 
+    /** What a run of the pack would meet, each point with its value; those that stop a formal run are marked. */
     public List<Check> check(RulePack pack, Period period) {
         return check(pack, period, completeness.of(pack, period));
     }

@@ -80,6 +80,7 @@ public class Schedules {
 
     private record State(boolean paused, @Nullable String timing, LocalDateTime checkedUntil) {}
 
+    /** Every job with its next five due times, in the order of the file. */
     public List<Overview> overview() {
         WorkingCalendar calendar = calendars.current();
         return ScheduleFile.read(home).stream()
@@ -108,6 +109,7 @@ public class Schedules {
         return fires.history(job, offset, limit);
     }
 
+    /** How many entries {@link #history} has in all. */
     public int historyCount(String job) {
         return fires.count(job);
     }

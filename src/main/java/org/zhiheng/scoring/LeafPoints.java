@@ -18,10 +18,12 @@ public record LeafPoints(NodeState state, @Nullable Figure figure, String note) 
         }
     }
 
+    /** Points as they are, without a formula. */
     public static LeafPoints scored(BigDecimal points) {
         return new LeafPoints(NodeState.SCORED, Figure.of(points), "");
     }
 
+    /** Points with the formula they came from. */
     public static LeafPoints scored(Figure figure) {
         return new LeafPoints(NodeState.SCORED, figure, "");
     }
@@ -31,10 +33,12 @@ public record LeafPoints(NodeState state, @Nullable Figure figure, String note) 
         return new LeafPoints(NodeState.FILLED, figure, note);
     }
 
+    /** The criterion does not apply to the unit. @param note why, in words */
     public static LeafPoints removed(String note) {
         return new LeafPoints(NodeState.REMOVED, null, note);
     }
 
+    /** The criterion applies and has no points. @param note why, in words */
     public static LeafPoints missing(String note) {
         return new LeafPoints(NodeState.MISSING, null, note);
     }

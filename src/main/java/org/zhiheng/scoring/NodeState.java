@@ -28,6 +28,7 @@ public enum NodeState {
         return chinese;
     }
 
+    /** Whether a node in this state has points; one put in for missing ones counts. */
     public boolean hasPoints() {
         return this == SCORED || this == FILLED;
     }

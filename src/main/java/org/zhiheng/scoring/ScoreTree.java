@@ -58,6 +58,7 @@ public final class ScoreTree {
         return needsPeers;
     }
 
+    /** The node of the total. */
     public TreeNode root() {
         return nodes.get(0);
     }

@@ -107,6 +107,7 @@ public record TreeNode(
         return with(copy -> copy.transforms = newTransforms);
     }
 
+    /** Whether it is a criterion. */
     public boolean isLeaf() {
         return children.isEmpty();
     }

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
  */
 public record UnitScores(String unit, List<NodeScore> nodes) {
 
+    /** The root of the tree; its points are null where the unit has no total. */
     public NodeScore total() {
         return nodes.get(0);
     }

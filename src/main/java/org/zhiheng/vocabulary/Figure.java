@@ -48,6 +48,7 @@ public final class Figure implements Comparable<Figure> {
         return new Figure(value, Operation.NUMBER, "", List.of());
     }
 
+    /** A whole number: written as itself in the formula. */
     public static Figure of(long value) {
         return of(BigDecimal.valueOf(value));
     }
@@ -62,18 +63,22 @@ public final class Figure implements Comparable<Figure> {
         return named(name, value);
     }
 
+    /** The value: exact, but for quotients, roots, powers and logarithms, which have 34 digits. */
     public BigDecimal value() {
         return value;
     }
 
+    /** Exact sum. */
     public Figure plus(Figure other) {
         return new Figure(value.add(other.value), Operation.PLUS, "", List.of(this, other));
     }
 
+    /** Exact difference. */
     public Figure minus(Figure other) {
         return new Figure(value.subtract(other.value), Operation.MINUS, "", List.of(this, other));
     }
 
+    /** Exact product. */
     public Figure times(Figure other) {
         return new Figure(value.multiply(other.value), Operation.TIMES, "", List.of(this, other));
     }
@@ -86,14 +91,17 @@ public final class Figure implements Comparable<Figure> {
         return new Figure(value.divide(other.value, PRECISION), Operation.DIVIDED, "", List.of(this, other));
     }
 
+    /** The smaller of both; the formula shows both. */
     public Figure min(Figure other) {
         return new Figure(value.min(other.value), Operation.CALL, "取较小者", List.of(this, other));
     }
 
+    /** The larger of both; the formula shows both. */
     public Figure max(Figure other) {
         return new Figure(value.max(other.value), Operation.CALL, "取较大者", List.of(this, other));
     }
 
+    /** The value without its sign. */
     public Figure absolute() {
         return new Figure(value.abs(), Operation.CALL, "绝对值", List.of(this));
     }
@@ -113,6 +121,7 @@ public final class Figure implements Comparable<Figure> {
         return new Figure(BigDecimalMath.log(value, PRECISION), Operation.CALL, "自然对数", List.of(this));
     }
 
+    /** e to the power of this, to 34 digits. */
     public Figure exp() {
         return new Figure(BigDecimalMath.exp(value, PRECISION), Operation.CALL, "指数函数", List.of(this));
     }
@@ -123,10 +132,12 @@ public final class Figure implements Comparable<Figure> {
                 BigDecimalMath.pow(value, exponent.value, PRECISION), Operation.CALL, "乘方", List.of(this, exponent));
     }
 
+    /** Square root, to 34 digits. @throws ArithmeticException when this is below zero */
     public Figure squareRoot() {
         return new Figure(value.sqrt(PRECISION), Operation.CALL, "平方根", List.of(this));
     }
 
+    /** Rounded; the formula says so where that changes the value, and after every division. */
     public Figure rounded(Rounding rounding) {
         BigDecimal result = rounding.apply(value);
         return result.compareTo(value) == 0 && operation != Operation.DIVIDED

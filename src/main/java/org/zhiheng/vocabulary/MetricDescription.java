@@ -40,6 +40,7 @@ public record MetricDescription(
         }
     }
 
+    /** A metric of which no more is known, e.g. of a scenario. */
     public static MetricDescription of(String code, String name, String unit, Better better) {
         return new MetricDescription(code, name, unit, better, BigDecimal.ONE, UNDECLARED, BigDecimal.ZERO, "");
     }

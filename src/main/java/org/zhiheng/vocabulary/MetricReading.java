@@ -23,10 +23,12 @@ public record MetricReading(
         }
     }
 
+    /** A value that is no ratio, or whose parts are not known. */
     public static MetricReading observed(BigDecimal value) {
         return new MetricReading(MetricState.OBSERVED, null, null, value);
     }
 
+    /** A ratio with its parts. */
     public static MetricReading observed(BigDecimal numerator, BigDecimal denominator, BigDecimal value) {
         return new MetricReading(MetricState.OBSERVED, numerator, denominator, value);
     }

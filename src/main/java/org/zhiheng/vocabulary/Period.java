@@ -70,6 +70,7 @@ public record Period(String code, LocalDate from, LocalDate until) {
         return new Period(code, from, from.plusMonths(length.months()));
     }
 
+    /** How long the period is. */
     public Length length() {
         int months = (int) java.time.temporal.ChronoUnit.MONTHS.between(from, until);
         for (Length length : Length.values()) {

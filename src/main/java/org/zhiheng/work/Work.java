@@ -85,6 +85,7 @@ public record Work(
         return state == State.WAITING || state == State.RUNNING;
     }
 
+    /** Ended well; failed, cancelled and interrupted work is not. */
     public boolean isDone() {
         return state == State.DONE;
     }

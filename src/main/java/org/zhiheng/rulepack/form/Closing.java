@@ -28,6 +28,7 @@ public record Closing(
         return now == null ? Goals.sum(form.score(context)) : now;
     }
 
+    /** The points that come of a sum of the form's lines: with what stands beside them, limited and rounded. */
     public BigDecimal of(BigDecimal lines) {
         BigDecimal sum = lines.add(beside);
         BigDecimal points = cap != null && sum.compareTo(cap) > 0 ? cap : sum;

@@ -41,6 +41,7 @@ public record Interval(
         return interval;
     }
 
+    /** Whether the value lies inside, each end by its own rule. */
     public boolean holds(BigDecimal value) {
         boolean above = low == null || (lowInside ? value.compareTo(low) >= 0 : value.compareTo(low) > 0);
         boolean below = high == null || (highInside ? value.compareTo(high) <= 0 : value.compareTo(high) < 0);

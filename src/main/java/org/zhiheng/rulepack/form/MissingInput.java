@@ -41,6 +41,7 @@ public final class MissingInput extends RuntimeException {
         this.input = input;
     }
 
+    /** Why the input has no value; a policy answers each reason by itself. */
     public Reason reason() {
         return reason;
     }

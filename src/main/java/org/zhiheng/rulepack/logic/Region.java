@@ -34,18 +34,22 @@ public record Region(List<Box> boxes) {
         }
     }
 
+    /** All cases of one box. */
     public static Region of(Box box) {
         return new Region(List.of(box));
     }
 
+    /** All cases in which one variable lies in a domain. */
     public static Region of(String variable, Domain domain) {
         return of(Box.of(variable, domain));
     }
 
+    /** Whether no case is in it. */
     public boolean isEmpty() {
         return boxes.isEmpty();
     }
 
+    /** The cases in both. @throws TooComplex when they fall into too many boxes */
     public Region and(Region other) {
         List<Box> both = new ArrayList<>();
         for (Box first : boxes) {
@@ -59,12 +63,14 @@ public record Region(List<Box> boxes) {
         return new Region(both);
     }
 
+    /** The cases in either. @throws TooComplex when they fall into too many boxes */
     public Region or(Region other) {
         List<Box> either = new ArrayList<>(boxes);
         either.addAll(other.boxes);
         return new Region(either);
     }
 
+    /** The cases in this and not in the other. @throws TooComplex when they fall into too many boxes */
     public Region minus(Region other) {
         Region left = this;
         for (Box taken : other.boxes) {
@@ -77,6 +83,7 @@ public record Region(List<Box> boxes) {
         return left;
     }
 
+    /** The cases that are not in this. @throws TooComplex when they fall into too many boxes */
     public Region complement() {
         return ALL.minus(this);
     }
