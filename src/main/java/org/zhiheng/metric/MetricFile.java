@@ -14,20 +14,23 @@ import org.zhiheng.vocabulary.Rounding;
 /** Reads one metric file: the header lines {@code -- key: value}, then the body. */
 final class MetricFile {
 
-    private static final SqlFileHeader.Kind KIND = new SqlFileHeader.Kind("metric", "指标", List.of(
-            "name",
-            "name_en",
-            "unit",
-            "scale",
-            "better",
-            "decimals",
-            "rounding",
-            "minimum",
-            "rollup",
-            "absent",
-            "applies",
-            "record",
-            "basis"));
+    private static final SqlFileHeader.Kind KIND = new SqlFileHeader.Kind(
+            "metric",
+            "指标",
+            List.of(
+                    "name",
+                    "name_en",
+                    "unit",
+                    "scale",
+                    "better",
+                    "decimals",
+                    "rounding",
+                    "minimum",
+                    "rollup",
+                    "absent",
+                    "applies",
+                    "record",
+                    "basis"));
     private static final int UNROUNDED_DECIMALS = 10;
 
     /** Stands where bytes were no UTF-8. */

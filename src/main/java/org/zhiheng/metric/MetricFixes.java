@@ -11,7 +11,10 @@ final class MetricFixes {
             .and("metric-unknown-placeholder", "写 :from、:until 或 :as_of", "write :from, :until or :as_of")
             .and("metric-unknown-view", "写 gov_case、gov_hazard 等视图，见 batch/README.md", "write a view such as gov_case")
             .and("metric-parenthesis", "补上或删去一个括号", "add or remove a parenthesis")
-            .and("metric-columns", "返回 unit_code 和 numerator、denominator 或 value，名称照写", "return unit_code and numerator, denominator or value");
+            .and(
+                    "metric-columns",
+                    "返回 unit_code 和 numerator、denominator 或 value，名称照写",
+                    "return unit_code and numerator, denominator or value");
 
     private MetricFixes() {}
 

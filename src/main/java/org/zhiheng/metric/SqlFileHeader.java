@@ -58,8 +58,7 @@ public final class SqlFileHeader {
         }
         String[] lines = text.split("\n", -1);
         this.bodyLine = read(lines);
-        this.body = String.join(
-                        "\n", Arrays.asList(lines).subList(Math.min(bodyLine - 1, lines.length), lines.length))
+        this.body = String.join("\n", Arrays.asList(lines).subList(Math.min(bodyLine - 1, lines.length), lines.length))
                 .stripTrailing();
     }
 
@@ -137,9 +136,10 @@ public final class SqlFileHeader {
     /** The value; empty where the head does not say, which is a mistake. */
     public String required(String key, String chinese, String english) {
         if (!entries.containsKey(key)) {
-            findings.add(Finding.error(kind.code() + "-missing-key", file, 1, 0, "缺少" + chinese, english + " is missing")
-                    .about(key)
-                    .fix("在文件开头加一行 -- " + key + ": …", "add a line -- " + key + ": … at the top"));
+            findings.add(
+                    Finding.error(kind.code() + "-missing-key", file, 1, 0, "缺少" + chinese, english + " is missing")
+                            .about(key)
+                            .fix("在文件开头加一行 -- " + key + ": …", "add a line -- " + key + ": … at the top"));
         }
         return text(key, "");
     }

@@ -48,7 +48,9 @@ final class CheckFile {
                 record(query),
                 header.text("unit", ""),
                 header.text("role", RunScope.PLACE),
-                header.entry("period") != null ? header.word("period", Period.Length.QUARTER, Period.Length.values()) : null,
+                header.entry("period") != null
+                        ? header.word("period", Period.Length.QUARTER, Period.Length.values())
+                        : null,
                 header.required("advice", "处理建议", "the advice"),
                 query,
                 Hash.of(text));

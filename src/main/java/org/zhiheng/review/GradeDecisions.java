@@ -26,8 +26,7 @@ public class GradeDecisions {
     private final ReviewStages stages;
     private final Clock clock;
 
-    GradeDecisions(
-            JdbcClient jdbc, OperationLog operations, RunQuotas quotas, ReviewStages stages, Clock clock) {
+    GradeDecisions(JdbcClient jdbc, OperationLog operations, RunQuotas quotas, ReviewStages stages, Clock clock) {
         this.jdbc = jdbc;
         this.operations = operations;
         this.quotas = quotas;

@@ -40,10 +40,6 @@ public record ResultChange(
     }
 
     private static String text(@Nullable Object value) {
-        return value == null
-                ? "无"
-                : value instanceof BigDecimal number
-                        ? Figure.plain(number)
-                        : value.toString();
+        return value == null ? "无" : value instanceof BigDecimal number ? Figure.plain(number) : value.toString();
     }
 }

@@ -100,8 +100,7 @@ class ReviewStages {
     }
 
     /** @param from null: the review begins */
-    void record(
-            long runId, @Nullable Stage from, Stage to, @Nullable String reason, CurrentUser user, String address) {
+    void record(long runId, @Nullable Stage from, Stage to, @Nullable String reason, CurrentUser user, String address) {
         jdbc.sql("""
                         insert into review_transition (run_id, at, user_name, from_stage, to_stage, reason)
                         values (:run, :now, :user, :from, :to, :reason)

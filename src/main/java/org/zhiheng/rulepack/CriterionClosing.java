@@ -6,13 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.ResolvedCriterion.Policy;
 import org.zhiheng.rulepack.SheetDraft.Leaf;
-import org.zhiheng.rulepack.form.MissingInput.Reason;
 import org.zhiheng.rulepack.form.MissingInput;
+import org.zhiheng.rulepack.form.MissingInput.Reason;
 import org.zhiheng.scoring.LeafPoints;
 import org.zhiheng.scoring.NodeState;
 import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.ScoreLine.Kind;
 
 /** What comes of a criterion when no rule can write any more: limits, rounding, and what stands for missing data. */
 final class CriterionClosing {
@@ -149,15 +149,7 @@ final class CriterionClosing {
     private Leaf removed(CriterionDraft draft, String note) {
         draft.lines.clear();
         draft.lines.add(sheet.line(
-                draft.code(),
-                Kind.MISSING,
-                BigDecimal.ZERO,
-                "removed",
-                note + "，移除该项",
-                "",
-                "",
-                List.of(),
-                List.of()));
+                draft.code(), Kind.MISSING, BigDecimal.ZERO, "removed", note + "，移除该项", "", "", List.of(), List.of()));
         return new Leaf(draft.criterion, draft.lines, LeafPoints.removed(note), null, note);
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.rulepack.form.MissingInput;
 import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.ScoreLine.Kind;
 
 /** What rules said about one criterion of a unit so far. */
 final class CriterionDraft {

@@ -107,7 +107,10 @@ final class GradeReader {
                     SchemeValues.choice(quota.get("base"), GradeQuota.Base.RANKED, GradeQuota.Base.values()),
                     SchemeValues.choice(quota.get("rounding"), RoundingMode.HALF_UP, RoundingMode.values()),
                     quota.get("minimum").integer().orElse(0),
-                    SchemeValues.choice(quota.get("border_ties"), GradeQuota.BorderTies.EXCLUDE_ALL, GradeQuota.BorderTies.values()),
+                    SchemeValues.choice(
+                            quota.get("border_ties"),
+                            GradeQuota.BorderTies.EXCLUDE_ALL,
+                            GradeQuota.BorderTies.values()),
                     byTeam,
                     quota.get("basis").text("")));
         }

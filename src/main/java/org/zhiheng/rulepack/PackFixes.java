@@ -14,10 +14,16 @@ final class PackFixes {
             .and("row-gap", "补一行，或最后写一行「其他」（otherwise）", "add a row, or one for everything else")
             .and("full-marks-sum", "改下面各项的满分，或把这里改成它们的和", "change the full marks below, or write their sum here")
             .and("weights-sum", "改各项权重，使之和为 100%", "change the weights so that they add up to 100 %")
-            .and("grade-gap", "上一等写 at_least: 90，下一等写 below: 90", "write at_least: 90, and below: 90 for the next grade")
+            .and(
+                    "grade-gap",
+                    "上一等写 at_least: 90，下一等写 below: 90",
+                    "write at_least: 90, and below: 90 for the next grade")
             .and("grade-order", "把分数高的等次写在前面", "put the better grade first")
             .and("tests-gate", "写 0 到 100 的整数，如 mutation: 90", "write a whole number from 0 to 100")
-            .and("unused-criterion", "在 scheme.yml 的 tree 里加上它，或删去这个评分项", "add it to the tree of scheme.yml, or remove it")
+            .and(
+                    "unused-criterion",
+                    "在 scheme.yml 的 tree 里加上它，或删去这个评分项",
+                    "add it to the tree of scheme.yml, or remove it")
             .and("repeated-node", "删去其中一处", "remove one of them")
             .and("rounding-decimals", "写 0 到 10 的整数", "write a whole number from 0 to 10")
             .and("number-not-allowed", "写成 12、0.5 这样的数", "write a number such as 12 or 0.5")
@@ -32,7 +38,10 @@ final class PackFixes {
             .and("not-date", "写成 2026-01-01 的样子，并且要有这一天", "write a day such as 2026-01-01")
             .and("knots-not-rising", "按 at 从小到大排列，删去重复的点", "order the knots by at, remove what repeats")
             .and("range-ends", "小的写在前面，如 [0.4, 0.8]", "write the smaller one first, e.g. [0.4, 0.8]")
-            .and("scenario-date", "季度写 2026Q1 至 2026Q4，月 2026-09，半年 2026H1，年 2026", "write 2026Q1, 2026-09, 2026H1 or 2026")
+            .and(
+                    "scenario-date",
+                    "季度写 2026Q1 至 2026Q4，月 2026-09，半年 2026H1，年 2026",
+                    "write 2026Q1, 2026-09, 2026H1 or 2026")
             .and("missing-parameter", "补上这个参数", "add the parameter");
 
     private PackFixes() {}

@@ -76,7 +76,8 @@ final class SchemeReader {
         Yaml tests = yaml.get("tests");
         tests.allowKeys(Set.of("coverage", "mutation"));
         LocalDate from = SchemeValues.date(effective.get("from"), LocalDate.of(1, 1, 1));
-        LocalDate until = effective.get("until").isPresent() ? SchemeValues.date(effective.get("until"), LocalDate.MAX) : null;
+        LocalDate until =
+                effective.get("until").isPresent() ? SchemeValues.date(effective.get("until"), LocalDate.MAX) : null;
         if (until != null && !until.isAfter(from)) {
             effective
                     .get("until")

@@ -120,8 +120,7 @@ final class SchemeTreeReader {
         yaml.add(
                 criterionCode.matches(".*[，、].*")
                         ? finding.fix(
-                                "逗号用半角「,」：" + criterionCode.replaceAll("[，、]\\s*", ", "),
-                                "separate by ASCII commas")
+                                "逗号用半角「,」：" + criterionCode.replaceAll("[，、]\\s*", ", "), "separate by ASCII commas")
                         : nearest == null
                                 ? finding.fix("先在 criteria.yml 中写这一项", "write it in criteria.yml first")
                                 : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));

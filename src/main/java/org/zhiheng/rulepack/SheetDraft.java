@@ -13,8 +13,8 @@ import org.zhiheng.rulepack.form.MissingInput;
 import org.zhiheng.scoring.LeafPoints;
 import org.zhiheng.vocabulary.EventFact;
 import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreSheet;
 
 /** The sheet of one unit while rules write on it. Not for several threads. */
@@ -211,7 +211,8 @@ final class SheetDraft implements ScoreSheet, CompiledRulePack.Target {
             return;
         }
         draft.written = true;
-        CriterionDraft.Move move = new CriterionDraft.Move(Kind.POINTS, points, sheet.line(draft, Kind.POINTS, points, "rule", reason, List.of()));
+        CriterionDraft.Move move = new CriterionDraft.Move(
+                Kind.POINTS, points, sheet.line(draft, Kind.POINTS, points, "rule", reason, List.of()));
         CriterionDraft.Move before = draft.set;
         int order =
                 before == null ? -1 : points.value().compareTo(before.amount().value());

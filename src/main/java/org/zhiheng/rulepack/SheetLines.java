@@ -3,8 +3,8 @@ package org.zhiheng.rulepack;
 import java.math.BigDecimal;
 import java.util.List;
 import org.zhiheng.vocabulary.Figure;
-import org.zhiheng.vocabulary.ScoreLine.Kind;
 import org.zhiheng.vocabulary.ScoreLine;
+import org.zhiheng.vocabulary.ScoreLine.Kind;
 
 /** Writes the lines of one unit's sheet, each with the rule that says it and where that rule stands. */
 final class SheetLines {

@@ -128,11 +128,8 @@ final class PageFaults {
         List<String> faults = new ArrayList<>();
         AxeRunOptions told = new AxeRunOptions();
         told.setResultTypes(List.of("violations"));
-        for (Rule rule : new AxeBuilder(page)
-                .options(told)
-                .setLegacyMode(true)
-                .analyze()
-                .getViolations()) {
+        for (Rule rule :
+                new AxeBuilder(page).options(told).setLegacyMode(true).analyze().getViolations()) {
             if ("serious".equals(rule.getImpact()) || "critical".equals(rule.getImpact())) {
                 faults.add("axe " + rule.getId() + ": " + rule.getHelp() + " at "
                         + rule.getNodes().stream()

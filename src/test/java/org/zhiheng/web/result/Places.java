@@ -17,7 +17,12 @@ final class Places {
      * @param total null: without
      */
     static Placings.Place street(
-            String code, String name, @Nullable String group, @Nullable String rank, int ranked, @Nullable String total) {
+            String code,
+            String name,
+            @Nullable String group,
+            @Nullable String rank,
+            int ranked,
+            @Nullable String total) {
         return new Placings.Place(
                 code,
                 name,
