@@ -64,9 +64,10 @@ class RunPace {
      *
      * @param held somebody works on it now
      * @param remaining seconds, from how long the steps took last time; null when nothing is known
-     * @param elapsed since it was asked for
+     * @param elapsed since it was asked for, interruptions included
+     * @param interruptions how often it was begun anew where it had stopped
      */
-    record State(List<Step> steps, boolean held, @Nullable Long remaining, long elapsed) {
+    record State(List<Step> steps, boolean held, @Nullable Long remaining, long elapsed, int interruptions) {
 
         public long done() {
             return steps.stream()
@@ -120,7 +121,18 @@ class RunPace {
                         Duration.between(
                                         run.requestedAt(),
                                         run.finishedAt() == null ? OffsetDateTime.now(clock) : run.finishedAt())
-                                .toSeconds()));
+                                .toSeconds()),
+                interruptions(run.runId()));
+    }
+
+    private int interruptions(long runId) {
+        return jdbc.sql("""
+                        select greatest(count(*) - 1, 0) from batch_job_execution_params
+                        where parameter_name = 'runId' and parameter_value = :run
+                        """)
+                .param("run", Long.toString(runId))
+                .query(Integer.class)
+                .single();
     }
 
     /** The newest execution of each step; a restarted job has several. */
