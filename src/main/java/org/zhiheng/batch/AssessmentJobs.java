@@ -38,11 +38,12 @@ public class AssessmentJobs implements DisposableBean {
 
     private static final int LOOKS = 5;
 
-    /** So often may a run be begun before a lost connection counts as its own fault, as when it exhausts the server. */
-    private static final int MOST_ATTEMPTS = 10;
+    /** A run that was interrupted so often may itself be what brings the server or the database down, at every start anew. */
+    private static final int MOST_INTERRUPTIONS = 6;
 
-    private static final String LOST_TOO_OFTEN = "计算中多次与数据库断开连接，已停止重试，请检查数据库的日志和内存后重新发起"
-            + " / the connection to the database broke again and again; look at the database's log and memory, then start anew";
+    private static final String GIVEN_UP = "计算已中断 " + MOST_INTERRUPTIONS
+            + " 次，不再自动继续。请检查服务器和数据库的日志与内存，然后重新发起 / interrupted " + MOST_INTERRUPTIONS
+            + " times and given up; look at the logs and the memory of server and database, then start it anew";
 
     private final JobOperator operator;
     private final InterruptedJobs interrupted;
@@ -195,7 +196,9 @@ public class AssessmentJobs implements DisposableBean {
 
     private AssessmentRun carryOutLocked(long runId) {
         try {
-            if (interrupted.close(runId, null)) {
+            boolean closed = interrupted.close(runId, null);
+            requireFewInterruptions(runId);
+            if (closed) {
                 LOG.info("考核批次 {} 上次中断，从中断处继续 / run {} was interrupted, going on", runId, runId);
             }
             JobExecution execution = operator.start(assessment, InterruptedJobs.parameters(runId));
@@ -214,19 +217,26 @@ public class AssessmentJobs implements DisposableBean {
         }
     }
 
-    /** A lost connection is no failure of the run, unless it happens again and again. */
+    private void requireFewInterruptions(long runId) {
+        if (interrupted.attempts(runId) >= MOST_INTERRUPTIONS) {
+            runs.fail(runId, GIVEN_UP);
+            throw new IllegalStateException(GIVEN_UP);
+        }
+    }
+
+    /** A lost connection is no failure of the run. */
     private RuntimeException failureOf(JobExecution execution, long runId) {
         List<Throwable> causes = execution.getAllFailureExceptions();
         Optional<Throwable> lost =
                 causes.stream().filter(LostConnection::isCauseOf).findFirst();
-        if (lost.isPresent() && interrupted.attempts(runId) < MOST_ATTEMPTS) {
+        if (lost.isPresent()) {
             return new RunInterrupted(runId, lost.get());
         }
         Throwable cause = causes.stream()
                 .findFirst()
                 .orElseGet(() -> new IllegalStateException("Job ended as " + execution.getStatus()));
         if (!stopping) {
-            runs.fail(runId, lost.isPresent() ? LOST_TOO_OFTEN : String.valueOf(cause.getMessage()));
+            runs.fail(runId, String.valueOf(cause.getMessage()));
         }
         return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }

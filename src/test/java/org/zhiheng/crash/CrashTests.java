@@ -1,6 +1,7 @@
 package org.zhiheng.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
@@ -16,9 +17,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.zhiheng.batch.RunInterrupted;
 import org.zhiheng.fixtures.DatabaseTest;
 import org.zhiheng.fixtures.MortalDataSource;
 import org.zhiheng.fixtures.SampleCity;
+import org.zhiheng.run.RunState;
 
 /** No moment of dying loses work or leaves something stuck: every commit of each kind of work is once its last. */
 @DatabaseTest(properties = "zhiheng.test.home=" + SampleCity.HOME)
@@ -73,6 +76,31 @@ class CrashTests {
     @Test
     void aRunTakenUp() throws Exception {
         assertThat(sweep.everyOwnCommit(new TakenUpRuns(city, life), 30)).isGreaterThan(20);
+    }
+
+    /** Six times it may be begun; a seventh time would be one too many. */
+    @Test
+    void aRunInterruptedAgainAndAgain() throws Exception {
+        long five = interrupted(5);
+        long six = interrupted(6);
+
+        city.takeUp();
+
+        assertThat(city.runs.get(five).state()).isEqualTo(RunState.SEALED);
+        assertThat(city.runs.get(six).state()).isEqualTo(RunState.FAILED);
+        assertThat(city.runs.get(six).failure()).startsWith("计算已中断 6 次");
+        city.requireNothingStuck();
+    }
+
+    private long interrupted(int times) throws InterruptedException {
+        long run = city.runs.request(City.request()).id();
+        Thread own = Thread.currentThread();
+        for (int time = 0; time < times; time++) {
+            life.dieAt(5, MortalDataSource.Death.KILLED_AFTER, thread -> thread == own);
+            assertThatThrownBy(() -> city.jobs.carryOut(run)).isInstanceOf(RunInterrupted.class);
+            life.revive();
+        }
+        return run;
     }
 
     @Test
