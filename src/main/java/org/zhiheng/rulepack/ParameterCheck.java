@@ -51,6 +51,13 @@ final class ParameterCheck {
         return findings;
     }
 
+    /** Whether a value below depends on the day. */
+    static boolean isDated(Yaml yaml) {
+        return yaml.entries().entrySet().stream()
+                        .anyMatch(entry -> DATE_LIKE.matcher(entry.getKey()).matches() || isDated(entry.getValue()))
+                || yaml.isSequence() && yaml.items().stream().anyMatch(ParameterCheck::isDated);
+    }
+
     private void visit(Yaml yaml, Set<String> kinds, boolean partly) {
         yaml.items().stream().filter(item -> yaml.isSequence()).forEach(item -> visit(item, kinds, partly));
         Map<String, Yaml> entries = yaml.entries();

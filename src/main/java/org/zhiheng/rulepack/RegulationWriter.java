@@ -315,9 +315,14 @@ final class RegulationWriter {
     }
 
     /** Numbers of the clause that neither the standard nor the handling of missing data has. */
-    private static List<String> drift(Regulation.Item item) {
+    static Set<BigDecimal> unknownNumbers(Regulation.Item item) {
         Set<BigDecimal> said = numbers(ARTICLE.matcher(item.clause()).replaceAll(""));
         said.removeAll(numbers(item.standard() + " " + item.missing() + " " + item.full()));
+        return said;
+    }
+
+    private static List<String> drift(Regulation.Item item) {
+        Set<BigDecimal> said = unknownNumbers(item);
         return said.isEmpty()
                 ? List.of()
                 : List.of(title(item) + "：条文中的"

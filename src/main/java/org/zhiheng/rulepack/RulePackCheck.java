@@ -64,11 +64,23 @@ public final class RulePackCheck {
     /** Code of the metric whose Chinese name the word is or is part of; null when there is none, or several. */
     private @Nullable String named(String word) {
         List<String> codes = described.values().stream()
-                .filter(metric -> word.length() > 1 && metric.name().contains(word))
+                .filter(metric -> word.length() > 1 && within(word, metric.name()))
                 .sorted(Comparator.comparing(metric -> metric.name().length()))
                 .map(MetricDescription::code)
                 .toList();
         return codes.isEmpty() ? null : codes.get(0);
+    }
+
+    /** Whether the characters stand in the name in their order: 办结率 in 办结及时率. */
+    private static boolean within(String word, String name) {
+        int at = -1;
+        for (int letter : word.codePoints().toArray()) {
+            at = name.indexOf(letter, at + 1);
+            if (at < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<Finding> run() {
@@ -89,7 +101,37 @@ public final class RulePackCheck {
         findings.addAll(new RuleMeaning(pack, percentages()).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
+        if (Stream.concat(findings.stream(), pack.findings().stream()).noneMatch(Finding::isError)) {
+            drifts();
+        }
         return all(pack.findings());
+    }
+
+    /** Numbers of a clause that its rule does not know: one of the two was changed and the other forgotten. */
+    private void drifts() {
+        if (described.isEmpty()) {
+            return;
+        }
+        for (Regulation.Item item :
+                Regulation.of(pack, described, pack.effectiveFrom()).items()) {
+            Set<BigDecimal> unknown = RegulationWriter.unknownNumbers(item);
+            Criterion criterion = pack.criteria().get(item.code());
+            if (unknown.isEmpty() || criterion == null || ParameterCheck.isDated(criterion.yaml())) {
+                continue;
+            }
+            Yaml clause = criterion.yaml().get("clause");
+            findings.add(Finding.warning(
+                            "clause-differs",
+                            clause.file(),
+                            clause.line(),
+                            clause.column(),
+                            "条文里的数在规则里没有：或是改了参数没有改条文，或是写错",
+                            "the clause says a number that its rule does not know")
+                    .about(unknown.stream().map(Figure::plain).collect(Collectors.joining("、")))
+                    .fix(
+                            "核对 " + item.code() + " 的条文和参数，改成一致",
+                            "make clause and parameters of " + item.code() + " agree"));
+        }
     }
 
     /** What reading found stands at its cells already. */
@@ -144,7 +186,7 @@ public final class RulePackCheck {
                                 ? finding.fix("数字用阿拉伯数字写，如 95", "write numbers in digits, e.g. 95")
                                 : nearest == null
                                         ? finding.fix(
-                                                "指标编码是 batch/metrics 里的文件名，网页「规则」→「指标」也列出",
+                                                "指标编码是 batch/metrics 里的文件名，网页「指标库」也列出",
                                                 "codes are the names of the files in batch/metrics")
                                         : finding.fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")"));
             }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Suggestion;
@@ -45,6 +47,10 @@ record Scenario(String name, Yaml yaml) {
             "total",
             "expect");
     private static final Set<String> STATES = Set.of("no_data", "too_few", "not_applicable");
+    /** In a list of units a name is the unit's; the scenario's own name is another. */
+    private static final Set<String> KEYS_OF_OTHERS =
+            Stream.concat(UNIT_KEYS.stream(), Stream.of("name")).collect(Collectors.toUnmodifiableSet());
+
     private static final Set<String> KEYS = Set.of("name", "on", "period", "peers", "units");
 
     /**
@@ -85,14 +91,14 @@ record Scenario(String name, Yaml yaml) {
         List<Case> cases = new ArrayList<>();
         if (yaml.get("units").isPresent()) {
             for (Yaml unit : yaml.get("units").items()) {
-                unit.allowKeys(UNIT_KEYS);
+                unit.allowKeys(KEYS_OF_OTHERS);
                 cases.add(unit(unit, kind, "U" + (cases.size() + 1), metrics));
             }
             return cases;
         }
         cases.add(unit(yaml, kind, "U", metrics));
         for (Yaml peer : yaml.get("peers").items()) {
-            peer.allowKeys(UNIT_KEYS);
+            peer.allowKeys(KEYS_OF_OTHERS);
             cases.add(unit(peer, kind, "P" + cases.size(), metrics));
         }
         return cases;
@@ -105,7 +111,8 @@ record Scenario(String name, Yaml yaml) {
         return new Case(
                 new UnitInput(
                         ownCode,
-                        unit.get("unit_name").text(ownCode),
+                        unit.get("unit_name")
+                                .text(unit == yaml ? ownCode : unit.get("name").text(ownCode)),
                         unit.get("kind").text(yaml.get("kind").text(kind)),
                         null,
                         attributes,

@@ -1,6 +1,7 @@
 package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import org.zhiheng.vocabulary.ScoreLine;
 
 /** Runs a pack's scenarios: given figures, expected points, grades and reasons. */
 public final class ScenarioRunner {
+
+    /** Decimals that rounding and comparing look at. */
+    private static final int COMPARED = 8;
+
+    private static final int SHOWN = 10;
 
     /** Expectations that hold one value for each of several nodes. */
     static final Set<String> BY_CODE = Set.of("parts", "lines", "states");
@@ -78,7 +84,7 @@ public final class ScenarioRunner {
             }
             return;
         }
-        String front = alone ? "" : each.unit().code() + "：";
+        String front = alone ? "" : each.unit().name() + "：";
         each.expect().entries().forEach((key, wanted) -> compare(unit.get(), key, wanted, front, differences));
     }
 
@@ -176,6 +182,20 @@ public final class ScenarioRunner {
         }
     }
 
+    /** A quotient without end, 60 ÷ 90 × 600, differs from 400 far behind the eighth decimal: nobody can write it down. */
+    private static boolean isEqual(BigDecimal actual, BigDecimal expected) {
+        return actual.compareTo(expected) == 0
+                || actual.stripTrailingZeros().scale() > COMPARED
+                        && actual.setScale(COMPARED, RoundingMode.HALF_UP)
+                                        .compareTo(expected.setScale(COMPARED, RoundingMode.HALF_UP))
+                                == 0;
+    }
+
+    private static String exact(BigDecimal number) {
+        BigDecimal shown = number.scale() > SHOWN ? number.setScale(SHOWN, RoundingMode.HALF_UP) : number;
+        return shown.stripTrailingZeros().toPlainString();
+    }
+
     private static void number(String what, Yaml wanted, @Nullable BigDecimal actual, List<String> differences) {
         if (wanted.text("").equals("none")) {
             if (actual != null) {
@@ -184,9 +204,8 @@ public final class ScenarioRunner {
             return;
         }
         Optional<BigDecimal> expected = wanted.decimal();
-        if (expected.isPresent() && (actual == null || actual.compareTo(expected.get()) != 0)) {
-            differences.add(what + "应为 " + Figure.plain(expected.get()) + "，实际 "
-                    + (actual == null ? "没有" : actual.stripTrailingZeros().toPlainString()));
+        if (expected.isPresent() && (actual == null || !isEqual(actual, expected.get()))) {
+            differences.add(what + "应为 " + exact(expected.get()) + "，实际 " + (actual == null ? "没有" : exact(actual)));
         }
     }
 

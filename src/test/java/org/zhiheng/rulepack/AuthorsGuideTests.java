@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,6 +102,57 @@ class AuthorsGuideTests {
             shown.add(form.group(1));
         }
         assertThat(shown).containsExactlyInAnyOrderElementsOf(Forms.WORDS);
+    }
+
+    /** The guide's scenario of several units with everything a unit may have can be copied as it stands, and passes. */
+    @Test
+    void showsAScenarioThatCanBeCopied() throws IOException {
+        Matcher shown = Pattern.compile("(?ms)^```yaml\\n(- name: 三个单位比一比.*?)^```")
+                .matcher(Files.readString(Path.of("rules/README.md")));
+        assertThat(shown.find()).isTrue();
+        String criteria = "E1: { name: 及时率, full: 100, form: slope, metric: on_time_rate, target: 95, per_step: 1,"
+                + " missing: not_ranked, basis: 一, clause: 每低一点扣 1 分 }\n";
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put(
+                "scheme.yml",
+                scheme("E1").replace("basis:", "period: quarter\nbasis:").getBytes(StandardCharsets.UTF_8));
+        files.put("criteria.yml", criteria.getBytes(StandardCharsets.UTF_8));
+        files.put("scenarios/a.yml", shown.group(1).getBytes(StandardCharsets.UTF_8));
+        RulePack pack = RulePackReader.read("rules/guide", files);
+        assertThat(RulePackCheck.check(pack, Set.of("on_time_rate"))).isEmpty();
+        assertThat(ScenarioRunner.run(new RulePackCompiler().compile(pack), Map.of())
+                        .outcomes())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.differences()).isEmpty());
+    }
+
+    /** 60 ÷ 90 × 600 has no end in decimals; nobody writes the thirty-second one. */
+    @Test
+    void anExpectationIsMetToTheEighthDecimal() {
+        String criteria = "E1: { name: 与第一名比, full: 600, form: ratio_to_best, metric: index, better: higher,"
+                + " missing: not_ranked, basis: 一, clause: 除以第一名 }\n";
+        String scenarios = """
+                - name: 到第八位为止相等
+                  units:
+                    - { name: 甲, metrics: { index: 90 }, expect: { E1: 600 } }
+                    - { name: 乙, metrics: { index: 60 }, expect: { E1: 400 } }
+                    - { name: 丙, metrics: { index: 50 }, expect: { E1: 333.33333333 } }
+                - name: 第七位不等
+                  units:
+                    - { name: 甲, metrics: { index: 90 }, expect: { E1: 600 } }
+                    - { name: 乙, metrics: { index: 60 }, expect: { E1: 400.0000001 } }
+                    - { name: 丙, metrics: { index: 50 }, expect: { E1: 333.3333333 } }
+                """;
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("scheme.yml", scheme("E1").getBytes(StandardCharsets.UTF_8));
+        files.put("criteria.yml", criteria.getBytes(StandardCharsets.UTF_8));
+        files.put("scenarios/a.yml", scenarios.getBytes(StandardCharsets.UTF_8));
+        RulePack pack = RulePackReader.read("rules/guide", files);
+        List<ScenarioReport.Outcome> outcomes = ScenarioRunner.run(new RulePackCompiler().compile(pack), Map.of())
+                .outcomes();
+        assertThat(outcomes.get(0).differences()).isEmpty();
+        assertThat(outcomes.get(1).differences())
+                .containsExactly("乙：E1应为 400.0000001，实际 400", "丙：E1应为 333.3333333，实际 333.3333333333");
     }
 
     /** The guide's whole small pack is without a finding, passes its own scenarios, and its metric can be read. */

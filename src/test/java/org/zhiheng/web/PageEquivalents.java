@@ -101,6 +101,7 @@ final class PageEquivalents {
 
         api("GET /packs", "GET /packs", "GET /versions");
         api("GET /packs/{scheme}", "GET /packs/{scheme}", "GET /packs/{scheme}/check", "GET /packs/{scheme}/versions");
+        none("GET /packs/guide", "the guide for people who write rules");
         api("GET /packs/{scheme}/regulation", "GET /packs/{scheme}/regulation");
         api("POST /packs/{scheme}/test", "POST /packs/{scheme}/test");
         api("POST /packs/{scheme}/drafts", "POST /packs/{scheme}/drafts");
