@@ -1366,8 +1366,6 @@ class Computation:
                                                   for rule in self.statements.outcome_rules):
             reason = "lists and warnings rest on grades that could not be computed"
         lists = self.scheme.get("lists") or []
-        if not reason and self.scheme.get("prizes"):
-            reason = "the scheme declares prizes"
         if not reason and any("count" not in one and "count_by_size" not in one for one in lists):
             reason = "a list by rank is declared in a way unknown here"
         if reason:
@@ -1377,6 +1375,9 @@ class Computation:
             unit = row["unit_code"]
             mine = {"list": {one.get("name", one["code"]): one.get("action", "") for one in lists if self.on_list(one, unit)},
                     "warn": dict(self.statements.flagged(self, unit))}
+            money = self.prize(unit)
+            if money is not None:
+                mine["list"]["奖惩金额"] = format(money.normalize(), "f")
             after = {"list": {}, "warn": {}}
             for rule, constraints, call, name, text in self.statements.outcome_rules:
                 if all(self.standing_holds(unit, constraint) for constraint in constraints):
@@ -1396,6 +1397,27 @@ class Computation:
         below, least = number(declared.get("below")), number(declared.get("at_least"))
         return (last if declared.get("end") == "bottom" else first) <= int(count) \
             and (below is None or total < below) and (least is None or total >= least)
+
+    def prize(self, unit):
+        """What a unit gets or pays by its place: units that share one get its amount each, or the mean of theirs."""
+        plan = self.scheme.get("prizes")
+        if not plan or unit not in self.places:
+            return None
+        first, last, _, size = self.places[unit]
+        amounts, ends = ([number(each) for each in listed(plan.get(key))] for key in ("amounts", "last"))
+
+        def at(place):
+            from_bottom = size - place + 1
+            return amounts[place - 1] if place <= len(amounts) else ends[from_bottom - 1] if from_bottom <= len(ends) else None
+
+        through = size - last + 1
+        if plan.get("tied", "each") == "each" or through == first:
+            return amounts[first - 1] if first <= len(amounts) else ends[last - 1] if last <= len(ends) else None
+        given = [at(place) for place in range(first, through + 1)]
+        if all(each is None for each in given):
+            return None
+        return (sum((each for each in given if each is not None), ZERO) / len(given)).quantize(
+            Decimal("0.01"), ROUND_HALF_UP)
 
     def standing_holds(self, unit, constraint):
         what, word, sign, bound = constraint

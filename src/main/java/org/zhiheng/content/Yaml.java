@@ -54,6 +54,11 @@ public final class Yaml {
     /** Parses one document. A syntax error leaves an absent root and one finding at its place. */
     public static Yaml parse(String file, String text) {
         List<Finding> findings = new ArrayList<>();
+        Finding tooLong = YamlProblems.longLine(file, text);
+        if (tooLong != null) {
+            findings.add(tooLong);
+            return new Yaml(file, null, "", findings, 1, 1);
+        }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(20);
         options.setCodePointLimit(4_000_000);

@@ -18,7 +18,34 @@ final class YamlProblems {
     private static final Pattern UNSPACED = Pattern.compile("^[ ]*(?:- )?([\\p{L}_][\\p{L}\\p{N}_]*:[^\\s/:\"'].*)$");
     private static final Pattern REFERENCE = Pattern.compile("[\\[\\s,:-](\\*[\\p{L}\\p{N}_-]+)");
 
+    /** The parser's time grows with the square of a line's length. */
+    private static final int LONGEST_LINE = 50_000;
+
     private YamlProblems() {}
+
+    /** The first line nobody would write; null when there is none. */
+    static @Nullable Finding longLine(String file, String text) {
+        int line = 1;
+        int start = 0;
+        for (int at = 0; at <= text.length(); at++) {
+            boolean end = at == text.length() || text.charAt(at) == '\n' || text.charAt(at) == '\r';
+            if (end && at - start > LONGEST_LINE) {
+                return Finding.error(
+                                "yaml-syntax",
+                                file,
+                                line,
+                                1,
+                                "YAML 无法读取：一行太长（超过 " + LONGEST_LINE + " 字）",
+                                "YAML cannot be read: a line is longer than " + LONGEST_LINE + " characters")
+                        .fix("分成几行写", "break the line");
+            }
+            if (end) {
+                line += at < text.length() && text.charAt(at) == '\n' ? 1 : 0;
+                start = at + 1;
+            }
+        }
+        return null;
+    }
 
     static Finding syntax(String file, String text, MarkedYAMLException failure) {
         Matcher wide = WIDE_COLON.matcher(text);

@@ -13,7 +13,7 @@ import org.zhiheng.content.Suggestion;
 /** What hand-written rules name: criteria, metrics, parameters; at the exact word. Syntax is the fence's matter. */
 final class PackRuleCheck {
 
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|(?m)^[ \\t]*#[^\\n]*");
+    private static final Pattern COMMENT = Pattern.compile("/\\*|//[^\\n]*|(?m)^[ \\t]*#[^\\n]*");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\p{L}\\p{N}_.]+)");
     private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*rule[ \\t]+\"([^\"\\n]*)\"");
     private static final Pattern CRITERION =
@@ -237,13 +237,20 @@ final class PackRuleCheck {
     /** The text with comments turned into blanks, so that positions stay. */
     static String blanked(String text) {
         StringBuilder blanked = new StringBuilder(text);
+        // A comment without end is none: found once, it is not looked for again.
+        int lastEnd = text.lastIndexOf("*/");
         Matcher comment = COMMENT.matcher(text);
-        while (comment.find()) {
-            for (int index = comment.start(); index < comment.end(); index++) {
+        for (int at = 0; comment.find(at); ) {
+            int end = comment.end();
+            if (comment.group().startsWith("/*")) {
+                end = comment.start() + 2 > lastEnd ? -1 : text.indexOf("*/", comment.start() + 2) + 2;
+            }
+            for (int index = comment.start(); index < end; index++) {
                 if (blanked.charAt(index) != '\n') {
                     blanked.setCharAt(index, ' ');
                 }
             }
+            at = end < 0 ? comment.start() + 2 : end;
         }
         return blanked.toString();
     }

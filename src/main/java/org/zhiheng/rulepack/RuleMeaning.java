@@ -21,9 +21,9 @@ final class RuleMeaning {
             Pattern.compile("\\bscore\\s*\\.\\s*(deduct|award|deductEach|awardEach|set|limit"
                     + "|notApplicable)\\s*\\(\\s*\"([^\"\\n]*)\"(?:\\s*,\\s*(-?\\d+(?:\\.\\d+)?)\\s*,)?");
     private static final Pattern NO_REASON =
-            Pattern.compile("\\b(?:score|outcome)\\s*\\.\\s*\\w+\\s*\\([^;\\n]*?(\"\\s*\")\\s*\\)\\s*;");
+            Pattern.compile("\\b(?:score|outcome)\\s*\\.\\s*\\w+\\s*\\([^;\\n]{0,400}?(\"\\s*\")\\s*\\)\\s*;");
     private static final Pattern KIND =
-            Pattern.compile("\\bAssessee\\s*\\([^\\n]*?\\bkind\\s*[!=]=\\s*\"([^\"\\n]*)\"");
+            Pattern.compile("\\bAssessee\\s*\\([^\\n]{0,400}?\\bkind\\s*[!=]=\\s*\"([^\"\\n]*)\"");
     private static final Pattern GROUP = Pattern.compile("\\bpeerGroup\\s*[!=]=\\s*\"([^\"\\n]*)\"");
     private static final Pattern TARGET = Pattern.compile("\\btarget\\s*\\(\\s*\"([^\"\\n]*)\"\\s*\\)");
     private static final Pattern VALUE =

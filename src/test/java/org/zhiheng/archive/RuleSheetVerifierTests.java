@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * S4         –       0   –                            40                                    0                 0           –
  * </pre>
  *
- * S2 is on the list 先进; S3 is warned of many late cases (sheet) and of a low total (rule after ranking).
+ * S2 is on the list 先进 and gets 5000; S3 is warned of many late cases (sheet) and of a low total (rule after ranking).
  */
 @DatabaseTest(properties = "zhiheng.test.home=" + RuleSheetVerifierTests.HOME)
 class RuleSheetVerifierTests {
@@ -72,6 +72,9 @@ class RuleSheetVerifierTests {
         FileSystemUtils.deleteRecursively(PACK.resolve("scenarios"));
         edit("scheme.yml", "  full: 100\n", "");
         edit("scheme.yml", "[A1, A2]", "[A1, A2, E5, E6]");
+        Files.writeString(
+                PACK.resolve("scheme.yml"),
+                Files.readString(PACK.resolve("scheme.yml")) + "\nprizes: { amounts: [5000, 2000], last: [-400] }\n");
         Files.writeString(PACK.resolve("criteria.yml"), Files.readString(PACK.resolve("criteria.yml")) + """
                 E5:
                   name: 规则表的项
@@ -197,6 +200,7 @@ class RuleSheetVerifierTests {
         found("results/node_scores.jsonl", "\"A1\", 1, 60, 55,", "\"A1\", 1, 60, 56,", "✗ points S1 A1 points");
         found("results/standings.jsonl", "106.5", "106.4", "✗ standing S2 total");
         found("results/standings.jsonl", "名列第一", "名列第二", "✗ list or warning S2 lists");
+        found("results/standings.jsonl", "\"5000\"", "\"2000\"", "✗ list or warning S2 lists");
         found("results/standings.jsonl", "\"low\"", "\"slow\"", "✗ list or warning S3 warnings");
         found("results/score_lines.jsonl", "\"deduct\", -5", "\"deduct\", -4", "✗ sum of reasons S");
         found("results/units.jsonl", "东街道", "东大街道", "✗ pinned unit S1 name");
