@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhiheng.content.ContentException;
 import org.zhiheng.content.Finding;
+import org.zhiheng.organization.Units;
 import org.zhiheng.vocabulary.Rounding;
 
 /**
@@ -25,11 +26,15 @@ import org.zhiheng.vocabulary.Rounding;
 public class GovernanceQueries {
 
     private final JdbcClient jdbc;
-    private final MetricGatherer gatherer;
+    private final FencedSql fenced;
+    private final BodyCheck bodies;
+    private final RunSight sights;
 
-    GovernanceQueries(JdbcClient jdbc, MetricGatherer gatherer) {
+    GovernanceQueries(JdbcClient jdbc, Units units) {
         this.jdbc = jdbc;
-        this.gatherer = gatherer;
+        this.fenced = new FencedSql(jdbc);
+        this.bodies = new BodyCheck(jdbc);
+        this.sights = new RunSight(jdbc, units, fenced);
     }
 
     /**
@@ -123,10 +128,10 @@ public class GovernanceQueries {
     public void into(String table, RunScope scope, Query query, Map<String, String> columns, Set<String> required) {
         Metric text = query.asMetric();
         MetricStatement statement = new MetricStatement(
-                text, gatherer.sight(scope), scope.period(), scope.asOf(), new MetricStatement.Binding.ByUnit());
+                text, sights.of(scope), scope.period(), scope.asOf(), new MetricStatement.Binding.ByUnit());
         try {
-            gatherer.fenced(() -> {
-                Set<String> returned = MetricGatherer.columnsOf(jdbc, statement);
+            fenced.run(() -> {
+                Set<String> returned = bodies.columnsOf(statement);
                 refuseColumns(query, returned, columns.keySet(), required);
                 Map<String, String> list = new LinkedHashMap<>();
                 columns.forEach((name, type) -> list.put(
@@ -139,7 +144,7 @@ public class GovernanceQueries {
                         .update();
             });
         } catch (DataAccessException refused) {
-            throw new ContentException(List.of(gatherer.refusal(text, statement, refused)));
+            throw new ContentException(List.of(BodyCheck.refusal(text, statement, refused)));
         }
     }
 

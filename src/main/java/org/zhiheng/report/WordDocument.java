@@ -3,20 +3,12 @@ package org.zhiheng.report;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.text.StringEscapeUtils;
-import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
-import org.apache.poi.openxml4j.opc.OPCPackage;
-import org.apache.poi.openxml4j.opc.PackagePart;
-import org.apache.poi.openxml4j.opc.PackagePartName;
-import org.apache.poi.openxml4j.opc.PackagingURIHelper;
-import org.apache.poi.openxml4j.opc.TargetMode;
 import org.apache.poi.wp.usermodel.HeaderFooterType;
 import org.apache.poi.xwpf.model.XWPFHeaderFooterPolicy;
 import org.apache.poi.xwpf.usermodel.IBodyElement;
@@ -74,13 +66,10 @@ final class WordDocument {
     /** 28.95 pt: 22 lines to 225 mm. */
     private static final int LINE = 579;
 
-    private static final String RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
-
     private final XWPFDocument document = new XWPFDocument();
     private Layout layout;
+    private final WordParts parts = new WordParts();
     private boolean together;
-    private int bookmarks;
-    private final StringBuilder sources = new StringBuilder();
 
     /** Fonts by their role, with size in points. */
     enum Face {
@@ -312,32 +301,12 @@ final class WordDocument {
 
     /** A figure between bookmarks, with its source kept in the file. */
     void figure(XWPFParagraph paragraph, String text, Face face, BulletinText.Source source) {
-        String name = "figure_" + (++bookmarks);
+        int number = parts.figure(text, source);
         CTBookmark start = paragraph.getCTP().addNewBookmarkStart();
-        start.setId(BigInteger.valueOf(bookmarks));
-        start.setName(name);
+        start.setId(BigInteger.valueOf(number));
+        start.setName(WordParts.bookmark(number));
         run(paragraph, text, face);
-        paragraph.getCTP().addNewBookmarkEnd().setId(BigInteger.valueOf(bookmarks));
-        sources.append("  <figure bookmark=\"").append(name).append('"');
-        attribute("unit", source.unit());
-        attribute("group", source.group());
-        attribute("source", source.figure());
-        attribute("text", text);
-        sources.append("/>\n");
-    }
-
-    private void attribute(String name, @Nullable String value) {
-        if (value != null) {
-            sources.append(' ')
-                    .append(name)
-                    .append("=\"")
-                    .append(escaped(value))
-                    .append('"');
-        }
-    }
-
-    private static String escaped(String text) {
-        return StringEscapeUtils.escapeXml10(text);
+        paragraph.getCTP().addNewBookmarkEnd().setId(BigInteger.valueOf(number));
     }
 
     /**
@@ -504,12 +473,7 @@ final class WordDocument {
 
     /** Writes the document; the same content always gives the same bytes. */
     void write(long runId, @Nullable String outputHash, OutputStream out) throws IOException {
-        try {
-            fonts();
-            sourcesPart(runId, outputHash);
-        } catch (InvalidFormatException impossible) {
-            throw new IllegalStateException("A part's name is fixed", impossible);
-        }
+        parts.into(document, runId, outputHash);
         Path file = Files.createTempFile("zhiheng", ".docx");
         try {
             try (OutputStream raw = Files.newOutputStream(file)) {
@@ -520,56 +484,5 @@ final class WordDocument {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    private void fonts() throws InvalidFormatException, IOException {
-        String table = """
-                <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-                <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
-                  <w:font w:name="方正小标宋简体"><w:altName w:val="宋体"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>
-                  <w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/><w:charset w:val="86"/><w:family w:val="modern"/></w:font>
-                  <w:font w:name="楷体_GB2312"><w:altName w:val="楷体"/><w:charset w:val="86"/><w:family w:val="modern"/></w:font>
-                  <w:font w:name="黑体"><w:altName w:val="SimHei"/><w:charset w:val="86"/><w:family w:val="modern"/></w:font>
-                  <w:font w:name="宋体"><w:altName w:val="SimSun"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>
-                </w:fonts>
-                """;
-        part(
-                document.getPackagePart(),
-                "/word/fontTable.xml",
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml",
-                "fontTable",
-                table);
-    }
-
-    private void sourcesPart(long runId, @Nullable String outputHash) throws InvalidFormatException, IOException {
-        String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-                + "<figures xmlns=\"urn:zhiheng:figures\" run=\"" + runId + "\""
-                + (outputHash == null ? "" : " outputHash=\"" + outputHash + "\"") + ">\n" + sources + "</figures>\n";
-        PackagePart item = part(document.getPackagePart(), "/customXml/item1.xml", "application/xml", "customXml", xml);
-        String properties = """
-                <?xml version="1.0" encoding="UTF-8" standalone="no"?>
-                <ds:datastoreItem ds:itemID="{6E6F6D65-0000-4000-8000-000000000001}"
-                    xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">
-                  <ds:schemaRefs><ds:schemaRef ds:uri="urn:zhiheng:figures"/></ds:schemaRefs>
-                </ds:datastoreItem>
-                """;
-        part(
-                item,
-                "/customXml/itemProps1.xml",
-                "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
-                "customXmlProps",
-                properties);
-    }
-
-    private PackagePart part(PackagePart owner, String name, String type, String relationship, String content)
-            throws InvalidFormatException, IOException {
-        OPCPackage opc = document.getPackage();
-        PackagePartName partName = PackagingURIHelper.createPartName(name);
-        PackagePart part = opc.createPart(partName, type);
-        try (OutputStream out = part.getOutputStream()) {
-            out.write(content.getBytes(StandardCharsets.UTF_8));
-        }
-        owner.addRelationship(partName, TargetMode.INTERNAL, RELATIONSHIPS + relationship);
-        return part;
     }
 }

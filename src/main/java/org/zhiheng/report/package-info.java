@@ -3,7 +3,7 @@
  * Called by the job's last but one step and by the command line. The only writer with POI.
  */
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"run", "metric", "rulepack", "review"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"metric", "rulepack", "review"})
 package org.zhiheng.report;
 
 import org.jspecify.annotations.NullMarked;

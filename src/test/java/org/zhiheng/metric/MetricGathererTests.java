@@ -429,7 +429,7 @@ class MetricGathererTests {
     void roundsAsDeclared(RoundingMode mode) {
         for (String value : List.of("0.125", "0.135", "-0.125", "-0.135", "0.1251", "0.12", "2.5", "-2.515", "0")) {
             assertThat(fixture.jdbc
-                            .sql("select " + MetricGatherer.rounded("v", 2, mode) + " from (values (" + value
+                            .sql("select " + ValueStatement.rounded("v", 2, mode) + " from (values (" + value
                                     + "::numeric)) as t(v)")
                             .query(BigDecimal.class)
                             .single())
