@@ -196,13 +196,29 @@ final class FieldReader {
 
     private Feed.Field plain(
             String name, FieldType type, String heading, boolean mustHave, @Nullable String otherwise) {
+        return bare(name, type, new Source(Feed.Origin.COLUMNS, List.of(heading), null), otherwise, mustHave, false);
+    }
+
+    /** A field with the same value in every row. */
+    Feed.Field constant(String name, FieldType type, String value) {
+        return bare(name, type, new Source(Feed.Origin.CONSTANT, List.of(), value), null, false, true);
+    }
+
+    /** A field of which no more is said than where it comes from. */
+    private Feed.Field bare(
+            String name,
+            FieldType type,
+            Source source,
+            @Nullable String otherwise,
+            boolean mustHave,
+            boolean optional) {
         return new Feed.Field(
                 name,
                 type,
-                Feed.Origin.COLUMNS,
-                List.of(heading),
+                source.origin(),
+                source.headings(),
                 " ",
-                null,
+                source.constant(),
                 List.of(),
                 null,
                 Map.of(),
@@ -217,32 +233,6 @@ final class FieldReader {
                 false,
                 otherwise,
                 mustHave,
-                false);
-    }
-
-    /** A field with the same value in every row. */
-    Feed.Field constant(String name, FieldType type, String value) {
-        return new Feed.Field(
-                name,
-                type,
-                Feed.Origin.CONSTANT,
-                List.of(),
-                " ",
-                value,
-                List.of(),
-                null,
-                Map.of(),
-                List.of(),
-                null,
-                false,
-                missing,
-                null,
-                "",
-                null,
-                null,
-                false,
-                null,
-                false,
-                true);
+                optional);
     }
 }

@@ -106,11 +106,7 @@ public class Preview {
                     .append(period.code())
                     .append(" @")
                     .append(base(draft.scheme(), period).id())
-                    .append(" #")
-                    .append(sight.dataBatch())
-                    .append(sight.admitted())
-                    .append(' ')
-                    .append(sight.asOf())
+                    .append(sight.data())
                     .append('\n');
         }
         return foundation.toString();

@@ -154,11 +154,7 @@ public class Rescoring {
             Rehearsal.Sight sight = rehearsal.sight(scheme, period);
             foundation
                     .append(period.code())
-                    .append(" #")
-                    .append(sight.dataBatch())
-                    .append(sight.admitted())
-                    .append(' ')
-                    .append(sight.asOf())
+                    .append(sight.data())
                     .append('\n');
         }
         return foundation.toString();

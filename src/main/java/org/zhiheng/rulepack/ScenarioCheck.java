@@ -17,26 +17,6 @@ import org.zhiheng.vocabulary.Period;
 /** Scenarios that name what there is not, or expect nothing. */
 final class ScenarioCheck {
 
-    /** What may be expected of a unit beside the points of a criterion or node. */
-    private static final Set<String> EXPECTATIONS = Set.of(
-            "total",
-            "rank",
-            "overall_rank",
-            "overall_tied",
-            "grade",
-            "band",
-            "colour",
-            "parts",
-            "tied",
-            "size",
-            "not_ranked",
-            "reasons",
-            "lists",
-            "vetoes",
-            "warnings",
-            "lines",
-            "states");
-
     private static final int MOST_NAMED = 30;
 
     private final RulePack pack;
@@ -50,7 +30,7 @@ final class ScenarioCheck {
     }
 
     List<Finding> findings() {
-        Set<String> keys = new TreeSet<>(EXPECTATIONS);
+        Set<String> keys = new TreeSet<>(ScenarioRunner.EXPECTATIONS);
         pack.nodes().forEach(node -> keys.add(node.code()));
         keys.addAll(pack.criteria().keySet());
         Set<String> names = new TreeSet<>();
@@ -189,7 +169,7 @@ final class ScenarioCheck {
                     "unknown-expectation",
                     "没有这个评分项，也不是可以期望的项目",
                     "neither a criterion nor anything that can be expected");
-            boolean number = !EXPECTATIONS.contains(key) || key.equals("total");
+            boolean number = !ScenarioRunner.EXPECTATIONS.contains(key) || key.equals("total");
             String meant = value.isScalar() ? NumberTypo.meant(value.text("")) : null;
             if (number && value.isScalar() && !value.text("").equals("none") && notNumber(value.text(""))) {
                 findings.add(Finding.error(

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.Yaml;
@@ -42,6 +44,10 @@ public final class ScenarioRunner {
             "lists",
             "vetoes",
             "warnings");
+
+    /** What may be expected of a unit beside the points of a criterion or node. */
+    static final Set<String> EXPECTATIONS =
+            Stream.concat(BY_CODE.stream(), OTHER_KEYS.stream()).collect(Collectors.toUnmodifiableSet());
 
     private ScenarioRunner() {}
 

@@ -80,6 +80,11 @@ public class Rehearsal {
         public Sight {
             admitted = List.copyOf(admitted);
         }
+
+        /** The data that are seen, as one text: the same text, the same records. */
+        public String data() {
+            return " #" + dataBatch + admitted + ' ' + asOf;
+        }
     }
 
     /** The data pinned by the newest official sealed run of the scheme and period; the newest data when there is none. */

@@ -206,41 +206,37 @@ public final class Parameters {
         return expression == null ? Expression.of(BigDecimal.ZERO) : expression;
     }
 
+    /** A number computed from metrics and names; null when absent or wrong, and the latter is said. */
     public @Nullable Expression expression(Yaml value) {
         Yaml resolved = resolve(value);
-        Optional<String> text = resolved.text();
-        if (text.isEmpty()) {
+        Expression parsed = parsed(resolved);
+        if (parsed != null && parsed.isCondition()) {
+            resolved.error("expression-condition", "此处应为数值，写的是条件", "a number is expected, not a condition");
             return null;
         }
-        try {
-            Expression parsed = Expression.parse(text.get(), localNames);
-            if (parsed.isCondition()) {
-                resolved.error("expression-condition", "此处应为数值，写的是条件", "a number is expected, not a condition");
-                return null;
-            }
-            return parsed;
-        } catch (ExpressionException mistake) {
-            report(resolved, mistake);
-            return null;
-        }
+        return parsed;
     }
 
-    /** A condition; null when absent or wrong. */
+    /** A condition; null when absent or wrong, and the latter is said. */
     public @Nullable Expression condition(Yaml value) {
         Yaml resolved = resolve(value);
-        Optional<String> text = resolved.text();
+        Expression parsed = parsed(resolved);
+        if (parsed != null && !parsed.isCondition()) {
+            resolved.error("expression-number", "此处应为条件（如 x >= 95）", "a condition such as x >= 95 is expected");
+            return null;
+        }
+        return parsed;
+    }
+
+    private @Nullable Expression parsed(Yaml value) {
+        Optional<String> text = value.text();
         if (text.isEmpty()) {
             return null;
         }
         try {
-            Expression parsed = Expression.parse(text.get(), localNames);
-            if (!parsed.isCondition()) {
-                resolved.error("expression-number", "此处应为条件（如 x >= 95）", "a condition such as x >= 95 is expected");
-                return null;
-            }
-            return parsed;
+            return Expression.parse(text.get(), localNames);
         } catch (ExpressionException mistake) {
-            report(resolved, mistake);
+            report(value, mistake);
             return null;
         }
     }
