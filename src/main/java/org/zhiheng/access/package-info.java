@@ -3,7 +3,7 @@
  * the hash-chained operation log. Called by every controller; uses no other module but {@code database}.
  */
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"vocabulary", "content", "database"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"vocabulary", "content"})
 package org.zhiheng.access;
 
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "database", "organization", "metric", "run", "review"})
+        allowedDependencies = {"vocabulary", "content", "database", "organization", "run", "review"})
 package org.zhiheng.archive;
 
 import org.jspecify.annotations.NullMarked;

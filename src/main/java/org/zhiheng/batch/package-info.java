@@ -3,7 +3,7 @@
  * command line, by pages and by schedules; the only user of Spring Batch.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"run", "archive", "report", "intake", "organization", "metric", "database"})
+@ApplicationModule(allowedDependencies = {"run", "archive", "report", "database"})
 package org.zhiheng.batch;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@
  * {@code calendar_day}. Out: dates. Called by reviews, appeals and schedules.
  */
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"vocabulary", "content", "database"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"vocabulary"})
 package org.zhiheng.calendar;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,7 @@
  */
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"intake", "batch", "run", "report", "rulepack", "packversion", "database"})
+        allowedDependencies = {"intake", "batch", "run", "report", "rulepack", "packversion"})
 package org.zhiheng.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@
  * Adding a source needs a feed file, never Java.
  */
 @NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"organization", "database"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"database"})
 package org.zhiheng.intake;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@
  * to run. Called by run, preview, pages and the command line.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"vocabulary", "content", "database", "access", "metric", "rulepack", "work"})
+@ApplicationModule(allowedDependencies = {"vocabulary", "content", "access", "metric", "rulepack", "work"})
 package org.zhiheng.packversion;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,7 @@
  */
 @NullMarked
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "database", "access", "calendar", "ranking", "run"})
+        allowedDependencies = {"vocabulary", "access", "calendar", "ranking", "run"})
 package org.zhiheng.review;
 
 import org.jspecify.annotations.NullMarked;
