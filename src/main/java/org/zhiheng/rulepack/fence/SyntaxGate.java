@@ -1,25 +1,17 @@
 package org.zhiheng.rulepack.fence;
 
-import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.AnnotatedBaseDescr;
 import org.drools.drl.ast.descr.AnnotationDescr;
 import org.drools.drl.ast.descr.AttributeDescr;
-import org.drools.drl.ast.descr.BaseDescr;
-import org.drools.drl.ast.descr.GlobalDescr;
-import org.drools.drl.ast.descr.ImportDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
-import org.drools.drl.ast.descr.TypeDeclarationDescr;
-import org.drools.drl.ast.descr.TypeFieldDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
 import org.jspecify.annotations.Nullable;
@@ -98,16 +90,10 @@ final class SyntaxGate {
 
     private static final String RULE_NAME =
             "[\\p{IsHan}A-Za-z0-9_][\\p{IsHan}A-Za-z0-9_ .,，。、：:；（）()《》“”〔〕\\[\\]\\-－—–·/／%％≥≤＜＞<>=＝+×÷~～→…]{0,119}";
-    private static final Pattern PACKAGE_NAME = Pattern.compile(
-            "[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}(\\.[\\p{IsHan}A-Za-z_][\\p{IsHan}A-Za-z0-9_]{0,79}){0,2}");
-    private static final Set<String> TAKEN_PACKAGES = Set.of(
-            "java", "javax", "jakarta", "jdk", "sun", "com", "org", "net", "io", "kotlin", "scala", "defaultpkg");
     private static final Set<String> NOTES =
             Set.of("basis", "clause", "author", "note", "criterion", "reason", "since");
-    private static final Pattern PLACE = Pattern.compile("\\[ERR (\\d+)] Line (\\d+):(\\d+) (.*)", Pattern.DOTALL);
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\\\\\\n]*\"");
     private static final int MOST_RULES = 2_000;
-    private static final int MOST_FIELDS = 50;
 
     private final PackWords pack;
     private final Map<SourceText, PackageDescr> parsed = new LinkedHashMap<>();
@@ -127,10 +113,12 @@ final class SyntaxGate {
                 gate.parse(source);
             }
         }
-        gate.parsed.forEach((source, descr) -> descr.getImports().forEach(found -> gate.importLine(source, found)));
-        gate.parsed.forEach(gate::header);
-        gate.parsed.forEach(gate::types);
-        gate.fields();
+        HeaderGate headers = new HeaderGate(gate.pack);
+        gate.parsed.forEach((source, descr) -> descr.getImports().forEach(found -> headers.importLine(source, found)));
+        gate.parsed.forEach(headers::header);
+        TypeGate types = new TypeGate(gate.pack);
+        gate.parsed.forEach(types::types);
+        types.fields(gate.parsed);
         gate.rules();
         return sources.stream()
                 .flatMap(source -> source.findings().stream())
@@ -149,14 +137,7 @@ final class SyntaxGate {
             return;
         }
         if (parser.hasErrors()) {
-            int first = parser.getErrors().stream()
-                    .mapToInt(error -> errorLine(error.getMessage()))
-                    .min()
-                    .orElse(0);
-            if (unfinished(source, first)) {
-                return;
-            }
-            parser.getErrors().forEach(error -> syntaxError(source, error.getMessage()));
+            SyntaxErrors.tell(source, parser.getErrors());
             return;
         }
         if (descr == null) {
@@ -164,306 +145,6 @@ final class SyntaxGate {
             return;
         }
         parsed.put(source, descr);
-    }
-
-    private static int errorLine(String message) {
-        Matcher place = PLACE.matcher(message);
-        return place.find() ? Integer.parseInt(place.group(2)) : Integer.MAX_VALUE;
-    }
-
-    /** Rules that lack {@code then} or {@code end}: told where the word should stand, not where the
-     * parser gave up later.
-     *
-     * @param firstErrorLine where the parser first did
-     */
-    private static boolean unfinished(SourceText source, int firstErrorLine) {
-        Matcher line = Pattern.compile(
-                        "(?m)^[ \\t]*(?:(rule)[ \\t]+[\"\\p{L}]|(when)\\b|(then)\\b|(end)\\b|(?:score|outcome)[ \\t]*\\.)")
-                .matcher(source.text());
-        boolean inside = false;
-        boolean condition = false;
-        int found = source.findings().size();
-        while (line.find() && source.line(line.start()) <= firstErrorLine) {
-            int at = line.start()
-                    + line.group().length()
-                    - line.group().stripLeading().length();
-            if (line.group(1) != null) {
-                if (inside) {
-                    source.refuse(
-                            "missing-end",
-                            at,
-                            "rule",
-                            "上一条规则没有写 end",
-                            "the rule before has no end",
-                            "在这一行前补上 end",
-                            "add end before this line");
-                }
-                inside = true;
-                condition = false;
-            } else if (line.group(2) != null) {
-                condition = true;
-            } else if (line.group(3) != null) {
-                condition = false;
-            } else if (line.group(4) != null) {
-                inside = false;
-                condition = false;
-            } else if (condition) {
-                source.refuse(
-                        "missing-then",
-                        at,
-                        source.wordAt(at),
-                        "动作前没有写 then",
-                        "there is no then before what the rule does",
-                        "在这一行前补上 then",
-                        "add then before this line");
-                condition = false;
-            }
-        }
-        return source.findings().size() > found;
-    }
-
-    private static void syntaxError(SourceText source, String message) {
-        Matcher matcher = PLACE.matcher(message);
-        if (!matcher.find()) {
-            source.refuse("syntax", 0, "", "语法错误", "syntax error: " + message);
-            return;
-        }
-        int at = source.offset(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
-        while (at < source.text().length()
-                && Character.isWhitespace(source.text().charAt(at))) {
-            at++;
-        }
-        String word = at >= source.text().length() ? "" : source.wordAt(at);
-        Matcher rule = Pattern.compile("in rule \"?([^\"\\n]*?)\"?(?: in .*)?$").matcher(matcher.group(4));
-        String where = rule.find() ? "规则“" + rule.group(1) + "”：" : "";
-        String chinese =
-                switch (matcher.group(1)) {
-                    case "101" -> "这里的写法不对";
-                    case "102" -> word.isEmpty() ? "文件在这里意外结束" : "这里不应出现这个词";
-                    case "106", "107" -> "这里缺少或多出了内容";
-                    default -> "语法错误";
-                };
-        String fix =
-                switch (word) {
-                    case "=" -> "相等写作 ==；>=、<=、!= 中间不要有空格";
-                    case "then", "end" -> "检查前一行的括号是否成对";
-                    case "" -> "检查是否漏写 end";
-                    case "and", "AND", "且", "并且" -> "同时满足写逗号或 &&";
-                    case "or", "OR", "或", "或者" -> "任一满足写 ||";
-                    case "like", "in", "between" -> "写成一个个比较，如 value( \"指标\" ) >= 60, value( \"指标\" ) < 90";
-                    default ->
-                        source.text().substring(0, at).stripTrailing().endsWith("%")
-                                ? "不写百分号：90% 写 90"
-                                : "检查括号、引号、逗号以及 when / then / end";
-                };
-        source.refuse(
-                "syntax",
-                at,
-                word,
-                where + chinese,
-                "syntax error: " + matcher.group(4).strip(),
-                fix,
-                "check brackets, quotation marks, commas and when / then / end");
-    }
-
-    private void header(SourceText source, PackageDescr descr) {
-        String name = descr.getName() == null ? "" : descr.getName();
-        int at = source.findWord("package", 0);
-        if (!PACKAGE_NAME.matcher(name).matches() || TAKEN_PACKAGES.contains(name.split("\\.")[0])) {
-            source.refuse(
-                    "package-not-allowed",
-                    name.isEmpty() ? 0 : source.find(name, at),
-                    name,
-                    name.isEmpty() ? "缺少 package 一行" : "包名不合规",
-                    name.isEmpty() ? "there is no package line" : "the package name is not allowed",
-                    "写作 package 规则包的目录名",
-                    "write package and the name of the pack's folder");
-        }
-        descr.getFunctionImports()
-                .forEach(found -> forbidden(source, found, "import", "不能引入函数", "importing functions is not allowed"));
-        descr.getAccumulateImports()
-                .forEach(found -> forbidden(
-                        source, found, "import", "不能引入汇总函数", "importing accumulate functions is not allowed"));
-        descr.getGlobals().forEach(found -> global(source, found));
-        descr.getFunctions()
-                .forEach(found -> forbidden(
-                        source, found, "function", "规则文件中不能定义函数", "functions are not allowed in a rule file"));
-        descr.getEntryPointDeclarations()
-                .forEach(found -> forbidden(source, found, "declare", "不能声明入口", "entry points are not allowed"));
-        descr.getWindowDeclarations()
-                .forEach(found -> forbidden(source, found, "declare", "不能声明时间窗口", "windows are not allowed"));
-        descr.getEnumDeclarations()
-                .forEach(found -> forbidden(source, found, "declare", "不能声明枚举", "enums are not allowed"));
-        descr.getAttributes().forEach(found -> attribute(source, found));
-        if (descr.getUnit() != null) {
-            forbidden(source, descr.getUnit(), "unit", "不能声明规则单元", "rule units are not allowed");
-        }
-        // The expander line leaves no trace in the parsed package.
-        Matcher expander = Pattern.compile("(?m)^\\s*expander\\b").matcher(source.text());
-        if (expander.find()) {
-            int where = source.findWord("expander", expander.start());
-            source.refuse("not-allowed", where, "expander", "不能使用 expander", "expander is not allowed");
-        }
-    }
-
-    private void forbidden(SourceText source, BaseDescr descr, String keyword, String chinese, String english) {
-        int start = descr.getStartCharacter() > 0
-                ? descr.getStartCharacter()
-                : source.offset(Math.max(1, descr.getLine()), Math.max(0, descr.getColumn()));
-        int at = source.text().startsWith(keyword, start) ? start : source.findWord(keyword, lineStart(source, start));
-        source.refuse("not-allowed", at, keyword, chinese, english);
-    }
-
-    private static int lineStart(SourceText source, int offset) {
-        return source.offset(source.line(offset), 0);
-    }
-
-    private void importLine(SourceText source, ImportDescr descr) {
-        String target = descr.getTarget();
-        boolean wildcard =
-                target.endsWith(".*") && pack.allowed().isVocabularyPackage(target.substring(0, target.length() - 2));
-        Class<?> type = target.contains(".") ? pack.allowed().type(target) : null;
-        if (wildcard) {
-            pack.allowed().vocabulary().forEach(word -> pack.imports(word.getSimpleName()));
-        } else if (type != null) {
-            pack.imports(type.getSimpleName());
-        } else {
-            source.refuse(
-                    "import-not-allowed",
-                    source.find(target, Math.max(0, descr.getStartCharacter())),
-                    target,
-                    "不能引入这个类型",
-                    "this import is not allowed",
-                    "可用：import org.zhiheng.vocabulary.*、import java.math.BigDecimal",
-                    "use import org.zhiheng.vocabulary.*, import java.math.BigDecimal");
-        }
-    }
-
-    private void global(SourceText source, GlobalDescr descr) {
-        Class<?> type = pack.allowed().globals().get(descr.getIdentifier());
-        int at = source.offset(descr.getLine(), descr.getColumn());
-        if (type == null || pack.allowed().type(descr.getType()) != type) {
-            String words = type == null ? descr.getIdentifier() : descr.getType();
-            source.refuse(
-                    "global-not-allowed",
-                    source.findWord(words, at),
-                    words,
-                    "全局名称不合规",
-                    "the global is not allowed",
-                    "可用：" + String.join("；", globalLines()),
-                    "use " + String.join("; ", globalLines()));
-        }
-    }
-
-    private List<String> globalLines() {
-        return pack.allowed().globals().entrySet().stream()
-                .map(entry -> "global " + entry.getValue().getSimpleName() + " " + entry.getKey())
-                .sorted()
-                .toList();
-    }
-
-    private void types(SourceText source, PackageDescr descr) {
-        for (TypeDeclarationDescr type : descr.getTypeDeclarations()) {
-            int at = source.offset(type.getLine(), type.getColumn());
-            String name = type.getTypeName();
-            int where = source.findWord(name, at);
-            if (!name.matches(NAME)
-                    || name.startsWith("$")
-                    || RESERVED.contains(name)
-                    || pack.allowed().type(name) != null
-                    || pack.declared().containsKey(name)) {
-                source.refuse(
-                        "name-not-allowed",
-                        where,
-                        name,
-                        "类型名称不合规或已使用",
-                        "the type name is not allowed or already taken");
-                continue;
-            }
-            if (!type.getSuperTypes().isEmpty()
-                    || type.isTrait()
-                    || !type.getAnnotationNames().isEmpty()) {
-                source.refuse(
-                        "declare-not-allowed",
-                        where,
-                        name,
-                        "声明的类型不能继承、不能是 trait、不能带标注",
-                        "a declared type cannot extend, be a trait or carry annotations");
-                continue;
-            }
-            pack.declared().put(name, new WordType.Declared(name, new LinkedHashMap<>()));
-        }
-    }
-
-    private void fields() {
-        parsed.forEach((source, descr) -> {
-            for (TypeDeclarationDescr type : descr.getTypeDeclarations()) {
-                WordType.Declared declared = pack.declared().get(type.getTypeName());
-                if (declared != null && type.getFields().size() > MOST_FIELDS) {
-                    source.refuse(
-                            "too-many-fields",
-                            source.offset(type.getLine(), 0),
-                            type.getTypeName(),
-                            "字段过多（最多 " + MOST_FIELDS + " 个）",
-                            "too many fields (at most " + MOST_FIELDS + ")",
-                            "分成几个类型",
-                            "split the type");
-                } else if (declared != null) {
-                    type.getFields().values().forEach(field -> field(source, declared, field));
-                }
-            }
-        });
-    }
-
-    private void field(SourceText source, WordType.Declared declared, TypeFieldDescr field) {
-        String name = field.getFieldName();
-        int line = source.offset(field.getLine(), 0);
-        int at = source.findWord(name, line);
-        String typeName = field.getPattern().getObjectType();
-        Class<?> plain = pack.allowed().type(typeName);
-        boolean usable = plain != null
-                        && (Set.of(
-                                                String.class,
-                                                BigDecimal.class,
-                                                LocalDate.class,
-                                                int.class,
-                                                long.class,
-                                                boolean.class)
-                                        .contains(plain)
-                                || pack.allowed().isVocabulary(plain))
-                        && !pack.needsImport(typeName)
-                || pack.declared().containsKey(typeName);
-        WordType type = usable ? pack.type(typeName) : null;
-        if (!name.matches(NAME) || name.startsWith("$") || RESERVED.contains(name)) {
-            source.refuse(
-                    "name-not-allowed",
-                    at,
-                    name,
-                    "字段名不合规",
-                    "the field name is not allowed",
-                    "换一个名称",
-                    "choose another name");
-        } else if (type == null) {
-            source.refuse(
-                    "unknown-type",
-                    source.findWord(typeName, at),
-                    typeName,
-                    "字段不能是这种类型",
-                    "a field of this type is not allowed",
-                    "可用：String、int、long、boolean、BigDecimal、LocalDate",
-                    "use String, int, long, boolean, BigDecimal, LocalDate");
-        } else if (field.getInitExpr() != null) {
-            source.refuse(
-                    "initialiser-not-allowed",
-                    source.find(field.getInitExpr().strip(), at),
-                    field.getInitExpr().strip(),
-                    "字段不能带初始值",
-                    "a field cannot have an initial value");
-        } else if (!Set.of("key").containsAll(field.getAnnotationNames())) {
-            source.refuse("annotation-not-allowed", at, name, "字段只能标注 @key", "a field takes no annotation but @key");
-        } else {
-            declared.fields().put(name, type);
-        }
     }
 
     private void rules() {
@@ -629,7 +310,8 @@ final class SyntaxGate {
         }
     }
 
-    private void attribute(SourceText source, AttributeDescr attribute) {
+    /** Refuses an attribute of a rule or a file that is not allowed. */
+    static void attribute(SourceText source, AttributeDescr attribute) {
         String name = attribute.getName();
         String value = String.valueOf(attribute.getValue()).strip();
         boolean allowed =
