@@ -5,8 +5,7 @@
  * by the pages and by the command line.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"vocabulary", "content", "database", "organization", "run", "review"})
+@ApplicationModule(allowedDependencies = {"vocabulary", "content", "database", "organization", "run", "review"})
 package org.zhiheng.archive;
 
 import org.jspecify.annotations.NullMarked;

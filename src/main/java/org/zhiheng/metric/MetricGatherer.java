@@ -273,7 +273,8 @@ public class MetricGatherer {
                 Set<String> found = bodies.columns(metric, statement);
                 jdbc.sql("create temporary table gathered on commit drop as " + statement.text()
                                 + "select b.unit_code, "
-                                + ValueStatement.figure(found, "numerator") + ", " + ValueStatement.figure(found, "denominator") + ", "
+                                + ValueStatement.figure(found, "numerator") + ", "
+                                + ValueStatement.figure(found, "denominator") + ", "
                                 + ValueStatement.figure(found, "value") + " from body b where b.unit_code is not null")
                         .update();
                 return found;

@@ -152,10 +152,7 @@ public class Rescoring {
         StringBuilder foundation = new StringBuilder();
         for (Period period : periods) {
             Rehearsal.Sight sight = rehearsal.sight(scheme, period);
-            foundation
-                    .append(period.code())
-                    .append(sight.data())
-                    .append('\n');
+            foundation.append(period.code()).append(sight.data()).append('\n');
         }
         return foundation.toString();
     }

@@ -86,11 +86,13 @@ final class WordParts {
                 table);
     }
 
-    private void sources(XWPFDocument document, long runId, @Nullable String outputHash) throws InvalidFormatException, IOException {
+    private void sources(XWPFDocument document, long runId, @Nullable String outputHash)
+            throws InvalidFormatException, IOException {
         String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
                 + "<figures xmlns=\"urn:zhiheng:figures\" run=\"" + runId + "\""
                 + (outputHash == null ? "" : " outputHash=\"" + outputHash + "\"") + ">\n" + sources + "</figures>\n";
-        PackagePart item = part(document, document.getPackagePart(), "/customXml/item1.xml", "application/xml", "customXml", xml);
+        PackagePart item =
+                part(document, document.getPackagePart(), "/customXml/item1.xml", "application/xml", "customXml", xml);
         String properties = """
                 <?xml version="1.0" encoding="UTF-8" standalone="no"?>
                 <ds:datastoreItem ds:itemID="{6E6F6D65-0000-4000-8000-000000000001}"

@@ -1,6 +1,5 @@
 package org.zhiheng.rulepack.fence;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
