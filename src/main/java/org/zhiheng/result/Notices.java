@@ -49,7 +49,7 @@ public class Notices {
 
     /** Notices to the user's units and to everybody. */
     private static final String NOTICES = """
-            from notice n
+            from notice n left join assessment_run r on r.run_id = n.run_id
             where (n.unit_code is null and n.audience is null) or :scope = 'all'
                or n.unit_code in (select unit_code from units_in_scope(:scope, :own))
             """;
@@ -64,7 +64,8 @@ public class Notices {
 
     /** Newest first. */
     public List<Notice> notices(CurrentUser user, int offset, int limit) {
-        return jdbc.sql("select n.* " + NOTICES + " order by n.notice_id desc offset :offset limit :limit")
+        return jdbc.sql("select n.*, r.period, r.scheme_name " + NOTICES
+                        + " order by n.notice_id desc offset :offset limit :limit")
                 .param("scope", user.scope().code())
                 .param("own", user.unitCode())
                 .param("offset", offset)
@@ -72,15 +73,24 @@ public class Notices {
                 .query((row, index) -> new Notice(
                         row.getObject("at", OffsetDateTime.class),
                         row.getObject("run_id", Long.class),
+                        row.getString("period"),
+                        row.getString("scheme_name"),
                         row.getString("unit_code"),
                         row.getString("title"),
                         row.getString("body")))
                 .list();
     }
 
+    /**
+     * What people are told.
+     *
+     * @param runId the run it is about, with its period and the name of its scheme; null: about none
+     */
     public record Notice(
             OffsetDateTime at,
             @Nullable Long runId,
+            @Nullable String period,
+            @Nullable String schemeName,
             @Nullable String unitCode,
             String title,
             String body) {}

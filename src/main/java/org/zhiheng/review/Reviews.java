@@ -215,18 +215,23 @@ public class Reviews {
                 .update();
         operations.record(user.userName(), address, approve ? "审签同意" : "审签退回", "run/" + runId, null, title, opinion);
         if (!approve) {
-            return stages.move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
+            Review returned = stages.move(runId, Stage.IN_REVIEW, title + "：" + opinion, user, address);
+            tellOfReturn(runId);
+            return returned;
         }
         if (step < settings.signOff().size()) {
             return find(runId).orElseThrow();
         }
         LocalDate today = LocalDate.now(clock);
+        LocalDate closes = calendar().plus(today, settings.publicityDays());
         jdbc.sql("update review set publicity_opens = :opens, publicity_closes = :closes where run_id = :run")
                 .param("opens", today)
-                .param("closes", calendar().plus(today, settings.publicityDays()))
+                .param("closes", closes)
                 .param("run", runId)
                 .update();
-        return stages.move(runId, Stage.IN_PUBLICITY, null, user, address);
+        Review put = stages.move(runId, Stage.IN_PUBLICITY, null, user, address);
+        tell(runId, null, "考核结果公示", "公示期至 " + closes + "，可查看公示名单、提出意见；对程序有异议的，请在此期间申诉。");
+        return put;
     }
 
     /**
@@ -290,7 +295,13 @@ public class Reviews {
         if (reason.isBlank()) {
             throw new ReviewRefused("退回须写明理由", "give a reason to return it");
         }
-        return stages.move(runId, Stage.IN_REVIEW, reason, user, address);
+        Review returned = stages.move(runId, Stage.IN_REVIEW, reason, user, address);
+        tellOfReturn(runId);
+        return returned;
+    }
+
+    private void tellOfReturn(long runId) {
+        tell(runId, null, "考核结果退回复核", "此前开放的结果正在重新复核，以再次开放的为准，届时另行通知。");
     }
 
     /** Notes that a unit's user has seen its result, once per user. */

@@ -1,5 +1,6 @@
 package org.zhiheng.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -52,6 +53,15 @@ class PageModel {
     @Nullable
     Menu menu(@AuthenticationPrincipal @Nullable CurrentUser user) {
         return user == null ? null : Menu.of(user);
+    }
+
+    /** Why a request came to nothing, in our own words in two languages; null when nobody said. */
+    @ModelAttribute("reason")
+    @Nullable
+    String reason(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_MESSAGE) instanceof String told && told.contains(" / ")
+                ? told
+                : null;
     }
 
     @ModelAttribute("path")

@@ -123,6 +123,11 @@ public class Shown {
         return MOMENT.matcher(value).matches() ? value.replace('T', ' ') : value;
     }
 
+    /** Rounded half up to at most two decimals, without trailing zeros, where the exact value is told beside it. */
+    public String brief(@Nullable BigDecimal value) {
+        return value == null ? ABSENT : Figure.plain(value.setScale(2, RoundingMode.HALF_UP));
+    }
+
     /** Machine form for sorting and charts; empty when absent. */
     public String plain(@Nullable BigDecimal value) {
         return value == null ? "" : value.toPlainString();

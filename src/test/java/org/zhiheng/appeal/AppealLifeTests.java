@@ -172,6 +172,27 @@ class AppealLifeTests {
         assertThatThrownBy(() -> appeals.file(reason, STREET, "")).hasMessageContaining("理由类别");
     }
 
+    @Test
+    void unitsAreToldWhenResultsArePutUpAndWhenTheyGoBack() {
+        reviews.open(run.id(), CLERK, "");
+        reviews.openPreview(run.id(), CLERK, "");
+        reviews.startSignOff(run.id(), "提前", CLERK, "");
+        for (CurrentUser signer : List.of(OFFICE, LEADER, PUBLISHER)) {
+            reviews.sign(run.id(), true, "同意", signer, "");
+        }
+        reviews.returnToReview(run.id(), "名单有误", CLERK, "");
+        LocalDate closes = reviews.find(run.id()).orElseThrow().publicityCloses();
+        assertThat(jdbc.sql(
+                                "select title || '：' || body from notice where run_id = :run and unit_code is null order by notice_id")
+                        .param("run", run.id())
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        preview -> assertThat(preview).startsWith("考核结果预览："),
+                        publicity -> assertThat(publicity).startsWith("考核结果公示：公示期至 " + closes),
+                        back -> assertThat(back).startsWith("考核结果退回复核："));
+    }
+
     private Appeal filed() {
         reviews.open(run.id(), CLERK, "");
         reviews.openPreview(run.id(), CLERK, "");

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -50,18 +48,21 @@ class DataController {
     private final ImportBatches batches;
     private final RecordCoverage coverage;
     private final FeedTemplates templates;
+    private final FeedNames names;
 
     DataController(
             ContentHome home,
             DataWorks works,
             ImportBatches batches,
             RecordCoverage coverage,
-            FeedTemplates templates) {
+            FeedTemplates templates,
+            FeedNames names) {
         this.home = home;
         this.works = works;
         this.batches = batches;
         this.coverage = coverage;
         this.templates = templates;
+        this.names = names;
     }
 
     @GetMapping("/data")
@@ -128,7 +129,7 @@ class DataController {
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "没有编号为 " + batchId + " 的导入 / there is no import " + batchId));
         model.addAttribute("batch", batch);
-        model.addAttribute("feedName", feedName(batch.feed()));
+        model.addAttribute("feedName", names.of(batch.feed()));
         model.addAttribute(
                 "page",
                 new Page<>(
@@ -139,25 +140,15 @@ class DataController {
         return "batch";
     }
 
-    /** Null when there is no such feed now, or it has a mistake. */
-    private @Nullable String feedName(String code) {
-        try {
-            Feed feed = new FeedReader(home).feed(code);
-            return LocaleContextHolder.getLocale().getLanguage().equals("zh") ? feed.name() : feed.nameEnglish();
-        } catch (ContentException gone) {
-            return null;
-        }
-    }
-
     @GetMapping("/data/completeness")
     String completeness(
             @AuthenticationPrincipal CurrentUser user, @RequestParam(defaultValue = "") String period, Model model) {
         List<String> periods = coverage.periods();
-        String chosen = period.isBlank() && !periods.isEmpty() ? periods.get(0) : period;
+        String chosen = periods.contains(period) || periods.isEmpty() ? period : periods.get(0);
         model.addAttribute("periods", periods);
         model.addAttribute("period", chosen);
         model.addAttribute("kinds", RecordCoverage.KINDS);
-        model.addAttribute("matrix", chosen.isBlank() ? List.of() : coverage.completeness(user, Period.parse(chosen)));
+        model.addAttribute("matrix", periods.isEmpty() ? List.of() : coverage.completeness(user, Period.parse(chosen)));
         return "completeness";
     }
 

@@ -35,12 +35,14 @@ class DataWorkController {
 
     private final DataWorks works;
     private final WorkPace pace;
+    private final FeedNames names;
     private final OperationLog operations;
     private final Clock clock;
 
-    DataWorkController(DataWorks works, WorkPace pace, OperationLog operations, Clock clock) {
+    DataWorkController(DataWorks works, WorkPace pace, FeedNames names, OperationLog operations, Clock clock) {
         this.works = works;
         this.pace = pace;
+        this.names = names;
         this.operations = operations;
         this.clock = clock;
     }
@@ -50,6 +52,7 @@ class DataWorkController {
         DataWork work = found(user, id);
         OffsetDateTime now = OffsetDateTime.now(clock);
         model.addAttribute("work", work);
+        model.addAttribute("feedName", names.of(work.feed()));
         model.addAttribute("seconds", work.seconds(now));
         model.addAttribute("left", pace.of(work, now));
         model.addAttribute("loadable", works.canBeLoaded(work, user));
