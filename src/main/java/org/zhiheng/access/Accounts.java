@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -30,6 +31,9 @@ public class Accounts implements UserDetailsService {
 
     /** By these names logs and runs tell what the program did itself: an account of that name would seem to have done it. */
     private static final Set<String> PROGRAMS = Set.of("system", "demo");
+
+    private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9._-]{2,40}");
+    private static final int MOST_CHARACTERS = 60;
 
     private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 
@@ -163,6 +167,14 @@ public class Accounts implements UserDetailsService {
             @Nullable String unitCode,
             String by) {
         requireLawful(roles);
+        if (!USER_NAME.matcher(userName).matches()) {
+            throw new IllegalArgumentException(
+                    "用户名应为 2 至 40 个字母、数字、点、横线或下划线 / a user name has 2 to 40 letters, digits, dots, hyphens, underscores");
+        }
+        if (displayName.isBlank() || displayName.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "姓名不能为空，且不超过 " + MOST_CHARACTERS + " 字 / a name has 1 to " + MOST_CHARACTERS + " characters");
+        }
         if (PROGRAMS.contains(userName.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("用户名「" + userName + "」留给程序自己记录用，请换一个 / the user name (" + userName
                     + ") is the program's own in the logs; choose another");

@@ -1,6 +1,7 @@
 package org.zhiheng.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -137,6 +138,38 @@ class ApiTests {
         assertThat(response.getContentType()).isEqualTo("application/problem+json");
         assertThat(response.getHeader("WWW-Authenticate")).startsWith("x-Basic");
         assertThat(json(response).path("english").asString()).startsWith("log in");
+    }
+
+    /** A body without what it must have is the caller's mistake, told by name. */
+    @Test
+    void refusesABodyThatLacksSomethingByItsName() throws Exception {
+        assertThat(refused("/runs", "{\"period\":\"2026Q3\"}")).contains("缺少「scheme」");
+        assertThat(refused("/validations", "{}")).contains("缺少「period」");
+    }
+
+    private String refused(String path, String body) throws Exception {
+        MockHttpServletResponse answer = ask(post("/api/v1" + path)
+                .with(httpBasic("robot", "Another-9-password"))
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body));
+        assertThat(answer.getStatus()).isEqualTo(400);
+        return json(answer).path("detail").asString();
+    }
+
+    @Test
+    void takesNoNamelessOrOddlyNamedUser() {
+        for (String name : List.of("", " ", "<b>x", "x".repeat(41), "system")) {
+            assertThatThrownBy(() -> accounts.create(name, "某人", Set.of(Role.AUDITOR), DataScope.ALL, null, "test"))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("用户名");
+        }
+        for (String display : List.of(" ", "长".repeat(61))) {
+            assertThatThrownBy(
+                            () -> accounts.create("someone", display, Set.of(Role.AUDITOR), DataScope.ALL, null, "test"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("姓名");
+        }
     }
 
     @Test
