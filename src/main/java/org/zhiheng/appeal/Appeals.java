@@ -244,8 +244,7 @@ public class Appeals {
             throw new ReviewRefused("理由不能为空，且不超过 500 字", "the statement must have 1 to 500 characters");
         }
         if (!filing.kind().equals("fact") && !filing.kind().equals("process")) {
-            throw new ReviewRefused(
-                    "没有这种申诉（" + filing.kind() + "）", "no such kind of appeal (" + filing.kind() + ")");
+            throw new ReviewRefused("没有这种申诉（" + filing.kind() + "）", "no such kind of appeal (" + filing.kind() + ")");
         }
         if (!REASONS.contains(filing.reasonCode())) {
             throw new ReviewRefused(

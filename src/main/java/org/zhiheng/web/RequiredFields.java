@@ -30,8 +30,8 @@ class RequiredFields extends RequestBodyAdviceAdapter {
             Class<? extends HttpMessageConverter<?>> converterType) {
         for (RecordComponent component : body.getClass().getRecordComponents()) {
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class) && value(component, body) == null) {
-                throw new IllegalArgumentException("请求中缺少「" + component.getName() + "」 / the request lacks ("
-                        + component.getName() + ")");
+                throw new IllegalArgumentException(
+                        "请求中缺少「" + component.getName() + "」 / the request lacks (" + component.getName() + ")");
             }
         }
         return body;

@@ -27,7 +27,9 @@ class ErrorPageTests {
             assertThat(page.url()).endsWith("/overview");
         }
         try (Page page = site.open("department", "/no-such-page")) {
-            assertThat(page.innerText("main")).as("an address nobody decided on").contains("您无权访问", "请返回上一页", "回到首页");
+            assertThat(page.innerText("main"))
+                    .as("an address nobody decided on")
+                    .contains("您无权访问", "请返回上一页", "回到首页");
         }
         try (Page page = site.open("contact", "/admin/accounts")) {
             assertThat(page.innerText("main")).contains("您无权访问此页面", "回到首页");

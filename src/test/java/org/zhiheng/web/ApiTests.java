@@ -165,8 +165,8 @@ class ApiTests {
                     .hasMessageContaining("用户名");
         }
         for (String display : List.of(" ", "长".repeat(61))) {
-            assertThatThrownBy(
-                            () -> accounts.create("someone", display, Set.of(Role.AUDITOR), DataScope.ALL, null, "test"))
+            assertThatThrownBy(() ->
+                            accounts.create("someone", display, Set.of(Role.AUDITOR), DataScope.ALL, null, "test"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("姓名");
         }
