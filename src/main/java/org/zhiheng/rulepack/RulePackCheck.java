@@ -99,6 +99,7 @@ public final class RulePackCheck {
         findings.addAll(new PercentCheck(pack, percentages()).findings());
         findings.addAll(new MeaningCheck(pack, described).findings());
         findings.addAll(new RuleMeaning(pack, percentages()).findings());
+        findings.addAll(new NamesCheck(pack).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
         findings.addAll(new Fence(RulePackCompiler.WORDS).inspect(RuleText.files(pack)));
         if (Stream.concat(findings.stream(), pack.findings().stream()).noneMatch(Finding::isError)) {
