@@ -18,8 +18,10 @@ import org.zhiheng.content.Yaml;
  */
 final class NamesCheck {
 
-    private static final Pattern CATEGORY = Pattern.compile("\\b(?:count|quantity|event_points)\\s*\\(\\s*([^,()\"\\s]+)");
-    private static final Pattern ATTRIBUTE = Pattern.compile("\\b(?:attribute|has|attribute_is)\\s*\\(\\s*([^,()\"\\s]+)");
+    private static final Pattern CATEGORY =
+            Pattern.compile("\\b(?:count|quantity|event_points)\\s*\\(\\s*([^,()\"\\s]+)");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("\\b(?:attribute|has|attribute_is)\\s*\\(\\s*([^,()\"\\s]+)");
     private static final Pattern CATEGORY_IN_RULES =
             Pattern.compile("\\b(?:count|quantity|events)\\s*\\(\\s*\"([^\"\\n]+)\"");
     private static final Pattern ATTRIBUTE_IN_RULES =
@@ -57,7 +59,13 @@ final class NamesCheck {
         misspelt(categories, shown, "event-category", "没有情景用到这类事件，也许是写错了", "no scenario has such an event", findings);
         Set<String> asked = names(categories);
         misspelt(shownCategories, asked, "event-category", "没有规则问到这类事件", "no rule asks for such events", findings);
-        misspelt(attributes, shownAttributes, "unit-attribute", "没有情景用到这个属性，也许是写错了", "no scenario has this attribute", findings);
+        misspelt(
+                attributes,
+                shownAttributes,
+                "unit-attribute",
+                "没有情景用到这个属性，也许是写错了",
+                "no scenario has this attribute",
+                findings);
         return findings;
     }
 
@@ -132,9 +140,11 @@ final class NamesCheck {
             Set<String> others = new TreeSet<>(all);
             others.remove(name);
             String nearest = proven.contains(name) ? null : Suggestion.nearest(name, others);
-            if (nearest != null && (proven.contains(nearest) || byName.getOrDefault(nearest, List.of()).size() > places.size())) {
-                places.forEach(use -> findings.add(
-                        Finding.warning(code, use.file(), use.line(), use.column(), chinese, english)
+            if (nearest != null
+                    && (proven.contains(nearest)
+                            || byName.getOrDefault(nearest, List.of()).size() > places.size())) {
+                places.forEach(use ->
+                        findings.add(Finding.warning(code, use.file(), use.line(), use.column(), chinese, english)
                                 .about(name)
                                 .fix("是否想写「" + nearest + "」", "did you mean (" + nearest + ")")));
             }
