@@ -211,7 +211,12 @@ public class LongWork implements DisposableBean {
     }
 
     private WorkUnderWay underWay(long id, WorkProgress told) {
-        WorkUnderWay work = new WorkUnderWay(id, told, table::cancelStatement, file -> table.keep(id, file));
+        WorkUnderWay work = new WorkUnderWay(
+                id,
+                told,
+                table::cancelStatement,
+                file -> table.keep(id, file),
+                (self, result) -> end(id, self, State.DONE, result, null));
         own.put(id, work);
         return work;
     }

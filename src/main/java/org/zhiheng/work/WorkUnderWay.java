@@ -3,6 +3,7 @@ package org.zhiheng.work;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.zhiheng.database.WorkWatch;
@@ -19,6 +20,7 @@ public final class WorkUnderWay implements WorkWatch, WorkProgress {
     private final WorkProgress told;
     private final IntConsumer canceller;
     private final Consumer<WorkFile> keeper;
+    private final BiConsumer<WorkUnderWay, String> ender;
     private volatile WorkState state = WorkState.WAITING;
     private volatile boolean stopped;
     private final Map<String, Double> seconds = new TreeMap<>();
@@ -26,12 +28,21 @@ public final class WorkUnderWay implements WorkWatch, WorkProgress {
     private long rows;
     private int serverProcess;
 
-    /** @param canceller cancels the statement a server process is at */
-    WorkUnderWay(long id, WorkProgress told, IntConsumer canceller, Consumer<WorkFile> keeper) {
+    /**
+     * @param canceller cancels the statement a server process is at
+     * @param ender writes down that the work is done, and its result
+     */
+    WorkUnderWay(
+            long id,
+            WorkProgress told,
+            IntConsumer canceller,
+            Consumer<WorkFile> keeper,
+            BiConsumer<WorkUnderWay, String> ender) {
         this.id = id;
         this.told = told;
         this.canceller = canceller;
         this.keeper = keeper;
+        this.ender = ender;
     }
 
     /** The number of the work. */
@@ -86,6 +97,14 @@ public final class WorkUnderWay implements WorkWatch, WorkProgress {
     /** Keeps a file for whoever asked for the work. */
     public void keep(WorkFile file) {
         keeper.accept(file);
+    }
+
+    /**
+     * Ends the work with its result. Called last in the transaction that does the work, so that what was done and that it was done
+     * are one: work that is found interrupted has written nothing.
+     */
+    public void done(String result) {
+        ender.accept(this, result);
     }
 
     synchronized void stop() {

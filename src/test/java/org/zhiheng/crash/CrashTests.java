@@ -70,7 +70,7 @@ class CrashTests {
 
     @Test
     void anAssessmentRun() throws Exception {
-        assertThat(sweep.everyOwnCommit(new Runs(city), 6)).isGreaterThan(20);
+        assertThat(sweep.everyOwnCommit(new Runs(city), 12)).isGreaterThan(20);
     }
 
     @Test
@@ -115,7 +115,7 @@ class CrashTests {
 
     @Test
     void aTrialOfAnAppeal() throws Exception {
-        assertThat(sweep.everyOwnCommit(new Contested(city).trial(), 25)).isGreaterThan(20);
+        assertThat(sweep.everyOwnCommit(new Contested(city).trial(), 40)).isGreaterThan(20);
     }
 
     @Test
@@ -125,7 +125,7 @@ class CrashTests {
 
     @Test
     void aVersionFromDraftToPublication() throws Exception {
-        assertThat(sweep.everyOwnCommit(new Versions(city), 3)).isGreaterThan(4);
+        assertThat(sweep.everyOwnCommit(new Versions(city), 4)).isGreaterThan(4);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.zhiheng.web.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -271,8 +272,12 @@ class DataWorks {
                     feed.code() + " " + done.fileName() + " 新增" + counts.fresh() + " 变更" + counts.changed() + " 退回"
                             + counts.rejected(),
                     null);
+            if (!options.dryRun()) {
+                keep(rejects, watch);
+                watch.done(JSON.writeValueAsString(done));
+            }
         });
-        if (Files.exists(rejects)) {
+        if (options.dryRun()) {
             keep(rejects, watch);
         }
         if (options.dryRun() && isLoadable(result, options) && !inputs.keep(watch.id(), file)) {
@@ -297,11 +302,17 @@ class DataWorks {
                     null,
                     "错误 " + counts.errors() + "，警告 " + counts.warnings() + "，提示 " + counts.infos(),
                     null);
-            return JSON.writeValueAsString(counts);
+            String result = JSON.writeValueAsString(counts);
+            watch.done(result);
+            return result;
         }));
     }
 
-    private static void keep(Path rejects, WorkUnderWay watch) throws IOException {
+    /** The rejected rows as a file; nothing when there are none. */
+    private static void keep(Path rejects, WorkUnderWay watch) {
+        if (!Files.exists(rejects)) {
+            return;
+        }
         String name = String.valueOf(rejects.getFileName());
         String suffix = name.substring(name.lastIndexOf('.'));
         String type =
@@ -310,11 +321,19 @@ class DataWorks {
                     case ".xls" -> "application/vnd.ms-excel";
                     default -> "text/csv;charset=UTF-8";
                 };
-        WorkFile file = WorkFile.packed("退回记录" + suffix, type, rejects);
+        WorkFile file = packed("退回记录" + suffix, type, rejects);
         if (file.content().length > LARGEST_FILE_KEPT) {
             LOG.warn("退回文件压缩后超过 {} 字节，没有保留", LARGEST_FILE_KEPT);
             return;
         }
         watch.keep(file);
+    }
+
+    private static WorkFile packed(String name, String type, Path file) {
+        try {
+            return WorkFile.packed(name, type, file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }
