@@ -1,6 +1,5 @@
 package org.zhiheng.browser;
 
-import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
@@ -126,10 +125,7 @@ final class PageFaults {
     /** Serious and critical findings of axe-core. */
     static List<String> ofAccessibility(Page page) {
         List<String> faults = new ArrayList<>();
-        AxeRunOptions told = new AxeRunOptions();
-        told.setResultTypes(List.of("violations"));
-        for (Rule rule :
-                new AxeBuilder(page).options(told).setLegacyMode(true).analyze().getViolations()) {
+        for (Rule rule : new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()) {
             if ("serious".equals(rule.getImpact()) || "critical".equals(rule.getImpact())) {
                 faults.add("axe " + rule.getId() + ": " + rule.getHelp() + " at "
                         + rule.getNodes().stream()

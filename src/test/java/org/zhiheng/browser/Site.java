@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -41,6 +42,9 @@ final class Site {
     /** Two districts' worth would show no more pages; the main scheme has three quarters, so that trends are drawn. */
     private static final int QUARTERS = 3;
 
+    /** Milliseconds a page may take while other tests use the machine as well. */
+    private static final double TIMEOUT = 30_000;
+
     private static @Nullable Site started;
 
     private final MovableClock clock = new MovableClock(TODAY);
@@ -72,6 +76,7 @@ final class Site {
                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=zh-CN"));
         program.ifPresent(options::setExecutablePath);
         browser = playwright.chromium().launch(options);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
@@ -173,7 +178,7 @@ final class Site {
     private BrowserContext window() {
         BrowserContext window = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(1366, 768).setLocale("zh-CN"));
-        window.setDefaultTimeout(30_000);
+        window.setDefaultTimeout(TIMEOUT);
         return window;
     }
 
