@@ -28,15 +28,6 @@ public record WorkingCalendar(Set<LocalDate> holidays, Set<LocalDate> makeups) {
         return !weekend && !holidays.contains(day);
     }
 
-    /** The first worked day on or after the day. */
-    public LocalDate onOrAfter(LocalDate day) {
-        LocalDate at = day;
-        while (!isWorked(at)) {
-            at = at.plusDays(1);
-        }
-        return at;
-    }
-
     /**
      * The last day of a term of so many working days that begins on the day after {@code day}.
      *
