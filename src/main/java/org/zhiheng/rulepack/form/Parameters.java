@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.content.Finding;
 import org.zhiheng.content.NumberTypo;
@@ -31,6 +32,7 @@ import org.zhiheng.vocabulary.Rounding;
 public final class Parameters {
 
     private static final int MOST_ROWS = 300;
+    private static final Pattern DATE_LIKE = Pattern.compile("\\d{4}\\D\\d{1,2}\\D\\d{1,2}\\D?");
 
     private final Yaml yaml;
     private final LocalDate day;
@@ -94,7 +96,8 @@ public final class Parameters {
 
     private static boolean isDated(Map<String, Yaml> entries) {
         return !entries.isEmpty()
-                && entries.keySet().stream().allMatch(key -> key.matches("\\d{4}\\D\\d{1,2}\\D\\d{1,2}\\D?"));
+                && entries.keySet().stream()
+                        .allMatch(key -> DATE_LIKE.matcher(key).matches());
     }
 
     private static @Nullable LocalDate date(String text) {
@@ -106,15 +109,15 @@ public final class Parameters {
     }
 
     private static @Nullable Yaml inForce(Map<String, Yaml> entries, LocalDate day) {
-        TreeMap<LocalDate, Yaml> dated = new TreeMap<>();
-        entries.forEach((key, value) -> {
-            LocalDate from = date(key);
-            if (from != null) {
-                dated.put(from, value);
+        String today = day.toString();
+        String latest = "";
+        for (String key : entries.keySet()) {
+            // Written alike, dates are in the order of their texts: only the few that may be the one are parsed.
+            if (key.compareTo(today) <= 0 && key.compareTo(latest) > 0 && date(key) != null) {
+                latest = key;
             }
-        });
-        Map.Entry<LocalDate, Yaml> found = dated.floorEntry(day);
-        return found == null ? null : found.getValue();
+        }
+        return entries.get(latest);
     }
 
     /** Every day on which some value inside begins to be in force. */

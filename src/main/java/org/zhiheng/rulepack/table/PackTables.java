@@ -25,6 +25,7 @@ import org.zhiheng.rulepack.mutation.Mutation;
 public final class PackTables {
 
     private static final Pattern REFERENCE = Pattern.compile("([^!]+\\.xlsx)\\s*!\\s*(.+)");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private final Map<String, SheetText> sheets = new LinkedHashMap<>();
     private final Map<String, SheetRules> rules = new LinkedHashMap<>();
@@ -147,8 +148,9 @@ public final class PackTables {
     }
 
     private void resolve(Yaml yaml, @Nullable TableKind inherited) {
+        TableKind above = inherited != null && isDatedOrClassed(yaml) ? inherited : null;
         yaml.entries().forEach((key, value) -> {
-            TableKind kind = TableKind.of(key).orElse(isDatedOrClassed(yaml) ? inherited : null);
+            TableKind kind = TableKind.of(key).orElse(above);
             if (value.isScalar() && kind != null) {
                 Matcher reference = REFERENCE.matcher(value.text("").strip());
                 if (reference.matches()) {
@@ -164,7 +166,8 @@ public final class PackTables {
 
     private static boolean isDatedOrClassed(Yaml yaml) {
         return yaml.get("by").isPresent()
-                || yaml.entries().keySet().stream().allMatch(key -> key.matches("\\d{4}-\\d{2}-\\d{2}"));
+                || yaml.entries().keySet().stream()
+                        .allMatch(key -> DATE.matcher(key).matches());
     }
 
     private void replace(Yaml yaml, String key, Yaml reference, TableKind kind) {
