@@ -2,8 +2,9 @@ package org.zhiheng.rulepack;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.zhiheng.vocabulary.MetricDescription;
@@ -18,7 +19,6 @@ final class NearestMove {
 
     private static final long FARTHEST = 1L << 40;
     private static final int EVERY_STEP = 16;
-    private static final long UNKNOWN = -1;
 
     private final MetricDescription metric;
     private final BigDecimal actual;
@@ -26,7 +26,9 @@ final class NearestMove {
     private final BigDecimal step;
     private final @Nullable Stretches stretches;
     private final Function<MetricReading, @Nullable BigDecimal> points;
-    private final Map<Long, BigDecimal> known = new TreeMap<>();
+    private final Map<Long, BigDecimal> known = new HashMap<>();
+    private final Way up;
+    private final Way down;
 
     /**
      * The smallest move.
@@ -62,45 +64,60 @@ final class NearestMove {
                 : BigDecimal.ONE.movePointLeft(Math.min(2, metric.rounding().decimals()));
         this.stretches = stretches;
         this.points = points;
+        this.up = way(1);
+        this.down = way(-1);
+    }
+
+    /**
+     * Rising or falling, whatever points are searched for.
+     *
+     * @param sign 1 or −1
+     * @param most steps that can be gone
+     * @param end the last stretch; 0 without stretches
+     */
+    private record Way(int sign, long most, int end) {}
+
+    private Way way(int sign) {
+        long most = farthest(sign);
+        return new Way(sign, most, stretches == null || most <= 0 ? 0 : stretches.of(value(sign * most)));
     }
 
     /** Null when neither rising nor falling gives as much, or where points go up and down on the way. */
     @Nullable
     Move toAtLeast(BigDecimal wanted) {
-        Move up = search(1, wanted);
-        Move down = search(-1, wanted);
-        return up == null || down != null && down.move().abs().compareTo(up.move()) < 0 ? down : up;
+        Move rising = search(up, wanted);
+        Move falling = search(down, wanted);
+        return rising == null || falling != null && falling.move().abs().compareTo(rising.move()) < 0
+                ? falling
+                : rising;
     }
 
-    private @Nullable Move search(int way, BigDecimal wanted) {
-        long most = farthest(way);
-        long jump = most > 0 && stretches != null ? jump(stretches, way, most, wanted) : UNKNOWN;
-        return jump == UNKNOWN ? stepByStep(way, most, wanted) : jump == 0 ? null : move(way * jump);
+    private @Nullable Move search(Way way, BigDecimal wanted) {
+        Optional<Move> jump = way.most > 0 && stretches != null ? jump(stretches, way, wanted) : null;
+        return jump == null ? stepByStep(way.sign, way.most, wanted) : jump.orElse(null);
     }
 
-    /** The number of steps to the nearest stretch that is worth enough; 0 when none is. */
-    private long jump(Stretches along, int way, long most, BigDecimal wanted) {
-        int end = along.of(value(way * most));
+    /** The move to the nearest stretch that is worth enough; empty when none is, null when it takes a closer look. */
+    private @Nullable Optional<Move> jump(Stretches along, Way way, BigDecimal wanted) {
         BigDecimal last = null;
         boolean falls = false;
-        for (int stretch = along.of(actual); way > 0 ? stretch <= end : stretch >= end; stretch += way) {
+        for (int stretch = along.of(actual);
+                way.sign > 0 ? stretch <= way.end : stretch >= way.end;
+                stretch += way.sign) {
             BigDecimal here = worth(along, stretch);
             falls |= here != null && last != null && here.compareTo(last) < 0;
             if (here != null && here.compareTo(wanted) >= 0) {
                 if (falls) {
-                    return UNKNOWN;
+                    return null;
                 }
-                long steps = steps(along, stretch, way, most);
-                BigDecimal there = worth(along, along.of(value(way * steps)));
-                if (there == null || there.compareTo(here) < 0) {
-                    return UNKNOWN;
-                }
-                known.put(way * steps, there);
-                return steps;
+                long steps = way.sign * steps(along, stretch, way.sign, way.most);
+                BigDecimal needed = value(steps);
+                BigDecimal there = worth(along, along.of(needed));
+                return there == null || there.compareTo(here) < 0 ? null : Optional.of(move(steps, there));
             }
             last = here == null ? last : here;
         }
-        return 0;
+        return Optional.empty();
     }
 
     private @Nullable BigDecimal worth(Stretches along, int stretch) {
@@ -150,13 +167,14 @@ final class NearestMove {
                 before = middle;
             }
         }
-        return isRising(way, reached) ? move(way * reached) : null;
+        long at = way * reached;
+        return isRising(way, reached) ? move(at, java.util.Objects.requireNonNull(known.get(at))) : null;
     }
 
-    private Move move(long at) {
+    private Move move(long at, BigDecimal then) {
         BigDecimal move = step.multiply(BigDecimal.valueOf(at));
         BigDecimal needed = numerator == null ? actual.add(move) : numerator.value(move);
-        return new Move(metric, numerator, actual, move, needed, java.util.Objects.requireNonNull(known.get(at)));
+        return new Move(metric, numerator, actual, move, needed, then);
     }
 
     private boolean gives(long at, BigDecimal wanted) {
@@ -165,7 +183,8 @@ final class NearestMove {
     }
 
     private BigDecimal value(long at) {
-        return java.util.Objects.requireNonNull(reading(at).value());
+        BigDecimal move = step.multiply(BigDecimal.valueOf(at));
+        return numerator == null ? actual.add(move) : numerator.metricValue(move);
     }
 
     private MetricReading reading(long at) {

@@ -27,13 +27,14 @@ record Numerator(
     /** Null when the metric counts no records. */
     static @Nullable Numerator of(UnitFacts facts, String code, @Nullable Rounding inputRounding) {
         MetricDescription metric = facts.description(code);
-        BigDecimal count = facts.numerator(code);
+        BigDecimal count = metric.counted().isEmpty() ? null : facts.numerator(code);
+        if (count == null
+                || count.stripTrailingZeros().scale() > 0
+                || metric.scale().signum() == 0) {
+            return null;
+        }
         BigDecimal denominator = facts.denominator(code);
-        boolean whole = count != null && count.stripTrailingZeros().scale() <= 0;
-        return !whole
-                        || metric.counted().isEmpty()
-                        || metric.scale().signum() == 0
-                        || denominator != null && denominator.signum() <= 0
+        return denominator != null && denominator.signum() <= 0
                 ? null
                 : new Numerator(metric, count, denominator, inputRounding);
     }
@@ -48,7 +49,8 @@ record Numerator(
         return inputRounding == null ? value : inputRounding.apply(value);
     }
 
-    private BigDecimal metricValue(BigDecimal move) {
+    /** The metric's own value with the numerator moved. */
+    BigDecimal metricValue(BigDecimal move) {
         BigDecimal scaled = count.add(move).multiply(metric.scale());
         return metric.rounding().apply(denominator == null ? scaled : scaled.divide(denominator, PRECISION));
     }

@@ -15,17 +15,24 @@ import org.zhiheng.vocabulary.MetricReading;
 /**
  * What the criteria of a tree came to where a single reading decides it: worked out for the first unit with that reading
  * and shared by the others, lines, reasons and shortfalls included. Holds so many and no more; what finds no room is worked
- * out again. Safe for use by many threads: each would find the same.
+ * out again. A criterion whose values hardly repeat gives its room back and is not looked up any more. Safe for use by many
+ * threads: each would find the same.
  */
 final class SharedOutcomes {
 
     /** Outcomes kept; one takes about 1 KB. */
     static final int MOST = 20_000;
 
+    /** Outcomes a criterion may keep on trial; less when the room is full before. */
+    static final int TRIAL = 2_000;
+
+    /** With fewer than one find to so many outcomes kept, looking up costs more than it saves. */
+    private static final int KEPT_TO_A_FIND = 4;
+
     private final List<String> decidedBy;
     private final List<@Nullable MetricDescription> described;
     /** By place of the criterion in the tree. */
-    private final List<Map<BigDecimal, Outcome>> outcomes = new ArrayList<>();
+    private final List<Known> outcomes = new ArrayList<>();
 
     private final AtomicInteger kept = new AtomicInteger();
 
@@ -36,7 +43,7 @@ final class SharedOutcomes {
     SharedOutcomes(List<String> decidedBy, Map<String, MetricDescription> metrics) {
         this.decidedBy = decidedBy;
         this.described = described(metrics);
-        decidedBy.forEach(metric -> outcomes.add(new ConcurrentHashMap<>()));
+        decidedBy.forEach(metric -> outcomes.add(new Known()));
     }
 
     /** Whether the deciding metrics are called and measured as they were. */
@@ -54,17 +61,52 @@ final class SharedOutcomes {
     @Nullable
     Outcome of(int criterion, UnitFacts facts) {
         String metric = decidedBy.get(criterion);
-        BigDecimal value = metric.isEmpty() ? null : facts.value(metric);
-        if (value == null) {
-            return null;
-        }
-        Map<BigDecimal, Outcome> known = outcomes.get(criterion);
-        Outcome outcome = known.get(value);
-        return outcome != null || !hasRoom() ? outcome : known.computeIfAbsent(value, absent -> new Outcome(metric));
+        Known known = outcomes.get(criterion);
+        BigDecimal value = metric.isEmpty() || known.givenUp ? null : facts.value(metric);
+        return value == null ? null : known.outcome(value, metric);
     }
 
     private boolean hasRoom() {
         return kept.get() < MOST && kept.incrementAndGet() <= MOST;
+    }
+
+    /** The outcomes of one criterion by value. */
+    private final class Known {
+
+        private final Map<BigDecimal, Outcome> byValue = new ConcurrentHashMap<>();
+        /** Units that found one; counted until there is proof. */
+        private final AtomicInteger found = new AtomicInteger();
+
+        private volatile boolean proven;
+        private volatile boolean givenUp;
+
+        @Nullable
+        Outcome outcome(BigDecimal value, String metric) {
+            Outcome outcome = byValue.get(value);
+            if (outcome != null) {
+                if (!proven && found.incrementAndGet() >= TRIAL / KEPT_TO_A_FIND) {
+                    proven = true;
+                }
+                return outcome;
+            }
+            if (!proven && (byValue.size() >= TRIAL || kept.get() >= MOST)) {
+                judge();
+            }
+            return givenUp || !hasRoom() ? null : byValue.computeIfAbsent(value, absent -> new Outcome(metric));
+        }
+
+        private synchronized void judge() {
+            if (givenUp || proven) {
+                return;
+            }
+            if (found.get() * KEPT_TO_A_FIND < byValue.size()) {
+                givenUp = true;
+                kept.addAndGet(-byValue.size());
+                byValue.clear();
+            } else {
+                proven = true;
+            }
+        }
     }
 
     /** What a criterion comes to at one value. */

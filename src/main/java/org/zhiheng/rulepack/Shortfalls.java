@@ -42,6 +42,7 @@ final class Shortfalls {
     private static final Set<String> CLOSING = Set.of("cap", "floor", "rounding");
 
     private static final BigDecimal A_STEP = new BigDecimal("0.1");
+    private static final BigDecimal A_TRIFLE = BigDecimal.ONE.movePointLeft(10);
 
     private final UnitFacts facts;
     private final Leaf leaf;
@@ -379,27 +380,18 @@ final class Shortfalls {
 
     /** The nearest moves of single metrics: for one point or one step more, then for all there is. */
     private List<Shortfall> solved() {
-        BigDecimal top = top();
-        List<NearestMove.Move> nearest = new ArrayList<>();
-        List<NearestMove.Move> all = new ArrayList<>();
-        Map<String, Stretches> stretches = new TreeMap<>();
+        List<NearestMove.Move> nearest = new ArrayList<>(1);
+        List<NearestMove.Move> all = new ArrayList<>(1);
         List<Stretches> known =
                 rules.stretches().getOrDefault(criterion.criterion().code(), List.of());
-        known.forEach(each -> stretches.put(each.metric(), known.size() == 1 ? each : each.afresh()));
-        for (String metric : stretches.isEmpty() ? movable() : stretches.keySet()) {
-            if (!facts.observed(metric)) {
-                continue;
-            }
-            NearestMove search = new NearestMove(
-                    facts,
-                    metric,
-                    criterion.inputRounding(),
-                    stretches.get(metric),
-                    reading -> pointsAfter(metric, reading));
-            add(nearest, nearest(search, top));
-            if (top != null) {
-                add(all, search.toAtLeast(top));
-            }
+        if (known.size() == 1) {
+            solve(known.get(0).metric(), known.get(0), nearest, all);
+        } else if (known.isEmpty()) {
+            movable().forEach(metric -> solve(metric, null, nearest, all));
+        } else {
+            Map<String, Stretches> byMetric = new TreeMap<>();
+            known.forEach(each -> byMetric.put(each.metric(), each.afresh()));
+            byMetric.forEach((metric, each) -> solve(metric, each, nearest, all));
         }
         List<Shortfall> found = new ArrayList<>();
         NearestMove.Move next = easiest(nearest);
@@ -411,6 +403,20 @@ final class Shortfalls {
             found.add(shortfall("full-marks", most));
         }
         return found;
+    }
+
+    /** Adds the moves of one metric: the nearest that gives more, and the one that gives all there is. */
+    private void solve(
+            String metric, @Nullable Stretches stretches, List<NearestMove.Move> nearest, List<NearestMove.Move> all) {
+        if (facts.observed(metric)) {
+            NearestMove search = new NearestMove(
+                    facts, metric, criterion.inputRounding(), stretches, reading -> pointsAfter(metric, reading));
+            BigDecimal top = top();
+            add(nearest, nearest(search, top));
+            if (top != null) {
+                add(all, search.toAtLeast(top));
+            }
+        }
     }
 
     private static void add(List<NearestMove.Move> moves, NearestMove.@Nullable Move move) {
@@ -436,7 +442,7 @@ final class Shortfalls {
 
     /** The next step where points go by steps, otherwise one point more, otherwise whatever there is. */
     private NearestMove.@Nullable Move nearest(NearestMove search, @Nullable BigDecimal top) {
-        NearestMove.Move first = search.toAtLeast(points.add(BigDecimal.ONE.movePointLeft(10)));
+        NearestMove.Move first = search.toAtLeast(points.add(A_TRIFLE));
         if (first == null || first.points().subtract(points).compareTo(A_STEP) >= 0) {
             return first;
         }

@@ -36,7 +36,21 @@ final class UnitFacts implements Facts {
     /** Rules ask about one metric several times in a row. */
     private @Nullable Asked last;
 
-    private record Asked(String metric, @Nullable MetricReading reading) {}
+    private static final class Asked {
+        final String metric;
+
+        @Nullable
+        final MetricReading reading;
+
+        /** Null until asked for. */
+        @Nullable
+        MetricDescription description;
+
+        Asked(String metric, @Nullable MetricReading reading) {
+            this.metric = metric;
+            this.reading = reading;
+        }
+    }
 
     /** Values the peers know the unit by, where it was moved. */
     private final Map<String, BigDecimal> before;
@@ -124,12 +138,16 @@ final class UnitFacts implements Facts {
     /** Null when the unit has none. */
     @Nullable
     MetricReading reading(String metric) {
+        return asked(metric).reading;
+    }
+
+    private Asked asked(String metric) {
         Asked asked = last;
         if (asked == null || !asked.metric.equals(metric)) {
             asked = new Asked(metric, unit.metrics().get(metric));
             last = asked;
         }
-        return asked.reading;
+        return asked;
     }
 
     @Override
@@ -213,8 +231,14 @@ final class UnitFacts implements Facts {
 
     @Override
     public MetricDescription description(String metric) {
-        MetricDescription known = descriptions.get(metric);
-        return known == null ? MetricDescription.of(metric, metric, "", Better.HIGHER) : known;
+        Asked asked = asked(metric);
+        MetricDescription known = asked.description;
+        if (known == null) {
+            MetricDescription described = descriptions.get(metric);
+            known = described == null ? MetricDescription.of(metric, metric, "", Better.HIGHER) : described;
+            asked.description = known;
+        }
+        return known;
     }
 
     @Override

@@ -2,10 +2,9 @@ package org.zhiheng.vocabulary;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds parts so that they add up to a given total (SCORING-FORMS I7): every part is rounded down, then the units still
@@ -25,27 +24,41 @@ public final class LargestRemainder {
             return List.of();
         }
         BigDecimal unit = BigDecimal.ONE.movePointLeft(decimals);
-        List<BigDecimal> rounded = new ArrayList<>(parts.size());
+        BigDecimal[] rounded = new BigDecimal[parts.size()];
+        BigDecimal[] remainders = new BigDecimal[parts.size()];
         BigDecimal given = BigDecimal.ZERO;
-        for (BigDecimal part : parts) {
-            BigDecimal down = part.setScale(decimals, RoundingMode.FLOOR);
-            rounded.add(down);
+        for (int index = 0; index < rounded.length; index++) {
+            BigDecimal down = parts.get(index).setScale(decimals, RoundingMode.FLOOR);
+            rounded[index] = down;
+            remainders[index] = parts.get(index).subtract(down);
             given = given.add(down);
         }
         int missing = total.setScale(decimals, RoundingMode.UNNECESSARY)
                 .subtract(given)
                 .divideToIntegralValue(unit)
                 .intValueExact();
-        List<Integer> byRemainder = IntStream.range(0, parts.size())
-                .boxed()
-                .sorted(Comparator.comparing(
-                        (Integer index) -> rounded.get(index).subtract(parts.get(index))))
-                .toList();
-        for (int place = 0; place < parts.size(); place++) {
-            int index = byRemainder.get(place);
-            int units = Math.floorDiv(missing, parts.size()) + (place < Math.floorMod(missing, parts.size()) ? 1 : 0);
-            rounded.set(index, rounded.get(index).add(unit.multiply(BigDecimal.valueOf(units))));
+        int forAll = Math.floorDiv(missing, rounded.length);
+        if (forAll != 0) {
+            BigDecimal each = unit.multiply(BigDecimal.valueOf(forAll));
+            Arrays.setAll(rounded, index -> rounded[index].add(each));
         }
-        return List.copyOf(rounded);
+        for (int more = Math.floorMod(missing, rounded.length); more > 0; more--) {
+            int index = largest(remainders);
+            rounded[index] = rounded[index].add(unit);
+            remainders[index] = null;
+        }
+        return List.of(rounded);
+    }
+
+    /** The first of the largest that are left. */
+    private static int largest(@Nullable BigDecimal[] remainders) {
+        int largest = -1;
+        for (int index = 0; index < remainders.length; index++) {
+            BigDecimal remainder = remainders[index];
+            if (remainder != null && (largest < 0 || remainder.compareTo(remainders[largest]) > 0)) {
+                largest = index;
+            }
+        }
+        return largest;
     }
 }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +111,54 @@ class SharedOutcomesTests {
 
     @Test
     void keepsNoMoreThanItHasRoomFor() {
-        SharedOutcomes shared = new SharedOutcomes(List.of("m"), Map.of());
-        for (int value = 0; value < SharedOutcomes.MOST; value++) {
-            assertThat(shared.of(0, facts(value))).isNotNull();
+        int criteria = SharedOutcomes.MOST / SharedOutcomes.TRIAL;
+        SharedOutcomes shared = new SharedOutcomes(Collections.nCopies(criteria + 1, "m"), Map.of());
+        for (int criterion = 0; criterion < criteria; criterion++) {
+            fill(shared, criterion, SharedOutcomes.TRIAL);
         }
 
-        assertThat(shared.of(0, facts(SharedOutcomes.MOST))).isNull();
+        assertThat(shared.of(criteria, facts(0))).isNull();
         assertThat(shared.of(0, facts(0))).isSameAs(shared.of(0, facts(0))).isNotNull();
+    }
+
+    @Test
+    void givesUpACriterionWhoseValuesHardlyRepeat() {
+        SharedOutcomes shared = new SharedOutcomes(List.of("m", "m"), Map.of());
+        for (int criterion = 0; criterion < 2; criterion++) {
+            fill(shared, criterion, SharedOutcomes.TRIAL);
+        }
+        // 500 finds are proof, 499 are not.
+        repeat(shared, 0, 500);
+        repeat(shared, 1, 499);
+
+        assertThat(shared.of(0, facts(SharedOutcomes.TRIAL))).isNotNull();
+        assertThat(shared.of(0, facts(0))).isNotNull();
+        assertThat(shared.of(1, facts(SharedOutcomes.TRIAL))).isNull();
+        assertThat(shared.of(1, facts(0))).isNull();
+    }
+
+    @Test
+    void givesTheRoomOfACriterionBackThatIsGivenUp() {
+        int criteria = SharedOutcomes.MOST / SharedOutcomes.TRIAL;
+        SharedOutcomes shared = new SharedOutcomes(Collections.nCopies(criteria + 1, "m"), Map.of());
+        for (int criterion = 0; criterion < criteria; criterion++) {
+            fill(shared, criterion, SharedOutcomes.TRIAL);
+        }
+        assertThat(shared.of(0, facts(SharedOutcomes.TRIAL))).isNull();
+
+        assertThat(shared.of(criteria, facts(0))).isNotNull();
+    }
+
+    private static void fill(SharedOutcomes shared, int criterion, int values) {
+        for (int value = 0; value < values; value++) {
+            assertThat(shared.of(criterion, facts(value))).isNotNull();
+        }
+    }
+
+    private static void repeat(SharedOutcomes shared, int criterion, int times) {
+        for (int time = 0; time < times; time++) {
+            assertThat(shared.of(criterion, facts(0))).isNotNull();
+        }
     }
 
     private static UnitFacts facts(int value) {
