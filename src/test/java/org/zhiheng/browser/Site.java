@@ -42,8 +42,8 @@ final class Site {
     /** Two districts' worth would show no more pages; the main scheme has three quarters, so that trends are drawn. */
     private static final int QUARTERS = 3;
 
-    /** Milliseconds a page may take while other tests use the machine as well. */
-    private static final double TIMEOUT = 30_000;
+    /** Milliseconds to wait for a page or a text on it, also on a machine that does other work. */
+    private static final int PATIENCE = 90_000;
 
     private static @Nullable Site started;
 
@@ -76,7 +76,7 @@ final class Site {
                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=zh-CN"));
         program.ifPresent(options::setExecutablePath);
         browser = playwright.chromium().launch(options);
-        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
@@ -178,7 +178,7 @@ final class Site {
     private BrowserContext window() {
         BrowserContext window = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(1366, 768).setLocale("zh-CN"));
-        window.setDefaultTimeout(TIMEOUT);
+        window.setDefaultTimeout(PATIENCE);
         return window;
     }
 

@@ -90,11 +90,18 @@ final class Stages {
         return site.bean(Accounts.class).loadUserByUsername(name);
     }
 
-    private static void publish(Site site, long run) {
+    /** Opens the window in which the units of a run may appeal, from the day of the site's clock. */
+    static void preview(Site site, long run) {
         Reviews reviews = site.bean(Reviews.class);
         CurrentUser department = user(site, "department");
         reviews.open(run, department, ADDRESS);
         reviews.openPreview(run, department, ADDRESS);
+    }
+
+    private static void publish(Site site, long run) {
+        preview(site, run);
+        Reviews reviews = site.bean(Reviews.class);
+        CurrentUser department = user(site, "department");
         reviews.startSignOff(run, "演示：预览期提前结束", department, ADDRESS);
         for (String signer : List.of("office", "leader", "publisher")) {
             reviews.sign(run, true, "同意", user(site, signer), ADDRESS);
@@ -107,11 +114,8 @@ final class Stages {
     }
 
     private static void appealOn(Site site, long run) {
-        Reviews reviews = site.bean(Reviews.class);
-        CurrentUser department = user(site, "department");
+        preview(site, run);
         CurrentUser contact = user(site, "contact");
-        reviews.open(run, department, ADDRESS);
-        reviews.openPreview(run, department, ADDRESS);
         Appeals appeals = site.bean(Appeals.class);
         String criterion = site.jdbc()
                 .sql("select node from run_node where run_id = :run and criterion order by ordinal limit 1")
