@@ -97,7 +97,7 @@ public final class RulePackCheck {
         findings.addAll(new SchemeCheck(pack, metrics).findings());
         findings.addAll(new ParameterCheck(pack).findings());
         findings.addAll(new PercentCheck(pack, percentages()).findings());
-        findings.addAll(new MeaningCheck(pack, described).findings());
+        meanings();
         findings.addAll(new RuleMeaning(pack, percentages()).findings());
         findings.addAll(new NamesCheck(pack).findings());
         findings.addAll(new ScenarioCheck(pack, metrics).findings());
@@ -106,6 +106,18 @@ public final class RulePackCheck {
             drifts();
         }
         return all(pack.findings());
+    }
+
+    /** What values mean, where they could be read: a cell at fault is told once. */
+    private void meanings() {
+        Set<String> atFault = Stream.concat(findings.stream(), pack.findings().stream())
+                .filter(Finding::isError)
+                .map(Finding::place)
+                .collect(Collectors.toSet());
+        new MeaningCheck(pack, described)
+                .findings().stream()
+                        .filter(finding -> !atFault.contains(finding.place()))
+                        .forEach(findings::add);
     }
 
     /** Numbers of a clause that its rule does not know: one of the two was changed and the other forgotten. */
