@@ -1,5 +1,7 @@
 package org.zhiheng.web;
 
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.jackson.TypeNameResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -8,6 +10,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,5 +41,17 @@ public class ApiConfiguration {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("basic")))
                 .security(List.of(new SecurityRequirement().addList("password")));
+    }
+
+    /** Names a nested type with the type around it: the details of a run and those of a version are two schemas. */
+    @Bean
+    ModelResolver modelResolver(ObjectMapperProvider mappers) {
+        return new ModelResolver(mappers.jsonMapper(), new TypeNameResolver() {
+            @Override
+            protected String getNameOfClass(Class<?> type) {
+                Class<?> around = type.getEnclosingClass();
+                return around == null ? type.getSimpleName() : getNameOfClass(around) + "." + type.getSimpleName();
+            }
+        });
     }
 }
