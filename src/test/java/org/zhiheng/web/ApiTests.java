@@ -145,6 +145,7 @@ class ApiTests {
     void refusesABodyThatLacksSomethingByItsName() throws Exception {
         assertThat(refused("/runs", "{\"period\":\"2026Q3\"}")).contains("缺少「scheme」");
         assertThat(refused("/validations", "{}")).contains("缺少「period」");
+        assertThat(refused("/validations", "{")).contains("不是可读的 JSON");
     }
 
     private String refused(String path, String body) throws Exception {
@@ -326,6 +327,14 @@ class ApiTests {
                         .path("detail")
                         .asString())
                 .isEqualTo("没有编号为 999 的考核");
+        assertThat(json(ask(get("/api/v1/preflight?scheme=sample_quarterly").with(user(staff()))))
+                        .path("detail")
+                        .asString())
+                .isEqualTo("请求中缺少参数「period」");
+        assertThat(json(ask(get("/api/v1/runs/first").with(user(staff()))))
+                        .path("detail")
+                        .asString())
+                .isEqualTo("参数的值不合要求（run：first）");
         assertThat(ask(post("/api/v1/runs")
                                 .with(httpBasic("robot", "Another-9-password"))
                                 .contentType(MediaType.APPLICATION_JSON)
