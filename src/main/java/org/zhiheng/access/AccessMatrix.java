@@ -9,6 +9,7 @@ import static org.zhiheng.access.Role.SECURITY_ADMIN;
 import static org.zhiheng.access.Role.SYSTEM_ADMIN;
 import static org.zhiheng.access.Role.UNIT_CONTACT;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,12 @@ public final class AccessMatrix {
     /** All rows, in the order they are tried. */
     public static List<Decision> decisions() {
         return DECISIONS;
+    }
+
+    /** Whether no row decides the address with any method, so that there is nothing nobody may see. */
+    static boolean isNowhere(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return DECISIONS.stream().noneMatch(decision -> decision.fits(decision.method(), path));
     }
 
     /** The row that decides a request; empty means refused to everybody. */

@@ -13,7 +13,7 @@ import org.springframework.security.core.AuthenticationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the door of the API says when it does not open: problem details (RFC 9457), never a page. */
-final class ApiRefusal {
+public final class ApiRefusal {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -33,12 +33,26 @@ final class ApiRefusal {
 
     static void notAllowed(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
+        if (AccessMatrix.isNowhere(request)) {
+            noSuchAddress(response);
+            return;
+        }
         write(
                 response,
                 HttpServletResponse.SC_FORBIDDEN,
                 "not-allowed",
                 "您的角色不能使用这个地址；网页会话调用须带 CSRF 令牌",
                 "your roles do not open this address; calls within a page's session need its CSRF token");
+    }
+
+    /** An address of the API that there is none of. */
+    public static void noSuchAddress(HttpServletResponse response) throws IOException {
+        write(
+                response,
+                HttpServletResponse.SC_NOT_FOUND,
+                "no-such-address",
+                "接口没有这个地址，各地址见 /api/v1/openapi",
+                "the API has no such address; all are described at /api/v1/openapi");
     }
 
     static void write(HttpServletResponse response, int status, String type, String chinese, String english)

@@ -32,7 +32,9 @@ final class ExpiredForm implements AccessDeniedHandler {
             throws IOException, ServletException {
         String accepted = request.getHeader(HttpHeaders.ACCEPT);
         boolean page = accepted != null && accepted.contains(MediaType.TEXT_HTML_VALUE);
-        if (!page || !(denied instanceof CsrfException)) {
+        if (AccessMatrix.isNowhere(request)) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (!page || !(denied instanceof CsrfException)) {
             others.handle(request, response, denied);
         } else if (SecurityContextHolder.getContext().getAuthentication() != null) {
             request.setAttribute(STALE_PAGE, true);

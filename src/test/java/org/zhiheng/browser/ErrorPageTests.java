@@ -29,7 +29,7 @@ class ErrorPageTests {
         try (Page page = site.open("department", "/no-such-page")) {
             assertThat(page.innerText("main"))
                     .as("an address nobody decided on")
-                    .contains("您无权访问", "请返回上一页", "回到首页");
+                    .contains("找不到此页面", "请返回上一页", "回到首页");
         }
         try (Page page = site.open("contact", "/admin/accounts")) {
             assertThat(page.innerText("main")).contains("您无权访问此页面", "回到首页");

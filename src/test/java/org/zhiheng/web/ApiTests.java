@@ -331,6 +331,11 @@ class ApiTests {
                         .path("detail")
                         .asString())
                 .isEqualTo("请求中缺少参数「period」");
+        for (String nowhere : List.of("/api/v1/runs/" + run + "/nothing", "/api/v1/nothing", "/api/nothing")) {
+            MockHttpServletResponse answer = ask(get(nowhere).with(user(staff())));
+            assertThat(answer.getStatus()).as(nowhere).isEqualTo(404);
+            assertThat(json(answer).path("detail").asString()).as(nowhere).startsWith("接口没有这个地址");
+        }
         assertThat(json(ask(get("/api/v1/runs/first").with(user(staff()))))
                         .path("detail")
                         .asString())
