@@ -192,7 +192,10 @@ class RunResource {
         run(runId);
         String reason = given == null || given.reason() == null ? "" : given.reason();
         if (!ProcessStep.take(reviews, step, runId, reason, user, request.getRemoteAddr())) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "没有这个环节 / no such step");
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND,
+                    "没有这个环节，应为 open、preview、sign-off、approve、refuse、publish、return 或 withdraw / no such step; it is open,"
+                            + " preview, sign-off, approve, refuse, publish, return or withdraw");
         }
         return detail(runId);
     }
