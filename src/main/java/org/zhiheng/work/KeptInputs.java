@@ -1,11 +1,13 @@
 package org.zhiheng.work;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Enumeration;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -109,7 +111,7 @@ public class KeptInputs {
 
     /** Writes the file as it was sent. */
     public void restore(long workId, Path file) throws IOException {
-        try (InputStream in = new GZIPInputStream(new Parts(workId), 1 << 16)) {
+        try (InputStream in = new GZIPInputStream(new SequenceInputStream(new Parts(workId)), 1 << 16)) {
             Files.copy(in, file);
         }
     }
@@ -137,49 +139,33 @@ public class KeptInputs {
     }
 
     /** The parts one after the other, one at a time in memory. */
-    private final class Parts extends InputStream {
+    private final class Parts implements Enumeration<InputStream> {
 
         private final long workId;
-        private int ordinal;
-        private byte[] part = new byte[0];
-        private int at;
+        private final int count;
+        private int next;
 
         Parts(long workId) {
             this.workId = workId;
-        }
-
-        @Override
-        public int read() {
-            return more() ? part[at++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            if (length == 0) {
-                return 0;
-            }
-            if (!more()) {
-                return -1;
-            }
-            int some = Math.min(length, part.length - at);
-            System.arraycopy(part, at, into, from, some);
-            at += some;
-            return some;
-        }
-
-        private boolean more() {
-            if (at < part.length) {
-                return true;
-            }
-            Optional<byte[]> next = jdbc.sql(
-                            "select content from kept_input_part where work_id = :work and ordinal = :ordinal")
+            this.count = jdbc.sql("select count(*) from kept_input_part where work_id = :work")
                     .param("work", workId)
-                    .param("ordinal", ordinal++)
-                    .query((row, index) -> row.getBytes(1))
-                    .optional();
-            at = 0;
-            part = next.orElse(new byte[0]);
-            return part.length > 0;
+                    .query(Integer.class)
+                    .single();
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < count;
+        }
+
+        @Override
+        public InputStream nextElement() {
+            return new ByteArrayInputStream(
+                    jdbc.sql("select content from kept_input_part where work_id = :work and ordinal = :ordinal")
+                            .param("work", workId)
+                            .param("ordinal", next++)
+                            .query((row, index) -> row.getBytes(1))
+                            .single());
         }
     }
 }
